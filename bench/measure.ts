@@ -1,0 +1,133 @@
+import type { LoadResult } from './load/job.ts';
+import type { Generator } from './machine/generator.ts';
+import { memoryMebibytes } from './machine/process-tree.ts';
+import type { BenchSettings } from './settings.ts';
+import type { Operation, Target } from './targets/target.ts';
+
+export const OPERATIONS: readonly Operation[] = ['Converse', 'ConverseStream'];
+
+/** Signed anew for each measurement, since signatures age. */
+const REQUESTS = 256;
+const WARM_SECONDS = 2;
+const WARM_CONCURRENCY = 32;
+
+/** What one target did in one cell of one round. */
+export interface Sample {
+  readonly operation: Operation;
+  readonly concurrency: number;
+  readonly target: string;
+  readonly round: number;
+  readonly requestsPerSecond: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly firstByteP50: number;
+  /** Processor seconds of the target's processes for a thousand requests. */
+  readonly cpuPerThousand: number;
+  readonly memoryMebibytes: number;
+  readonly eventsPerAnswer: number;
+  readonly wrong: ReadonlyMap<string, number>;
+  /** How much of its one processor the load, generator and model stub, used: 0 to 1. */
+  readonly loadShare: number;
+  /** How much of the machine everybody else used meanwhile: 0 to 1. */
+  readonly foreignShare: number;
+}
+
+/**
+ * Measures every target in every cell, a cell being an operation at a concurrency. The targets of a cell are
+ * measured one right after another, so that a change of the machine's mood meets them all; their order turns round
+ * with each round.
+ */
+export async function measure(
+  targets: readonly Target[],
+  settings: BenchSettings,
+  deps: { readonly generator: Generator; readonly processors: number; readonly say: (line: string) => void },
+): Promise<Sample[]> {
+  for (const target of targets) {
+    for (const operation of OPERATIONS) {
+      deps.say(`warming ${target.name}, ${operation}`);
+      const seconds = Math.min(WARM_SECONDS, settings.seconds);
+      await load(target, operation, WARM_CONCURRENCY, seconds, deps.generator);
+    }
+  }
+  const samples: Sample[] = [];
+  for (let round = 0; round < settings.rounds; round += 1) {
+    const order = round % 2 === 0 ? targets : targets.toReversed();
+    for (const operation of OPERATIONS) {
+      for (const concurrency of settings.concurrency) {
+        for (const target of order) {
+          const result = await load(target, operation, concurrency, settings.seconds, deps.generator);
+          const sample = toSample(result, {
+            operation,
+            concurrency,
+            target: target.name,
+            round,
+            memoryMebibytes: memoryMebibytes(target.processes()),
+            processors: deps.processors,
+          });
+          samples.push(sample);
+          deps.say(
+            `round ${round + 1} of ${settings.rounds}, ${operation} × ${concurrency}, ${target.name}: ${sample.requestsPerSecond.toFixed(0)} a second`,
+          );
+        }
+      }
+    }
+  }
+  return samples;
+}
+
+async function load(
+  target: Target,
+  operation: Operation,
+  concurrency: number,
+  seconds: number,
+  generator: Generator,
+): Promise<LoadResult> {
+  const result = await generator.run({
+    endpoint: target.endpoint,
+    requests: await target.requests(operation, REQUESTS),
+    concurrency,
+    seconds,
+    expect: target.expectation(operation),
+    processes: target.processes(),
+    modelProcesses: target.modelProcesses(),
+  });
+  if (result.answers > 0) return result;
+  const reasons = [...result.wrong.keys()].join(', ') || 'no answer came';
+  throw new Error(`${target.name} gave no right answer to ${operation}: ${reasons}`);
+}
+
+export function toSample(
+  result: LoadResult,
+  cell: Pick<Sample, 'operation' | 'concurrency' | 'target' | 'round' | 'memoryMebibytes'> & {
+    readonly processors: number;
+  },
+): Sample {
+  const { processors, ...rest } = cell;
+  const ours = result.targetCpuSeconds + result.modelCpuSeconds + result.ownCpuSeconds;
+  return {
+    ...rest,
+    requestsPerSecond: result.answers / result.seconds,
+    p50: percentile(result.latencies, 0.5),
+    p99: percentile(result.latencies, 0.99),
+    firstByteP50: percentile(result.firstBytes, 0.5),
+    cpuPerThousand: (result.targetCpuSeconds / result.answers) * 1000,
+    eventsPerAnswer: result.eventsPerAnswer,
+    wrong: result.wrong,
+    loadShare: (result.modelCpuSeconds + result.ownCpuSeconds) / result.seconds,
+    foreignShare: Math.max(0, result.machineCpuSeconds - ours) / (result.seconds * processors),
+  };
+}
+
+/** The least value that at least this share of the values does not exceed. */
+export function percentile(values: ArrayLike<number>, share: number): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}

@@ -1,0 +1,83 @@
+import {
+  BedrockRuntimeClient,
+  ConverseCommand,
+  ConverseStreamCommand,
+  type BedrockRuntimeClientConfig,
+} from '@aws-sdk/client-bedrock-runtime';
+import type { Endpoint, LoadRequest } from '../load/job.ts';
+import { prompt, type Operation } from './target.ts';
+
+export interface Signer {
+  readonly url: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly modelId: string;
+  readonly protocol: Endpoint['protocol'];
+}
+
+/** What the official client hands to the network, as far as it is needed here. */
+interface Outgoing {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Record<string, unknown>;
+  readonly headers: Record<string, string>;
+  readonly body?: unknown;
+}
+
+/**
+ * Different requests exactly as the official client for JavaScript sends them, its headers and its signature with
+ * them; only the sending is left to the generator. SigV4 signatures are good for five minutes.
+ */
+export async function signedRequests(
+  signer: Signer,
+  operation: Operation,
+  count: number,
+): Promise<LoadRequest[]> {
+  const taken: LoadRequest[] = [];
+  const client = new BedrockRuntimeClient({
+    endpoint: signer.url,
+    region: signer.region,
+    credentials: signer.credentials,
+    maxAttempts: 1,
+    requestHandler: takingHandler(signer.protocol, (request) => taken.push(toLoadRequest(request))),
+  });
+  for (let number = 0; number < count; number += 1) {
+    const input = {
+      modelId: signer.modelId,
+      messages: [{ role: 'user' as const, content: [{ text: prompt(number) }] }],
+      inferenceConfig: { maxTokens: 512, temperature: 0.5 },
+    };
+    const sent =
+      operation === 'Converse'
+        ? client.send(new ConverseCommand(input))
+        : client.send(new ConverseStreamCommand(input));
+    await sent.catch((error: unknown) => {
+      if (!(error instanceof NotSent)) throw error;
+    });
+  }
+  client.destroy();
+  return taken;
+}
+
+class NotSent extends Error {}
+
+/** Takes what would be sent, and sends nothing. */
+function takingHandler(
+  handlerProtocol: Endpoint['protocol'],
+  take: (request: Outgoing) => void,
+): NonNullable<BedrockRuntimeClientConfig['requestHandler']> {
+  return {
+    metadata: { handlerProtocol },
+    handle(request: Outgoing) {
+      take(request);
+      return Promise.reject(new NotSent());
+    },
+  } as NonNullable<BedrockRuntimeClientConfig['requestHandler']>;
+}
+
+function toLoadRequest({ method, path, query, headers, body }: Outgoing): LoadRequest {
+  if (Object.keys(query ?? {}).length > 0) throw new Error('these operations have no query');
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) throw new Error('a body is text or bytes');
+  const { 'content-length': _, ...rest } = headers;
+  return { method, path, headers: rest, body: Buffer.from(body) };
+}

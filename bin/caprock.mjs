@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+import { join } from 'node:path';
+import { prepareDependencies, prepareSandbox, root } from '../scripts/prepare.mjs';
+import { runNode24 } from '../scripts/run-node24.mjs';
+
+const args = process.argv.slice(2);
+prepareDependencies();
+const help = args.includes('--help') || args.includes('-h');
+const unsealed = args.includes('--unsealed') || process.env['CAPROCK_UNSEALED'] === '1';
+if (args[0] === 'serve' && !help && !unsealed) prepareSandbox();
+runNode24([join(root, 'src', 'main.ts'), ...args]);

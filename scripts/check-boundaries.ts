@@ -1,0 +1,140 @@
+// The house's rules for imports, checked: the table of docs/architecture.md, front doors only, no cycles of
+// files, content and secrets opened in their folders alone. Fails on a forbidden arrow and on having seen none.
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { parseSync } from 'oxc-parser';
+import { root } from './prepare.mjs';
+
+/** What each module may import, besides kernel. */
+const table: Readonly<Record<string, readonly string[]>> = {
+  kernel: [],
+  shapes: [],
+  policy: [],
+  detect: [],
+  store: [],
+  wire: ['shapes'],
+  keys: ['store'],
+  audit: ['store'],
+  deployment: ['store'],
+  identity: ['store', 'policy'],
+  discovery: ['store', 'detect'],
+  inference: ['shapes', 'detect', 'deployment'],
+  evidence: ['identity', 'keys', 'audit', 'deployment', 'discovery'],
+  operations: ['shapes', 'inference', 'evidence', 'identity', 'keys', 'audit', 'deployment', 'discovery'],
+  gateway: ['shapes', 'wire', 'operations', 'policy', 'detect', 'identity', 'audit'],
+  cli: ['compose', 'settings', 'aws-files', 'wire', 'shapes', 'audit'],
+  client: ['detect'],
+};
+/** Files of src/ itself: they may import whatever is listed. */
+const top: Readonly<Record<string, readonly string[] | 'all'>> = {
+  main: ['cli'],
+  settings: [],
+  compose: 'all',
+  'first-start': ['identity'],
+  'aws-files': [],
+  'home-claim': [],
+};
+/** Who may open what is closed; a path ending in .ts names one file. */
+const openers: Readonly<Record<string, readonly string[]>> = {
+  '#open-content': ['src/inference/', 'src/detect/', 'src/wire/', 'src/deployment/contract.ts'],
+  '#reveal-secret': ['src/keys/', 'src/identity/', 'src/wire/', 'src/aws-files.ts', 'src/compose.ts'],
+};
+/** The parts that only one module may know, so that a change of them is a change of one room. */
+const owners: readonly { readonly part: RegExp; readonly modules: readonly string[] }[] = [
+  { part: /^@aws-sdk\/client-/, modules: ['shapes', 'cli'] },
+  { part: /^@smithy\//, modules: ['shapes', 'wire'] },
+  { part: /^kysely|^pg$|^node:sqlite$/, modules: ['store', 'audit', 'identity', 'keys'] },
+  { part: /^@peculiar\//, modules: ['keys'] },
+  { part: /^undici$/, modules: ['deployment'] },
+];
+const PURE = ['shapes', 'policy', 'detect', 'wire', 'kernel'];
+const PURE_FORBIDS = /^node:(fs|net|http|https|http2|tls|child_process|worker_threads|os|dns|process|timers)/;
+
+const problems: string[] = [];
+const edges = new Map<string, string[]>();
+let arrows = 0;
+
+function moduleOf(file: string): string {
+  const [, first = '', second] = file.split('/');
+  return second === undefined ? first.replace(/\.ts$/, '') : first;
+}
+
+function specifiers(file: string): string[] {
+  const { module, errors } = parseSync(file, readFileSync(join(root, file), 'utf8'));
+  if (errors.length > 0) throw new Error(`${file} cannot be parsed: ${errors[0]?.message}`);
+  const text = readFileSync(join(root, file), 'utf8');
+  const dynamic = module.dynamicImports.map(({ moduleRequest }) =>
+    text.slice(moduleRequest.start + 1, moduleRequest.end - 1),
+  );
+  return [
+    ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...module.staticExports.flatMap(({ entries }) =>
+      entries.flatMap(({ moduleRequest }) => (moduleRequest ? [moduleRequest.value] : [])),
+    ),
+    ...dynamic,
+  ];
+}
+
+function checkAcross(file: string, from: string, specifier: string): void {
+  const to = specifier.slice(1).split('/')[0] ?? '';
+  if (specifier in openers) {
+    if (!openers[specifier]?.some((place) => file.startsWith(place))) {
+      problems.push(`${file}: ${specifier} may not be opened here`);
+    }
+    return;
+  }
+  if (to === 'kernel') return;
+  const allowed = table[from] ?? top[from];
+  if (allowed === undefined) problems.push(`${file}: the module ${from} is not in the table of imports`);
+  else if (allowed !== 'all' && !allowed.includes(to)) problems.push(`${file}: ${from} may not import ${to}`);
+}
+
+function checkInside(file: string, from: string, specifier: string): void {
+  const target = relative(root, join(root, dirname(file), specifier));
+  // The files of src/ itself are one room; main.ts is the door that leads into cli/.
+  const sameRoom = moduleOf(target) === from || (from in top && moduleOf(target) in top);
+  if (!sameRoom && target !== 'src/cli/index.ts') {
+    problems.push(`${file}: reaches into ${target} past its front door`);
+  }
+  if (!specifier.endsWith('.ts') && !specifier.endsWith('.json')) {
+    problems.push(`${file}: ${specifier} lacks its ending`);
+  }
+  edges.set(file, [...(edges.get(file) ?? []), target]);
+}
+
+for (const file of globSync('src/**/*.ts', { cwd: root })) {
+  const from = moduleOf(file);
+  for (const specifier of specifiers(file)) {
+    arrows += 1;
+    if (specifier.startsWith('#')) checkAcross(file, from, specifier);
+    else if (specifier.startsWith('.')) checkInside(file, from, specifier);
+    else {
+      for (const { part, modules } of owners) {
+        if (part.test(specifier) && !modules.includes(from)) {
+          problems.push(`${file}: ${specifier} belongs to ${modules.join(', ')}`);
+        }
+      }
+      if (PURE.includes(from) && PURE_FORBIDS.test(specifier)) {
+        problems.push(`${file}: ${from} is pure and may not use ${specifier}`);
+      }
+    }
+  }
+}
+
+/** Circles of files inside a module. */
+function findCircle(file: string, path: readonly string[], done: Set<string>): void {
+  if (path.includes(file)) {
+    problems.push(`a circle: ${[...path.slice(path.indexOf(file)), file].join(' → ')}`);
+    return;
+  }
+  if (done.has(file)) return;
+  for (const next of edges.get(file) ?? []) findCircle(next, [...path, file], done);
+  done.add(file);
+}
+const done = new Set<string>();
+for (const file of edges.keys()) findCircle(file, [], done);
+
+if (arrows < 100) problems.push(`only ${arrows} imports were seen: this check has checked nothing`);
+for (const problem of problems) console.error(problem);
+console.log(`${arrows} imports checked, ${problems.length} forbidden`);
+process.exitCode = problems.length > 0 ? 1 : 0;

@@ -1,0 +1,153 @@
+/**
+ * Makes `src/shapes/constraints/<service>.json`: the limits of the API models (enum, length, range, pattern,
+ * whole number or not) that the official clients' schemas leave out, for the inputs of the operations that
+ * Caprock serves.
+ *
+ *     node scripts/constraints.ts FOLDER
+ *
+ * FOLDER is botocore's `data` folder, with `service-2.json` plain or gzipped. Limits are kept by structure and
+ * member, because the clients' schemas do not name simple shapes.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
+  'bedrock-runtime': [
+    'ApplyGuardrail',
+    'Converse',
+    'ConverseStream',
+    'CountTokens',
+    'InvokeModel',
+    'InvokeModelWithResponseStream',
+  ],
+  bedrock: ['GetFoundationModel', 'ListFoundationModels'],
+  iam: [
+    'CreateAccessKey',
+    'CreateUser',
+    'DeleteAccessKey',
+    'DeleteUser',
+    'DeleteUserPolicy',
+    'GetUser',
+    'GetUserPolicy',
+    'ListAccessKeys',
+    'ListUserPolicies',
+    'ListUsers',
+    'PutUserPolicy',
+    'UpdateAccessKey',
+  ],
+  sts: ['GetCallerIdentity'],
+  cloudtrail: ['LookupEvents'],
+};
+
+interface Reference {
+  readonly shape: string;
+}
+
+interface ModelShape {
+  readonly type: string;
+  readonly members?: Readonly<Record<string, Reference>>;
+  readonly member?: Reference;
+  readonly key?: Reference;
+  readonly value?: Reference;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+interface Model {
+  readonly operations: Readonly<Record<string, { readonly input?: Reference }>>;
+  readonly shapes: Readonly<Record<string, ModelShape>>;
+}
+
+interface Constraint {
+  number?: string;
+  enum?: readonly string[];
+  min?: number;
+  max?: number;
+  pattern?: string;
+  member?: Constraint;
+  key?: Constraint;
+  value?: Constraint;
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(['integer', 'long', 'float', 'double']);
+
+function readModel(folder: string, service: string): Model {
+  const version = readdirSync(join(folder, service)).sort().at(-1);
+  if (version === undefined) throw new Error(`${service} has no version in the folder given.`);
+  const plain = join(folder, service, version, 'service-2.json');
+  const text = existsSync(plain) ? readFileSync(plain) : gunzipSync(readFileSync(`${plain}.gz`));
+  // The API models' own format; what is missing from it shows up as an error below.
+  return JSON.parse(text.toString('utf8')) as Model;
+}
+
+function shapeOf(model: Model, reference: Reference): ModelShape {
+  const shape = model.shapes[reference.shape];
+  if (shape === undefined)
+    throw new Error(`The model names a shape that it does not have: ${reference.shape}`);
+  return shape;
+}
+
+/** The limits at one place: the shape's own, and those of what a list or a map holds. Structures have entries of their own. */
+function constraintOf(model: Model, reference: Reference): Constraint | undefined {
+  const shape = shapeOf(model, reference);
+  if (shape.type === 'structure') return undefined;
+  const constraint: Constraint = {};
+  if (NUMBERS.has(shape.type)) constraint.number = shape.type;
+  if (shape.enum !== undefined) constraint.enum = shape.enum;
+  if (shape.min !== undefined) constraint.min = shape.min;
+  if (shape.max !== undefined) constraint.max = shape.max;
+  if (shape.pattern !== undefined) constraint.pattern = shape.pattern;
+  for (const part of ['member', 'key', 'value'] as const) {
+    const inner = shape[part] === undefined ? undefined : constraintOf(model, shape[part]);
+    if (inner !== undefined) constraint[part] = inner;
+  }
+  return Object.keys(constraint).length === 0 ? undefined : constraint;
+}
+
+/** Every structure that an operation's input reaches. */
+function structuresFrom(model: Model, reference: Reference, found: Map<string, ModelShape>): void {
+  const shape = shapeOf(model, reference);
+  if (shape.type === 'structure') {
+    if (found.has(reference.shape)) return;
+    found.set(reference.shape, shape);
+  }
+  const inner = [...Object.values(shape.members ?? {}), shape.member, shape.key, shape.value];
+  for (const next of inner) if (next !== undefined) structuresFrom(model, next, found);
+}
+
+function constraintsOf(
+  model: Model,
+  operations: readonly string[],
+): Record<string, Record<string, Constraint>> {
+  const structures = new Map<string, ModelShape>();
+  for (const name of operations) {
+    const operation = model.operations[name];
+    if (operation === undefined) throw new Error(`The model does not have the operation ${name}.`);
+    if (operation.input !== undefined) structuresFrom(model, operation.input, structures);
+  }
+  const result: Record<string, Record<string, Constraint>> = {};
+  for (const [name, structure] of [...structures].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const members: Record<string, Constraint> = {};
+    for (const [member, reference] of Object.entries(structure.members ?? {})) {
+      const constraint = constraintOf(model, reference);
+      if (constraint !== undefined) members[member] = constraint;
+    }
+    if (Object.keys(members).length > 0) result[name] = members;
+  }
+  return result;
+}
+
+const folder = process.argv[2];
+if (folder === undefined) {
+  console.error("Say where botocore's data folder is: node scripts/constraints.ts FOLDER");
+  process.exit(2);
+}
+for (const [service, operations] of Object.entries(OPERATIONS)) {
+  const structures = constraintsOf(readModel(folder, service), operations);
+  const file = new URL(`../src/shapes/constraints/${service}.json`, import.meta.url);
+  writeFileSync(file, JSON.stringify(structures, undefined, 2) + '\n');
+  console.log(`${service}: ${Object.keys(structures).length} structures`);
+}

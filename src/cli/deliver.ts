@@ -1,0 +1,58 @@
+import { deliverBundle } from '#compose';
+import { CaprockError } from '#kernel';
+import { readSettings } from '#settings';
+import { readAwsConfig } from '#aws-files';
+import type { Command } from './command.ts';
+import { homeOf, readArgs } from './home.ts';
+import { print, progressBar, say } from './output.ts';
+
+const usage = 'deliver DIR [--provider P] [--region R]';
+
+export const deliver: Command = {
+  usage,
+  about: "Copy a provider's bundle (a folder with caprock.json) into its Model Deployment Account.",
+  details: [
+    '',
+    'The copy is addressed by its content and read-only; every file is checked at every start.',
+    'The provider has no access to it afterwards, nor to logs, prompts or completions.',
+  ],
+  async run(args) {
+    const { values, positionals } = readArgs(usage, args, {
+      provider: { type: 'string' },
+      region: { type: 'string' },
+    });
+    const [source] = positionals;
+    if (source === undefined || positionals.length > 1) {
+      throw new CaprockError('BadUsage', `Usage: caprock ${usage}`);
+    }
+    const home = homeOf(values);
+    const region = values.region ?? (await regionOf(home));
+    const bar = progressBar('copying');
+    const { deployment, copied } = await deliverBundle({
+      source,
+      home,
+      region,
+      ...(values.provider === undefined ? {} : { provider: values.provider }),
+      onProgress: ({ bytesDone, bytesTotal }) => bar(bytesDone, bytesTotal),
+    });
+    const { modelId, provider } = deployment.manifest;
+    print(`${modelId}  ${deployment.digest}`);
+    say(
+      copied
+        ? `Delivered into the deployment account of ${provider} in ${region}. A running Caprock serves it within a second or so.`
+        : 'This very bundle was delivered before; nothing has changed.',
+    );
+    return 0;
+  },
+};
+
+/** The Region of the home's service, or of the settings where there is none yet. */
+async function regionOf(home: string): Promise<string> {
+  try {
+    return (await readAwsConfig(home)).region;
+  } catch (error) {
+    if (error instanceof CaprockError && error.code === 'NotStartedYet')
+      return readSettings([], process.env).region;
+    throw error;
+  }
+}

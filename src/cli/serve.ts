@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { compose, type Service } from '#compose';
+import { describeSettings, readSettings, type Settings } from '#settings';
+import type { Command } from './command.ts';
+import { say } from './output.ts';
+
+export const serve: Command = {
+  usage: 'serve [--port N] [--home DIR] …',
+  about: 'Run the service.',
+  details: ['', 'Each setting is a flag and an environment variable:', '', ...describeSettings()],
+  async run(args) {
+    const settings = readSettings(args, process.env);
+    // Whoever stops it while it starts means it, too.
+    const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+    const started = performance.now();
+    await using service = await compose(settings);
+    announce(service, settings, performance.now() - started);
+    await stopped;
+    say('caprock: stopping; answers under way may end');
+    process.once('SIGINT', () => process.exit(130));
+    return 0;
+  },
+};
+
+function announce(service: Service, { home }: Settings, milliseconds: number): void {
+  const models = service.catalog.list().map(({ manifest }) => manifest.modelId);
+  const example = models[0] ?? 'MODEL_ID';
+  say(
+    `Caprock runs at ${service.url} (account ${service.accountId}, ready in ${(milliseconds / 1000).toFixed(1)} s)`,
+  );
+  if (service.isNew) {
+    say(`  This was the first start: ${home} now holds the private CA, the root key, and an`);
+    say(`  administrator with an access key in aws/credentials. Keep a copy of root.key in a safe place.`);
+  }
+  say(
+    service.sandbox.sealed
+      ? '  Model software runs sealed; npx caprock status says by what'
+      : '  UNSEALED: model software runs WITHOUT a sandbox; every record says so',
+  );
+  for (const missing of service.sandbox.missing) say(`  Not enforced here: ${missing}`);
+  say(`  Models: ${models.join(', ') || 'none yet; see caprock deliver --help'}`);
+  say('');
+  say('To call it from another terminal, in this folder:');
+  say('  eval "$(npx caprock env)"');
+  say(
+    `  aws bedrock-runtime converse --model-id ${example} --messages '[{"role":"user","content":[{"text":"Hello"}]}]'`,
+  );
+  say(
+    'Next: give each person a user of their own (aws iam create-user …), then deliver a model (npx caprock deliver).',
+  );
+}

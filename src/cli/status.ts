@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { CaprockError, codeOf } from '#kernel';
+import { callError, clientOptions } from './clients.ts';
+import type { Command } from './command.ts';
+import { homeOf, readArgs } from './home.ts';
+import { print, table } from './output.ts';
+
+const usage = 'status [--home DIR]';
+
+/** What a running service writes down of itself; see compose.ts. */
+interface ServiceFile {
+  readonly pid: number;
+  readonly url: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly startedAt: number;
+  readonly sandbox: { readonly sealed: boolean; readonly mechanisms: string[]; readonly missing: string[] };
+}
+
+export const status: Command = {
+  usage,
+  about: 'Say whether the service runs, who this home is to it, and how model software is sealed.',
+  async run(args) {
+    const { values } = readArgs(usage, args, {});
+    const home = homeOf(values);
+    const service = await readServiceFile(home);
+    const options = await clientOptions(home);
+    const sts = new STSClient(options);
+    try {
+      const { Arn } = await sts.send(new GetCallerIdentityCommand({}));
+      const { sandbox } = service;
+      const rows = [
+        [
+          'service',
+          `${service.url} (process ${service.pid}, since ${new Date(service.startedAt).toISOString()})`,
+        ],
+        ['region', service.region],
+        ['account', service.accountId],
+        ['signed in as', Arn ?? 'nobody'],
+        [
+          'model software',
+          sandbox.sealed ? `sealed: ${sandbox.mechanisms.join(', ')}` : 'UNSEALED: no sandbox',
+        ],
+        ...sandbox.missing.map((missing) => ['not enforced', missing]),
+      ];
+      for (const line of table(rows)) print(line);
+      return 0;
+    } catch (error) {
+      throw callError(error, options.endpoint);
+    } finally {
+      sts.destroy();
+    }
+  },
+};
+
+async function readServiceFile(home: string): Promise<ServiceFile> {
+  try {
+    return JSON.parse(await readFile(join(home, 'run', 'service.json'), 'utf8')) as ServiceFile;
+  } catch (cause) {
+    if (codeOf(cause) !== 'ENOENT') throw cause;
+    throw new CaprockError('NotRunning', `No Caprock runs with the home ${home}. Start it with npm start.`, {
+      cause,
+    });
+  }
+}

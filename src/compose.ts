@@ -1,0 +1,143 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { openTrail } from '#audit';
+import { createDetector } from '#detect';
+import {
+  deliver,
+  openCatalog,
+  openModels,
+  prepareSandbox,
+  type Catalog,
+  type Delivery,
+  type SandboxDescription,
+} from '#deployment';
+import { BodyBudget, createRoad, listen } from '#gateway';
+import { createIdentity } from '#identity';
+import { createInference } from '#inference';
+import { limits, systemClock } from '#kernel';
+import { createSealer, ensureTls, loadRootKey } from '#keys';
+import { createOperations } from '#operations';
+import { revealSecret } from '#reveal-secret';
+import type { Settings } from '#settings';
+import { openStore } from '#store';
+import { SigningKeys } from '#wire';
+import { writeAwsConfig } from './aws-files.ts';
+import { ensureAccount } from './first-start.ts';
+import { claimHome } from './home-claim.ts';
+
+/** A Caprock that runs. Disposing it drains the listener and closes everything in turn. */
+export interface Service extends AsyncDisposable {
+  readonly url: string;
+  readonly accountId: string;
+  /** Whether this start made the account and its administrator. */
+  readonly isNew: boolean;
+  readonly sandbox: SandboxDescription;
+  readonly catalog: Catalog;
+}
+
+/** The model software that ships with Caprock. */
+const SHIPPED_BUNDLE = fileURLToPath(new URL('../bundles/tiny-prose', import.meta.url));
+
+/** Constructs everything, wires it together and starts to listen: the one place that does. */
+export async function compose(settings: Settings): Promise<Service> {
+  const { home, region } = settings;
+  const clock = systemClock;
+  const opened = new AsyncDisposableStack();
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 });
+    opened.use(await claimHome(home));
+    const log = pino({ level: settings.logLevel, base: {} }, pino.destination({ dest: 2, sync: true }));
+
+    const sandbox = await prepareSandbox({ unsealed: settings.unsealed });
+    const store = opened.use(await openStore(settings.databaseUrl));
+    const trail = opened.use(
+      await openTrail(store.kind === 'sqlite' ? { directory: join(home, 'audit') } : { store }, { clock }),
+    );
+    const rootKey = await loadRootKey(join(home, 'root.key'));
+    const identity = createIdentity({ store, sealer: createSealer({ store, rootKey, clock }), clock });
+    const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId);
+
+    if (settings.demoModel) await deliverBundle({ source: SHIPPED_BUNDLE, home, region });
+    const catalog = opened.use(await openCatalog({ directory: deploymentsOf(home), region }));
+    for (const refusal of catalog.refused)
+      log.error(refusal, 'a delivered model is not whole and is not served');
+    const models = opened.use(openModels({ runDirectory: join(home, 'run'), sandbox, clock }));
+    const inference = createInference({ catalog, models, clock });
+
+    const road = createRoad({
+      operations: createOperations({ identity, inference, trail, region }),
+      authenticator: identity.authenticator,
+      signingKeys: new SigningKeys({ most: limits.signingKeysCached }),
+      detector: createDetector(),
+      bodyBudget: new BodyBudget(),
+      trail,
+      clock,
+      region,
+      accountId,
+      log,
+    });
+    const tls = await ensureTls({ directory: join(home, 'tls'), hostnames: settings.hostnames, clock });
+    const listener = await listen({
+      road,
+      log,
+      host: settings.host,
+      port: settings.port,
+      certificate: tls.cert,
+      privateKey: revealSecret(tls.key),
+    });
+    opened.defer(() => listener.drain(limits.drainMilliseconds));
+
+    const url = `https://${urlHost(settings.host)}:${listener.port}`;
+    await writeAwsConfig(home, { url, region, caPath: tls.caPath });
+    const description = sandbox.describe();
+    await writeFile(
+      join(home, 'run', 'service.json'),
+      JSON.stringify({
+        pid: process.pid,
+        url,
+        region,
+        accountId,
+        startedAt: clock.now(),
+        sandbox: description,
+      }),
+      { mode: 0o600 },
+    );
+    opened.defer(() => rm(join(home, 'run', 'service.json'), { force: true }));
+    const close = opened.move();
+    return {
+      url,
+      accountId,
+      isNew,
+      sandbox: description,
+      catalog,
+      [Symbol.asyncDispose]: () => close.disposeAsync(),
+    };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+/** Copies a provider's bundle into its deployment account; a service that runs on this home serves it soon after. */
+export function deliverBundle({
+  home,
+  ...bundle
+}: Omit<Parameters<typeof deliver>[0], 'directory' | 'clock'> & {
+  readonly home: string;
+}): Promise<Delivery> {
+  return deliver({ ...bundle, directory: deploymentsOf(home), clock: systemClock });
+}
+
+function deploymentsOf(home: string): string {
+  return join(home, 'deployments');
+}
+
+/** An address for a URL: what listens on every address is called by the loopback one. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return isIP(host) === 6 ? `[${host}]` : host;
+}

@@ -1,0 +1,69 @@
+import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Identity } from '#identity';
+import { CaprockError } from '#kernel';
+import { writeAwsCredentials } from './aws-files.ts';
+
+const ADMINISTRATOR = 'administrator';
+const FULL_ACCESS = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+};
+
+/**
+ * The account of this installation, made at the first start with one administrator: an individual IAM user with
+ * an access key. Root has none.
+ *
+ * A start that is killed in the middle leaves its marker, and the next one begins anew: an administrator whose
+ * secret was never written down would lock everybody out.
+ *
+ * promise 3: individual users; the account's root has no credentials
+ * @param wanted the account id that the operator asked for, or ''
+ * @throws CaprockError `BadSetting` when the home belongs to another account
+ */
+export async function ensureAccount(
+  identity: Pick<Identity, 'accounts' | 'users' | 'accessKeys' | 'userPolicies'>,
+  home: string,
+  wanted: string,
+): Promise<{ readonly accountId: string; readonly isNew: boolean }> {
+  const marker = join(home, 'first-start-under-way');
+  const [existing] = await identity.accounts.list();
+  if (existing !== undefined && wanted !== '' && existing.accountId !== wanted) {
+    throw new CaprockError(
+      'BadSetting',
+      `CAPROCK_ACCOUNT_ID is ${wanted}, but the state belongs to account ${existing.accountId}: leave it out or use another home.`,
+    );
+  }
+  if (existing !== undefined && !existsSync(marker)) return { accountId: existing.accountId, isNew: false };
+
+  await writeFile(marker, '', { mode: 0o600, flush: true });
+  const accountId = existing?.accountId ?? (wanted === '' ? drawAccountId() : wanted);
+  await identity.accounts.ensure(accountId);
+  await makeAdministrator(identity, home, { accountId, userName: ADMINISTRATOR });
+  await rm(marker);
+  return { accountId, isNew: true };
+}
+
+async function makeAdministrator(
+  { users, accessKeys, userPolicies }: Pick<Identity, 'users' | 'accessKeys' | 'userPolicies'>,
+  home: string,
+  ref: { readonly accountId: string; readonly userName: string },
+): Promise<void> {
+  const { items } = await users.list({ accountId: ref.accountId });
+  if (!items.some(({ userName }) => userName === ref.userName)) await users.create(ref);
+  await userPolicies.put({
+    ...ref,
+    policyName: 'AdministratorAccess',
+    document: JSON.stringify(FULL_ACCESS),
+  });
+  for (const { accessKeyId } of (await accessKeys.list(ref)).items)
+    await accessKeys.delete({ ...ref, accessKeyId });
+  await writeAwsCredentials(home, await accessKeys.create(ref));
+}
+
+/** Twelve digits, as AWS account ids have; none begins with a zero, which spreadsheets would drop. */
+function drawAccountId(): string {
+  return `${randomInt(100_000, 1_000_000)}${String(randomInt(1_000_000)).padStart(6, '0')}`;
+}

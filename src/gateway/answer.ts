@@ -1,0 +1,27 @@
+import type { WireResponse } from '#wire';
+import { limits } from '#kernel';
+import type { HttpRequest, HttpResponse } from './exchange.ts';
+
+/** Sends an answer in one piece. What is left of the request's body is read away, within a bound. */
+export function sendAnswer(request: HttpRequest, response: HttpResponse, answer: WireResponse): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': String(answer.body.length) });
+  response.end(answer.body);
+  if (!request.complete) discardBody(request);
+}
+
+/**
+ * A client that is refused early often still sends: closing at once would reset the connection, and the refusal
+ * would be lost with it. So its body is read away, as long as that stays cheap.
+ */
+function discardBody(request: HttpRequest): void {
+  let discarded = 0;
+  const timer = setTimeout(() => request.destroy(), limits.discardedBodyMilliseconds);
+  request.on('data', (chunk: Buffer) => {
+    discarded += chunk.length;
+    if (discarded > limits.discardedBodyBytes) request.destroy();
+  });
+  request.on('error', () => {});
+  request.once('close', () => clearTimeout(timer));
+  request.once('end', () => clearTimeout(timer));
+}

@@ -1,0 +1,35 @@
+import { credentialsInUrl, type Detector } from '#detect';
+import { ApiError } from '#kernel';
+import { valueAt } from './member-paths.ts';
+
+/**
+ * The free-text guard: confidential data and credentials in URLs are refused in the fields that an operation
+ * declares as free text. The error names the field and the type, never the value.
+ *
+ * promise 10: no confidential data in tags or free-form fields; no credentials in a URL
+ * @throws ApiError `ValidationException`
+ */
+export function guard(input: unknown, fields: readonly string[], detector: Detector): void {
+  for (const field of fields) {
+    for (const text of textsIn(valueAt(input, field))) {
+      const finding = detector.find(text)[0] ?? credentialsInUrl(text)[0];
+      if (finding !== undefined) {
+        throw new ApiError(
+          'ValidationException',
+          `Confidential data (${finding.type}) was found in ${field}. Names, tags and other free-form fields may be used for billing or diagnostic logs: leave it out.`,
+        );
+      }
+    }
+  }
+}
+
+/** Every string in a value: the keys of a map as well as its values. */
+function* textsIn(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value;
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) {
+      if (!Array.isArray(value)) yield key;
+      yield* textsIn(inner);
+    }
+  }
+}

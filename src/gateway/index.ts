@@ -1,0 +1,4 @@
+export { BodyBudget } from './body.ts';
+export { listen, type Listener } from './listener.ts';
+export { createRoad, type Road, type RoadDeps } from './road.ts';
+export type { GatewayLog } from './log.ts';

@@ -1,0 +1,154 @@
+import { once } from 'node:events';
+import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { limits } from '#kernel';
+import { connectionFacts, type ConnectionFacts, type HttpRequest, type HttpResponse } from './exchange.ts';
+import { errorFacts, type GatewayLog } from './log.ts';
+import type { Road } from './road.ts';
+
+export interface ListenerDeps {
+  readonly road: Road;
+  readonly log: GatewayLog;
+  readonly host: string;
+  readonly port: number;
+  /** PEM. */
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+export interface Listener {
+  readonly port: number;
+  /**
+   * Takes no new connections, lets answers under way end, and cuts off what is not done in time.
+   * @param patience milliseconds
+   */
+  drain(patience: number): Promise<void>;
+}
+
+/** promise 5 and 7: TLS 1.2 with authenticated encryption at the least, TLS 1.3 for whoever can. */
+const TLS = {
+  minVersion: 'TLSv1.2',
+  honorCipherOrder: true,
+  ciphers: [
+    'TLS_AES_256_GCM_SHA384',
+    'TLS_AES_128_GCM_SHA256',
+    'TLS_CHACHA20_POLY1305_SHA256',
+    'ECDHE-ECDSA-AES256-GCM-SHA384',
+    'ECDHE-RSA-AES256-GCM-SHA384',
+    'ECDHE-ECDSA-AES128-GCM-SHA256',
+    'ECDHE-RSA-AES128-GCM-SHA256',
+  ].join(':'),
+} as const;
+
+/** Step 1 of the road: listens with TLS, HTTP/2 and HTTP/1.1 on one port, and bounds what a connection may do. */
+export async function listen(deps: ListenerDeps): Promise<Listener> {
+  const server = createSecureServer({
+    ...TLS,
+    key: deps.privateKey,
+    cert: deps.certificate,
+    allowHTTP1: true,
+    // Without it the last packet of an answer waits for the client's delayed acknowledgement, some 40 ms.
+    noDelay: true,
+    handshakeTimeout: limits.tlsHandshakeMilliseconds,
+    maxHeaderSize: limits.requestHeadBytes,
+    maxHeaderListPairs: limits.requestHeaderCount + 8,
+    settings: {
+      maxConcurrentStreams: limits.streamsPerConnection,
+      maxHeaderListSize: limits.requestHeadBytes,
+      enablePush: false,
+    },
+  } as Parameters<typeof createSecureServer>[0]);
+  boundHttp1(server);
+  server.maxConnections = limits.connections;
+
+  const facts = new WeakMap<Socket, ConnectionFacts>();
+  const sessions = new Set<ServerHttp2Session>();
+  const sockets = new Set<Socket>();
+  const underWay = new Set<HttpResponse>();
+  const stopping = new AbortController();
+
+  server.on('secureConnection', (socket) => {
+    facts.set(socket, connectionFacts(socket));
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    // A connection that breaks is the client's affair; without a listener it would be ours.
+    socket.on('error', () => {});
+  });
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
+    session.on('error', () => {});
+    session.setTimeout(limits.idleConnectionMilliseconds, () => session.close());
+  });
+  server.on('sessionError', () => {});
+  server.on('tlsClientError', (error) => deps.log.debug(errorFacts(error), 'a TLS handshake failed'));
+  server.on('clientError', refuseBrokenRequest);
+
+  server.on('request', (h2request, h2response) => {
+    // The compatibility objects of node:http2 have all members of node:http's that the gateway uses.
+    const request = h2request as unknown as HttpRequest;
+    const response = h2response as unknown as HttpResponse;
+    const socket = h2request.stream?.session?.socket ?? request.socket;
+    const gone = new AbortController();
+    underWay.add(response);
+    if (stopping.signal.aborted && request.httpVersionMajor === 1) response.setHeader('connection', 'close');
+    response.once('close', () => {
+      underWay.delete(response);
+      gone.abort();
+    });
+    response.on('error', () => {});
+    request.on('error', () => {});
+    const connection = facts.get(socket) ?? connectionFacts(socket as TLSSocket);
+    void deps.road({ request, response, connection, signal: gone.signal });
+  });
+
+  server.listen(deps.port, deps.host);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    port,
+    async drain(patience) {
+      stopping.abort();
+      const closed = once(server, 'close');
+      server.close();
+      for (const session of sessions) session.close();
+      const deadline = Date.now() + patience;
+      while (underWay.size > 0 && Date.now() < deadline)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      for (const session of sessions) session.destroy();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+/** The bounds of HTTP/1.1 are properties of the server, which node:http2's types do not know of. */
+function boundHttp1(server: Http2SecureServer): void {
+  Object.assign(server, {
+    headersTimeout: limits.requestHeadMilliseconds,
+    requestTimeout: limits.requestBodyMilliseconds,
+    keepAliveTimeout: limits.idleConnectionMilliseconds,
+    connectionsCheckingInterval: 1_000,
+  });
+}
+
+/** HTTP/1.1 that cannot be read at all gets the one answer that fits any of the services. */
+function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+  const [status, message] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? [
+          '431 Request Header Fields Too Large',
+          `The request's headers are more than ${limits.requestHeadBytes} bytes.`,
+        ]
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ['408 Request Timeout', 'The request did not arrive in time.']
+        : ['400 Bad Request', 'The request is not HTTP as it should be.'];
+  const body = JSON.stringify({ message });
+  const type = status.startsWith('408') ? 'RequestTimeoutException' : 'ValidationException';
+  socket.end(
+    `HTTP/1.1 ${status}\r\nx-amzn-errortype: ${type}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

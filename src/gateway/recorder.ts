@@ -1,0 +1,30 @@
+import type { Begun, Trail } from '#audit';
+import { toRecord, type Journey, type RecordDeps } from './record.ts';
+
+/**
+ * The record of one request. `begin` is for what changes state or answers in pieces: the intent is durable first,
+ * and `complete` gives it its final form. Everything else is one append.
+ */
+export class Recorder {
+  readonly #journey: Journey;
+  readonly #trail: Pick<Trail, 'append' | 'begin'>;
+  readonly #deps: RecordDeps;
+  #begun: Begun | undefined;
+
+  constructor(journey: Journey, deps: RecordDeps & { readonly trail: Pick<Trail, 'append' | 'begin'> }) {
+    this.#journey = journey;
+    this.#trail = deps.trail;
+    this.#deps = deps;
+  }
+
+  /** @throws CaprockError `TrailUnavailable` */
+  async begin(): Promise<void> {
+    this.#begun ??= await this.#trail.begin(toRecord(this.#journey, this.#deps));
+  }
+
+  /** @throws CaprockError `TrailUnavailable` */
+  complete(): Promise<void> {
+    const record = toRecord(this.#journey, this.#deps, this.#begun?.eventId);
+    return this.#begun === undefined ? this.#trail.append(record) : this.#begun.complete(record);
+  }
+}

@@ -1,0 +1,34 @@
+import type { Database, Store } from '#store';
+import type { Transaction } from 'kysely';
+
+/**
+ * Every write to users, keys and policies goes through here: one transaction, in which the generation grows, and
+ * after it the word to whoever keeps copies.
+ */
+export class Changes {
+  readonly #store: Store;
+  readonly #changed: () => void;
+
+  /** @param changed called before a write's promise settles */
+  constructor(store: Store, changed: () => void) {
+    this.#store = store;
+    this.#changed = changed;
+  }
+
+  /** @param work may run more than once: it does nothing but use the transaction */
+  async make<T>(work: (trx: Transaction<Database>) => Promise<T>): Promise<T> {
+    try {
+      return await this.#store.transaction(async (trx) => {
+        // First of all: the lock on this one row lets one writer at a time look and then write.
+        await trx
+          .updateTable('identity_generation')
+          .set((row) => ({ generation: row('generation', '+', 1) }))
+          .execute();
+        return work(trx);
+      });
+    } finally {
+      // After a failure too: an answer lost on the way may have been a commit.
+      this.#changed();
+    }
+  }
+}

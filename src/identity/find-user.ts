@@ -1,0 +1,34 @@
+import { ApiError } from '#kernel';
+import type { Database, UserRow } from '#store';
+import type { Kysely } from 'kysely';
+import type { UserRef } from './users.ts';
+
+/**
+ * The user of exactly this name. IAM keeps `ada` and `Ada` from both existing, but a name that is looked up counts
+ * letter by letter: a policy that denies an action on `user/ada` must not be evaded by asking for `user/Ada`.
+ */
+export async function findUser(db: Kysely<Database>, ref: UserRef): Promise<UserRow | undefined> {
+  return db
+    .selectFrom('users')
+    .selectAll()
+    .where('account_id', '=', ref.accountId)
+    .where('user_name_key', '=', userNameKey(ref.userName))
+    .where('user_name', '=', ref.userName)
+    .executeTakeFirst();
+}
+
+/** @throws ApiError `NoSuchEntityException` */
+export async function requireUser(db: Kysely<Database>, ref: UserRef): Promise<UserRow> {
+  const row = await findUser(db, ref);
+  if (row !== undefined) return row;
+  throw noSuchUser(ref.userName);
+}
+
+export function noSuchUser(userName: string): ApiError {
+  return new ApiError('NoSuchEntityException', `The user with name ${userName} cannot be found.`);
+}
+
+/** What two names have in common that IAM does not tell apart. */
+export function userNameKey(userName: string): string {
+  return userName.toLowerCase();
+}

@@ -1,0 +1,24 @@
+import type { Deployment } from '#deployment';
+import { foundationModelArn } from '#kernel';
+import type { InferenceFacts } from './types.ts';
+import type { Usage } from './usage.ts';
+
+/** What may be recorded of one inference. */
+export function inferenceFacts(
+  deployment: Deployment,
+  sealed: boolean,
+  usage: Usage = {},
+  stopReason?: string,
+): InferenceFacts {
+  const { modelId, provider } = deployment.manifest;
+  return {
+    modelId,
+    modelArn: foundationModelArn(deployment.region, modelId),
+    provider,
+    bundleDigest: deployment.digest,
+    isolation: deployment.isolation,
+    sealed,
+    ...usage,
+    ...(stopReason !== undefined && { stopReason }),
+  };
+}

@@ -1,0 +1,12 @@
+export { createInference } from './inference.ts';
+export type {
+  ConverseInput,
+  ConverseResult,
+  ConverseStreamEvent,
+  CountTokensInput,
+  Inference,
+  InferenceCaller,
+  InferenceFacts,
+  InvokeInput,
+  InvokeStreamEvent,
+} from './types.ts';

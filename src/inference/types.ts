@@ -1,0 +1,158 @@
+import type { Content } from '#kernel';
+import type {
+  ContentBlockDelta,
+  ContentBlockStart,
+  ConverseOutput,
+  CountTokensInput as CountedInput,
+  FoundationModelDetails,
+  FoundationModelSummary,
+  Message,
+  StopReason,
+  SystemContentBlock,
+  TokenUsage,
+  ToolConfiguration,
+} from '#shapes';
+import type { Json } from './json.ts';
+
+/** For whom a model runs: one customer's process never sees another's prompts. */
+export interface InferenceCaller {
+  readonly accountId: string;
+  /** Aborts when the client is gone or the service stops. */
+  readonly signal: AbortSignal;
+}
+
+/** What may be recorded of an inference: which model, how it was isolated, how much; never what was said. */
+export interface InferenceFacts {
+  readonly modelId: string;
+  readonly modelArn: string;
+  readonly provider: string;
+  readonly bundleDigest: string;
+  readonly isolation: string;
+  readonly sealed: boolean;
+  /** Absent where neither the model nor its token counter told. */
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  readonly stopReason?: string;
+}
+
+/** The request of Converse and ConverseStream, as the codec decodes it. */
+export interface ConverseInput {
+  readonly modelId: string;
+  readonly messages?: Content<Message[]> | undefined;
+  readonly system?: Content<SystemContentBlock[]> | undefined;
+  readonly inferenceConfig?: InferenceConfig | undefined;
+  readonly toolConfig?: Content<ToolConfiguration> | undefined;
+  readonly additionalModelRequestFields?: Content<Json> | undefined;
+  readonly additionalModelResponseFieldPaths?: Content<string[]> | undefined;
+  /** Allowed, checked by the road's free-text guard, and of no effect on the model. */
+  readonly requestMetadata?: Readonly<Record<string, string>> | undefined;
+  /** Members whose features are not built yet: given, they are refused. See `unavailable.ts`. */
+  readonly promptVariables?: Content<unknown> | undefined;
+  readonly outputConfig?: Content<unknown> | undefined;
+  readonly guardrailConfig?: unknown;
+  readonly performanceConfig?: { readonly latency?: string | undefined } | undefined;
+  readonly serviceTier?: { readonly type?: string | undefined } | undefined;
+}
+
+export interface InferenceConfig {
+  readonly maxTokens?: number | undefined;
+  readonly temperature?: number | undefined;
+  readonly topP?: number | undefined;
+  readonly stopSequences?: Content<string[]> | undefined;
+}
+
+export interface ConverseResult {
+  readonly output: Content<ConverseOutput>;
+  readonly stopReason: StopReason;
+  readonly usage: TokenUsage;
+  readonly metrics: { readonly latencyMs: number };
+  readonly additionalModelResponseFields?: Content<Json>;
+}
+
+/** One event of ConverseStream, in Bedrock's order: an object with one member, named as the event. */
+export type ConverseStreamEvent =
+  | { readonly messageStart: { readonly role: 'assistant' } }
+  | {
+      readonly contentBlockStart: {
+        readonly start: Content<ContentBlockStart>;
+        readonly contentBlockIndex: number;
+      };
+    }
+  | {
+      readonly contentBlockDelta: {
+        readonly delta: Content<ContentBlockDelta>;
+        readonly contentBlockIndex: number;
+      };
+    }
+  | { readonly contentBlockStop: { readonly contentBlockIndex: number } }
+  | {
+      readonly messageStop: {
+        readonly stopReason: StopReason;
+        readonly additionalModelResponseFields?: Content<Json>;
+      };
+    }
+  | { readonly metadata: { readonly usage: TokenUsage; readonly metrics: { readonly latencyMs: number } } };
+
+/** The request of InvokeModel and InvokeModelWithResponseStream, as the codec decodes it. */
+export interface InvokeInput {
+  readonly modelId: string;
+  readonly body?: Content<Uint8Array> | undefined;
+  readonly contentType?: string | undefined;
+  readonly accept?: string | undefined;
+  /** As in {@link ConverseInput}: members whose features are not built yet. */
+  readonly guardrailIdentifier?: string | undefined;
+  readonly guardrailVersion?: string | undefined;
+  readonly trace?: string | undefined;
+  readonly performanceConfigLatency?: string | undefined;
+  readonly serviceTier?: string | undefined;
+}
+
+export type InvokeStreamEvent = { readonly chunk: { readonly bytes: Content<Uint8Array> } };
+
+/** The request of CountTokens, as the codec decodes it. */
+export interface CountTokensInput {
+  readonly modelId: string;
+  readonly input: Content<CountedInput>;
+}
+
+/**
+ * Prompts in, completions out. Every method throws `ApiError` with the name of an error that its operation models.
+ * An event stream throws it from its iterator, once the answer has begun.
+ */
+export interface Inference {
+  converse(
+    input: ConverseInput,
+    caller: InferenceCaller,
+  ): Promise<{ output: ConverseResult; facts: InferenceFacts }>;
+
+  /** `facts` are final once `events` has ended. */
+  converseStream(
+    input: ConverseInput,
+    caller: InferenceCaller,
+  ): Promise<{ events: AsyncIterable<ConverseStreamEvent>; facts: () => InferenceFacts }>;
+
+  invoke(
+    input: InvokeInput,
+    caller: InferenceCaller,
+  ): Promise<{ output: { body: Content<Uint8Array>; contentType: string }; facts: InferenceFacts }>;
+
+  invokeStream(
+    input: InvokeInput,
+    caller: InferenceCaller,
+  ): Promise<{
+    events: AsyncIterable<InvokeStreamEvent>;
+    contentType: string;
+    facts: () => InferenceFacts;
+  }>;
+
+  countTokens(
+    input: CountTokensInput,
+    caller: InferenceCaller,
+  ): Promise<{ output: { inputTokens: number }; facts: InferenceFacts }>;
+
+  /** Every model that is delivered and whole, as ListFoundationModels shows it. */
+  models(): FoundationModelSummary[];
+
+  /** One model by id or ARN, as GetFoundationModel shows it. */
+  model(modelIdentifier: string): FoundationModelDetails;
+}

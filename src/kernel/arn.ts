@@ -1,0 +1,44 @@
+import { CaprockError } from './errors.ts';
+
+/**
+ * An Amazon Resource Name.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+export interface Arn {
+  readonly partition: string;
+  readonly service: string;
+  /** Empty for global services, such as IAM. */
+  readonly region: string;
+  /** Empty for what no account owns, such as a foundation model. */
+  readonly account: string;
+  /** All that follows the fifth colon: `user/ada`, `foundation-model/acme.tiny-v1:0`. */
+  readonly resource: string;
+}
+
+export function formatArn(arn: Arn): string {
+  return `arn:${arn.partition}:${arn.service}:${arn.region}:${arn.account}:${arn.resource}`;
+}
+
+/** @throws CaprockError `InvalidArn` */
+export function parseArn(text: string): Arn {
+  const [prefix, partition, service, region, account, ...resource] = text.split(':');
+  if (prefix !== 'arn' || !partition || !service || region === undefined || account === undefined) {
+    throw new CaprockError(
+      'InvalidArn',
+      'An ARN has the form arn:partition:service:region:account:resource.',
+    );
+  }
+  const rest = resource.join(':');
+  if (rest === '') throw new CaprockError('InvalidArn', 'An ARN names a resource after its fifth colon.');
+  return { partition, service, region, account, resource: rest };
+}
+
+export const PARTITION = 'aws';
+
+export function userArn(accountId: string, path: string, userName: string): string {
+  return `arn:${PARTITION}:iam::${accountId}:user${path}${userName}`;
+}
+
+export function foundationModelArn(region: string, modelId: string): string {
+  return `arn:${PARTITION}:bedrock:${region}::foundation-model/${modelId}`;
+}

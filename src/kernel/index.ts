@@ -1,0 +1,6 @@
+export { formatArn, foundationModelArn, PARTITION, parseArn, userArn, type Arn } from './arn.ts';
+export { isoSeconds, systemClock, type Clock } from './clock.ts';
+export { Content } from './content.ts';
+export { ApiError, CaprockError, codeOf } from './errors.ts';
+export { limits } from './limits.ts';
+export { Secret } from './secret.ts';

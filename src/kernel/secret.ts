@@ -1,0 +1,39 @@
+import { inspect } from 'node:util';
+
+const PLACEHOLDER = '[secret]';
+
+let reveal: (secret: Secret) => string;
+
+/**
+ * A secret access key, a passphrase, a private key in PEM: text that must never be printed. Like `Content`, it
+ * shows only a placeholder; `revealSecret` (`#reveal-secret`) is the one way to its value.
+ */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  static {
+    reveal = (secret) => secret.#value;
+  }
+
+  toString(): string {
+    return PLACEHOLDER;
+  }
+
+  toJSON(): string {
+    return PLACEHOLDER;
+  }
+
+  [Symbol.toPrimitive](): string {
+    return PLACEHOLDER;
+  }
+
+  [inspect.custom](): string {
+    return PLACEHOLDER;
+  }
+}
+
+export { reveal };

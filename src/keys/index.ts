@@ -1,0 +1,3 @@
+export { loadRootKey, type RootKey } from './root-key.ts';
+export { createSealer, type SealedPlace, type Sealer } from './sealer.ts';
+export { ensureTls, type TlsFiles } from './tls/index.ts';

@@ -1,0 +1,13 @@
+import type { User } from '#identity';
+import type { User as UserShape } from '#shapes';
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_User.html */
+export function userOutput(user: User): UserShape {
+  return {
+    Path: user.path,
+    UserName: user.userName,
+    UserId: user.userId,
+    Arn: user.arn,
+    CreateDate: new Date(user.createdAt),
+  };
+}

@@ -1,0 +1,35 @@
+import type { Trail } from '#audit';
+import type { Identity } from '#identity';
+import type { Inference } from '#inference';
+import { bedrock } from './bedrock/index.ts';
+import { bedrockRuntime } from './bedrock-runtime/index.ts';
+import { cloudtrail } from './cloudtrail/index.ts';
+import { iam } from './iam/index.ts';
+import type { Operation } from './operation.ts';
+import { sts } from './sts/index.ts';
+
+export {
+  isStreamed,
+  type Answer,
+  type Call,
+  type Need,
+  type Notes,
+  type Operation,
+  type Streamed,
+} from './operation.ts';
+
+/** Every operation that Caprock has, a table a service. */
+export function createOperations(ports: {
+  readonly identity: Identity;
+  readonly inference: Inference;
+  readonly trail: Trail;
+  readonly region: string;
+}): readonly Operation[] {
+  return [
+    ...bedrockRuntime(ports.inference, ports.region),
+    ...bedrock(ports.inference, ports.region),
+    ...iam(ports.identity),
+    ...sts(),
+    ...cloudtrail(ports.trail),
+  ];
+}

@@ -1,0 +1,35 @@
+export type PolicyVersion = '2008-10-17' | '2012-10-17';
+
+/** An identity-based policy whose form is right: every member is known, every value can be compared. */
+export interface ParsedPolicy {
+  /** 2008-10-17, which is also what no version means, has no policy variables. */
+  readonly version: PolicyVersion;
+  readonly statements: readonly ParsedStatement[];
+}
+
+export interface ParsedStatement {
+  readonly sid: string | undefined;
+  readonly effect: 'Allow' | 'Deny';
+  readonly actions: Patterns;
+  readonly resources: Patterns;
+  readonly conditions: readonly ParsedCondition[];
+}
+
+/** The strings of `Action` or `Resource`; excluded, of `NotAction` or `NotResource`. */
+export interface Patterns {
+  readonly excluded: boolean;
+  readonly texts: readonly string[];
+}
+
+/** One key of one operator of a `Condition` block. */
+export interface ParsedCondition {
+  /** As AWS spells it, without set operator and `IfExists`: `StringLike`, `Null`. */
+  readonly operator: string;
+  readonly setOperator: SetOperator | undefined;
+  readonly ifExists: boolean;
+  /** In lower case. */
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+export type SetOperator = 'ForAllValues' | 'ForAnyValue';

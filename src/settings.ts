@@ -1,0 +1,167 @@
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CaprockError } from '#kernel';
+
+/** One setting: an environment variable `CAPROCK_<NAME>` and a flag `--<name>` of `caprock serve`. */
+interface SettingSpec<T> {
+  readonly about: string;
+  readonly fallback: T;
+  readonly read: (text: string) => T | undefined;
+  /** What a right value looks like, for the error. */
+  readonly form: string;
+  readonly flagOnly?: boolean;
+}
+
+function text(about: string, fallback: string, form: string, pattern: RegExp): SettingSpec<string> {
+  return { about, fallback, form, read: (value) => (pattern.test(value) ? value : undefined) };
+}
+
+function flag(about: string, fallback: boolean): SettingSpec<boolean> {
+  const words = new Map([
+    ['1', true],
+    ['true', true],
+    ['0', false],
+    ['false', false],
+  ]);
+  return { about, fallback, form: '1 or 0', read: (value) => words.get(value) };
+}
+
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+const specs = {
+  home: text('The folder that holds everything Caprock keeps', './.caprock', 'a path', /^[^\0]+$/),
+  host: text('The address to listen on', '127.0.0.1', 'an IP address', /^[0-9a-fA-F.:]+$/),
+  port: {
+    about: 'The TCP port to listen on; 0 lets the system choose',
+    fallback: 8443,
+    form: 'a number from 0 to 65535',
+    read: (value) => (/^\d{1,5}$/.test(value) && Number(value) <= 65_535 ? Number(value) : undefined),
+  } satisfies SettingSpec<number>,
+  region: text(
+    'The Region that this installation is',
+    'us-east-1',
+    'a Region name such as eu-central-1',
+    /^[a-z]{2}(-[a-z]+)+-\d$/,
+  ),
+  'account-id': text(
+    'The account of this installation; drawn at random at the first start when not given',
+    '',
+    'twelve digits',
+    /^(\d{12})?$/,
+  ),
+  'database-url': text(
+    'Where state is kept: empty for SQLite in the home folder, or postgresql://…',
+    '',
+    'postgresql://user@host/database',
+    /^(postgres(ql)?:\/\/.+)?$/,
+  ),
+  hostnames: text(
+    'Further names or addresses for the certificate, separated by commas',
+    '',
+    'names separated by commas',
+    /^[A-Za-z0-9.:,-]*$/,
+  ),
+  'log-level': {
+    about: `How much to log: ${LEVELS.join(', ')}`,
+    fallback: 'info',
+    form: LEVELS.join(', '),
+    read: (value) => (LEVELS.includes(value) ? value : undefined),
+  } satisfies SettingSpec<string>,
+  'demo-model': flag('Whether to serve the small demo model that ships with Caprock', true),
+  unsealed: flag('Run model software WITHOUT a sandbox; said at start, in status and in every record', false),
+} as const;
+
+export interface Settings {
+  /** Absolute. */
+  readonly home: string;
+  readonly host: string;
+  readonly port: number;
+  readonly region: string;
+  /** Empty when it is to be drawn, or was drawn at the first start. */
+  readonly accountId: string;
+  /** For `openStore`. */
+  readonly databaseUrl: string;
+  readonly hostnames: readonly string[];
+  readonly logLevel: string;
+  readonly demoModel: boolean;
+  readonly unsealed: boolean;
+}
+
+/** The variable of a setting: `account-id` is `CAPROCK_ACCOUNT_ID`. */
+function variable(name: string): string {
+  return `CAPROCK_${name.toUpperCase().replaceAll('-', '_')}`;
+}
+
+function read<T>(name: string, spec: SettingSpec<T>, sources: ReadonlyMap<string, string>): T {
+  const value = sources.get(name);
+  if (value === undefined) return spec.fallback;
+  const result = spec.read(value);
+  if (result === undefined) {
+    throw new CaprockError('BadSetting', `${variable(name)} (--${name}) must be ${spec.form}.`);
+  }
+  return result;
+}
+
+/**
+ * Settings from flags, then from the environment, then defaults.
+ * @throws CaprockError `BadSetting`, naming the setting and its right form
+ */
+export function readSettings(
+  flags: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Settings {
+  const sources = new Map<string, string>();
+  for (const name of Object.keys(specs)) {
+    const value = environment[variable(name)];
+    if (value !== undefined && value !== '') sources.set(name, value);
+  }
+  for (const [name, value] of Object.entries(parseFlags(flags))) sources.set(name, value);
+  const home = resolve(read('home', specs.home, sources));
+  const databaseUrl = read('database-url', specs['database-url'], sources);
+  return {
+    home,
+    host: read('host', specs.host, sources),
+    port: read<number>('port', specs.port, sources),
+    region: read('region', specs.region, sources),
+    accountId: read('account-id', specs['account-id'], sources),
+    databaseUrl: databaseUrl === '' ? `sqlite:${join(home, 'state.db')}` : databaseUrl,
+    hostnames: read('hostnames', specs.hostnames, sources).split(',').filter(Boolean),
+    logLevel: read<string>('log-level', specs['log-level'], sources),
+    demoModel: read('demo-model', specs['demo-model'], sources),
+    unsealed: read('unsealed', specs.unsealed, sources),
+  };
+}
+
+function parseFlags(flags: readonly string[]): Record<string, string> {
+  try {
+    const { values } = parseArgs({
+      args: [...flags],
+      strict: true,
+      allowNegative: true,
+      allowPositionals: false,
+      options: Object.fromEntries(
+        Object.entries(specs).map(([name, spec]) => [
+          name,
+          { type: typeof spec.fallback === 'boolean' ? ('boolean' as const) : ('string' as const) },
+        ]),
+      ),
+    });
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+  } catch (cause) {
+    throw new CaprockError(
+      'BadSetting',
+      `${(cause as Error).message.split('. ')[0]}. See caprock serve --help.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** The settings as lines for `caprock serve --help`. */
+export function describeSettings(): string[] {
+  return Object.entries(specs).map(([name, spec]) => {
+    const fallback = spec.fallback === '' || spec.fallback === false ? '' : ` (default ${spec.fallback})`;
+    return `  --${name.padEnd(14)} ${variable(name).padEnd(22)} ${spec.about}${fallback}`;
+  });
+}

@@ -1,0 +1,37 @@
+import bedrockRuntime from './constraints/bedrock-runtime.json' with { type: 'json' };
+import bedrock from './constraints/bedrock.json' with { type: 'json' };
+import cloudtrail from './constraints/cloudtrail.json' with { type: 'json' };
+import iam from './constraints/iam.json' with { type: 'json' };
+import sts from './constraints/sts.json' with { type: 'json' };
+import type { ServiceName } from './model.ts';
+
+/** The limits of the API models at one place. `scripts/constraints.ts` makes them. */
+export interface Constraint {
+  readonly number?: string;
+  readonly enum?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: string;
+  readonly member?: Constraint;
+  readonly key?: Constraint;
+  readonly value?: Constraint;
+}
+
+/** By structure, then by member. */
+export type Constraints = Readonly<Record<string, Readonly<Record<string, Constraint>>>>;
+
+export const constraints: Readonly<Record<ServiceName, Constraints>> = {
+  'bedrock-runtime': bedrockRuntime,
+  bedrock,
+  iam,
+  sts,
+  cloudtrail,
+};
+
+/**
+ * The pattern as JavaScript: it must match the whole text, as the services have it, and `\s` is what it is in
+ * Java, ASCII white space (every `\s` of the models stands inside a class).
+ */
+export function compilePattern(source: string): RegExp {
+  return new RegExp(`^(?:${source.replaceAll('\\s', ' \\t\\n\\v\\f\\r')})$`, 'u');
+}

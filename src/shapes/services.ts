@@ -1,0 +1,95 @@
+import * as bedrockClient from '@aws-sdk/client-bedrock';
+import * as bedrockRuntimeClient from '@aws-sdk/client-bedrock-runtime';
+import * as cloudtrailClient from '@aws-sdk/client-cloudtrail';
+import * as iamClient from '@aws-sdk/client-iam';
+import * as stsClient from '@aws-sdk/client-sts';
+import { CaprockError } from '#kernel';
+import { ShapeBuilder } from './build.ts';
+import { constraints } from './constraints.ts';
+import { errorShapes } from './errors.ts';
+import type { OperationShape, ServiceName, ServiceShape } from './model.ts';
+import { readSchema } from './schema.ts';
+
+/** The official clients export their schemas as `Name$`. */
+const clients: Readonly<Record<ServiceName, Readonly<Record<string, unknown>>>> = {
+  'bedrock-runtime': bedrockRuntimeClient,
+  bedrock: bedrockClient,
+  iam: iamClient,
+  sts: stsClient,
+  cloudtrail: cloudtrailClient,
+};
+
+function service(shape: Omit<ServiceShape, 'errors'>): ServiceShape {
+  const builder = new ShapeBuilder(constraints[shape.name]);
+  return { ...shape, errors: errorShapes(shape.protocol, clients[shape.name], builder) };
+}
+
+export const services = {
+  bedrockRuntime: service({
+    name: 'bedrock-runtime',
+    protocol: 'restJson1',
+    signingName: 'bedrock',
+    eventSource: 'bedrock.amazonaws.com',
+    apiVersion: '2023-09-30',
+  }),
+  bedrock: service({
+    name: 'bedrock',
+    protocol: 'restJson1',
+    signingName: 'bedrock',
+    eventSource: 'bedrock.amazonaws.com',
+    apiVersion: '2023-04-20',
+  }),
+  iam: service({
+    name: 'iam',
+    protocol: 'awsQuery',
+    signingName: 'iam',
+    eventSource: 'iam.amazonaws.com',
+    apiVersion: '2010-05-08',
+    xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+  }),
+  sts: service({
+    name: 'sts',
+    protocol: 'awsQuery',
+    signingName: 'sts',
+    eventSource: 'sts.amazonaws.com',
+    apiVersion: '2011-06-15',
+    xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  }),
+  cloudtrail: service({
+    name: 'cloudtrail',
+    protocol: 'awsJson1_1',
+    signingName: 'cloudtrail',
+    eventSource: 'cloudtrail.amazonaws.com',
+    apiVersion: '2013-11-01',
+    targetPrefix: 'CloudTrail_20131101',
+  }),
+} as const;
+
+/**
+ * An operation of a service, with what it takes and gives.
+ * @throws CaprockError `UnknownOperation` where the service's client does not have it.
+ */
+export function operationShape(service: ServiceShape, name: string): OperationShape {
+  const exports = clients[service.name];
+  const schema = Object.hasOwn(exports, `${name}$`) ? exports[`${name}$`] : undefined;
+  const node = schema === undefined ? undefined : readSchema(schema).node;
+  if (node?.kind !== 'operation') {
+    throw new CaprockError('UnknownOperation', `The service ${service.name} has no operation ${name}.`);
+  }
+  const builder = new ShapeBuilder(constraints[service.name]);
+  return {
+    service,
+    name: node.name,
+    http: httpOf(service, node.traits['http']),
+    input: builder.structure(node.input),
+    output: builder.structure(node.output),
+  };
+}
+
+function httpOf(service: ServiceShape, trait: unknown): OperationShape['http'] {
+  // awsJson1_1 and awsQuery post everything to the root.
+  if (service.protocol !== 'restJson1' || !Array.isArray(trait))
+    return { method: 'POST', path: '/', status: 200 };
+  const [method, path, status] = trait;
+  return { method: String(method), path: String(path), status: Number(status) };
+}

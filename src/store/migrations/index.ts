@@ -1,0 +1,12 @@
+import type { Migration } from '../migrate.ts';
+import { identity } from './0001-identity.ts';
+import { dataKeys } from './0002-data-keys.ts';
+import { trail } from './0003-trail.ts';
+
+export type Part = 'state' | 'trail';
+
+/** Every migration by the part that it belongs to, in the order of application. */
+export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
+  state: [identity, dataKeys],
+  trail: [trail],
+};

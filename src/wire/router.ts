@@ -1,0 +1,75 @@
+import { services, type OperationShape, type ServiceShape } from '#shapes';
+import type { WireRequest } from './http.ts';
+import { PathTree } from './path-tree.ts';
+import { actionOf } from './query/request.ts';
+
+export interface Identified {
+  readonly operation: OperationShape;
+  /** Decoded path labels, by member name. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface Router {
+  /**
+   * The operation that a request asks for, `undefined` where there is none. `signingName` is the service of the
+   * credential scope: given, only that service's operations count.
+   * @throws ApiError ValidationException for a label that plays tricks, or a form that cannot be read
+   */
+  identify(request: WireRequest, signingName: string | undefined): Identified | undefined;
+  /** The service whose form an error takes where no operation was found. */
+  service(request: WireRequest, signingName: string | undefined): ServiceShape;
+}
+
+const NO_LABELS: Identified['labels'] = {};
+
+export function createRouter(operations: Iterable<OperationShape>): Router {
+  const targets = new Map<string, OperationShape>();
+  const actions = new Map<string, OperationShape>();
+  const paths = new PathTree();
+  for (const operation of operations) {
+    const { service, name } = operation;
+    if (service.protocol === 'restJson1') paths.add(operation);
+    else if (service.protocol === 'awsJson1_1') targets.set(`${service.targetPrefix}.${name}`, operation);
+    else actions.set(`${service.apiVersion} ${name}`, operation);
+  }
+  return {
+    identify(request, signingName) {
+      const found = identify(request);
+      if (found === undefined) return undefined;
+      if (signingName !== undefined && found.operation.service.signingName !== signingName) return undefined;
+      return found;
+    },
+    service: guessService,
+  };
+
+  // The three protocols cannot be confused: a target, an action at the root, or a path that is not the root.
+  function identify(request: WireRequest): Identified | undefined {
+    const target = request.headers['x-amz-target'];
+    if (target !== undefined) {
+      if (request.rawPath !== '/' || request.method !== 'POST') return undefined;
+      return bare(targets.get(shortTarget(target)));
+    }
+    if (request.rawPath !== '/') return paths.find(request.method, request.rawPath);
+    const called = actionOf(request);
+    return called === undefined ? undefined : bare(actions.get(`${called.version} ${called.action}`));
+  }
+}
+
+function bare(operation: OperationShape | undefined): Identified | undefined {
+  return operation === undefined ? undefined : { operation, labels: NO_LABELS };
+}
+
+/** botocore puts a namespace before what others send: `com.amazonaws.….CloudTrail_20131101.LookupEvents`. */
+function shortTarget(target: string): string {
+  return target.split('.', 16).slice(-2).join('.');
+}
+
+function guessService(request: WireRequest, signingName: string | undefined): ServiceShape {
+  if (signingName !== undefined) {
+    const signed = Object.values(services).find((service) => service.signingName === signingName);
+    if (signed !== undefined) return signed;
+  }
+  if (request.headers['x-amz-target'] !== undefined) return services.cloudtrail;
+  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return services.iam;
+  return services.bedrockRuntime;
+}

@@ -1,0 +1,51 @@
+/**
+ * What every client must be able to do, in one place: a client has a test for each case, or says in clients.ts
+ * what it lacks. The suite fails when a client has neither.
+ */
+export const cases = {
+  'caller-identity': 'GetCallerIdentity names the user whose key signed',
+  'list-foundation-models': 'ListFoundationModels has the delivered model and its modalities',
+  'get-foundation-model': 'GetFoundationModel finds the model by its id and by its ARN',
+  'get-foundation-model-unknown': 'GetFoundationModel of an unknown model is ResourceNotFoundException',
+
+  'converse-answer': 'Converse answers with a message, a stop reason, usage and metrics',
+  'converse-system': 'a system prompt reaches the model and is counted as input',
+  'converse-multi-turn': 'a conversation of several turns is answered, and all of it is counted',
+  'converse-max-tokens': 'maxTokens ends the answer at that many tokens with max_tokens',
+  'converse-stop-sequence': 'a stop sequence ends the answer before it with stop_sequence',
+  'converse-tool-use': 'the model asks for a tool, takes its result and answers',
+  'converse-model-arn': 'a model id given as an ARN gives the same answer as the bare id',
+  'converse-image-refused': 'an image to a model that takes text alone is ValidationException',
+  'converse-stream': 'ConverseStream sends its events in order, the text of the unary answer, and metadata last',
+  'converse-stream-tool-use': 'ConverseStream sends a tool use in pieces that join to its JSON input',
+
+  'invoke-model': 'InvokeModel answers in the native form of the model',
+  'invoke-model-stream': 'InvokeModelWithResponseStream sends chunks that join to the unary answer',
+  'count-tokens': 'CountTokens counts what Converse then reports as input tokens',
+
+  'user-least-privilege': 'a user who may use one model uses it and is denied everything else',
+  'user-key-disabled': 'a disabled access key is refused until it is made active again',
+  'user-policies': 'an inline policy is put, listed, read back as it was, and deleted',
+  'user-deleted': 'a user is deleted once nothing belongs to it, and is then unknown',
+  'user-exists': 'a second user of the same name is EntityAlreadyExists',
+  'list-users-pages': 'ListUsers gives every user once, page by page',
+
+  'lookup-events': 'LookupEvents finds a Converse call by its name, and nothing of its prompt',
+  'lookup-events-denied': 'LookupEvents finds a denied call with its error code',
+
+  'error-validation': 'a request that breaks a rule of the API is ValidationException',
+  'error-unknown-model': 'Converse with an unknown model is ValidationException',
+  'error-access-denied': 'a user without a policy gets AccessDeniedException',
+  'error-wrong-secret': 'a wrong secret is InvalidSignatureException, SignatureDoesNotMatch for STS',
+  'error-unknown-key': 'an unknown access key is UnrecognizedClientException, InvalidClientTokenId for STS',
+  'error-wrong-region': 'a signature for another Region is refused',
+  'untrusted-server': 'the client refuses a server whose certificate it cannot verify',
+} as const;
+
+export type CaseId = keyof typeof cases;
+
+export const caseIds = Object.keys(cases) as readonly CaseId[];
+
+export function isCaseId(name: string): name is CaseId {
+  return Object.hasOwn(cases, name);
+}

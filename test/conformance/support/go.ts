@@ -1,0 +1,40 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { mustRun, run } from './run.ts';
+
+const TIME_LIMIT = 15 * 60_000;
+
+/**
+ * Compiles the Go tests, whose go.mod pins the SDK; everything that Go fetches and builds lands in `cache`.
+ * What has not changed is not built again.
+ */
+export async function prepareGo(
+  folder: string,
+  cache: string,
+): Promise<{ readonly command: readonly string[] } | { readonly unavailable: string }> {
+  const go = (command: readonly string[]) => ({
+    command: ['go', ...command],
+    cwd: folder,
+    environment: {
+      ...process.env,
+      GOPATH: join(cache, 'path'),
+      GOMODCACHE: join(cache, 'modules'),
+      GOCACHE: join(cache, 'build'),
+      GOENV: 'off',
+      // Otherwise the modules are read-only, and a checkout with them cannot be deleted.
+      GOFLAGS: '-modcacherw -mod=readonly -buildvcs=false',
+      GOWORK: 'off',
+      CGO_ENABLED: '0',
+    },
+    timeLimitMilliseconds: TIME_LIMIT,
+  });
+  const version = await run(go(['version'])).catch(() => undefined);
+  if (version?.code !== 0) {
+    return { unavailable: 'Go is not installed: see https://go.dev/doc/install, or on Debian type: sudo apt-get install golang-go' };
+  }
+  await mkdir(cache, { recursive: true });
+  const program = join(cache, 'conformance.test');
+  await mustRun(go(['vet', '.']));
+  await mustRun(go(['test', '-c', '-o', program, '.']));
+  return { command: ['go', 'tool', 'test2json', '-t', program, '-test.v', '-test.timeout=5m'] };
+}

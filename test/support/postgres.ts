@@ -1,0 +1,172 @@
+import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { access, chown, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import { temporaryFolder } from './temporary.ts';
+
+/** A real PostgreSQL server of the tests' own, in a temporary folder, stopped and removed on dispose. */
+export interface PostgresServer extends AsyncDisposable {
+  /** Of its first database, as superuser, over loopback TCP. */
+  readonly url: string;
+  /** The same over its Unix socket. */
+  readonly socketUrl: string;
+  /** An empty database, for one test; its URL. */
+  createDatabase(): Promise<string>;
+  /** Stops the server as a crash would: no checkpoint, and recovery at the next start. */
+  crash(): Promise<void>;
+  /** Starts it again on the same data. */
+  restart(): Promise<void>;
+}
+
+/** Why there is none: the `skip` of the tests that need it. */
+export interface NoPostgres {
+  readonly unavailable: string;
+}
+
+/**
+ * @param options.durable sync to disk as a production server does (slower): for measurements and crash tests
+ */
+export async function startPostgres(
+  options: { readonly durable?: boolean } = {},
+): Promise<PostgresServer | NoPostgres> {
+  const programs = (await findPrograms()) ?? (await installOnDebian());
+  if (typeof programs !== 'string') return programs;
+  const user = await unprivilegedUser();
+
+  const folder = await temporaryFolder();
+  if (user !== undefined) await chown(folder.path, user.uid, user.gid);
+  const password = randomBytes(12).toString('hex');
+  await writeFile(folder.file('password'), password, { mode: 0o600 });
+  if (user !== undefined) await chown(folder.file('password'), user.uid, user.gid);
+
+  const data = folder.file('data');
+  const initdb = ['-D', data, '-U', 'caprock', '--locale=C', '--encoding=UTF8', '--auth=scram-sha-256'];
+  await run(join(programs, 'initdb'), [...initdb, '--no-sync', `--pwfile=${folder.file('password')}`], {
+    ...user,
+    cwd: folder.path,
+  });
+
+  const port = await freePort();
+  const start = async () => {
+    const settings = {
+      listen_addresses: '127.0.0.1',
+      port: String(port),
+      unix_socket_directories: folder.path,
+      fsync: options.durable === true ? 'on' : 'off',
+      // Small, for a machine that other tests share.
+      shared_buffers: '32MB',
+      max_connections: '60',
+    };
+    const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const child = spawn(join(programs, 'postgres'), ['-D', data, ...flags], {
+      ...user,
+      cwd: folder.path,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const stop = () => child.kill('SIGQUIT');
+    process.once('exit', stop);
+    const exited = once(child, 'exit').finally(() => process.off('exit', stop));
+    const ready = Promise.withResolvers<void>();
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      if (line.includes('ready to accept connections')) ready.resolve();
+    });
+    await Promise.race([
+      ready.promise,
+      exited.then(() => {
+        throw new Error('PostgreSQL ended before it was ready.');
+      }),
+    ]);
+    return { child, exited };
+  };
+
+  let server = await start();
+  const url = (database: string) => `postgresql://caprock:${password}@127.0.0.1:${port}/${database}`;
+  let databases = 0;
+  return {
+    url: url('postgres'),
+    socketUrl: `postgresql://caprock:${password}@/postgres?host=${encodeURIComponent(folder.path)}&port=${port}`,
+    async createDatabase() {
+      databases += 1;
+      const name = `test_${databases}`;
+      const client = new Client({ connectionString: url('postgres') });
+      await client.connect();
+      await client.query(`create database ${name}`);
+      await client.end();
+      return url(name);
+    },
+    async crash() {
+      server.child.kill('SIGQUIT');
+      await server.exited;
+    },
+    async restart() {
+      server = await start();
+    },
+    async [Symbol.asyncDispose]() {
+      server.child.kill('SIGQUIT');
+      await server.exited;
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const run = promisify(execFile);
+
+/** Debian keeps the server's programs away from PATH, a folder for each version; others have them in PATH. */
+async function findPrograms(): Promise<string | undefined> {
+  const versions = await readdir('/usr/lib/postgresql').catch(() => []);
+  const newestFirst = versions.toSorted((a, b) => Number(b) - Number(a));
+  const folders = newestFirst.map((version) => `/usr/lib/postgresql/${version}/bin`);
+  for (const folder of [...folders, ...(process.env['PATH'] ?? '').split(':')]) {
+    if (folder === '') continue;
+    const both = ['initdb', 'postgres'].map((program) => access(join(folder, program)));
+    if ((await Promise.allSettled(both)).every((result) => result.status === 'fulfilled')) return folder;
+  }
+  return undefined;
+}
+
+async function installOnDebian(): Promise<string | NoPostgres> {
+  const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
+  if (process.getuid?.() !== 0 || !/^(ID|ID_LIKE)=.*(debian|ubuntu)/m.test(release)) {
+    return { unavailable: 'PostgreSQL is not installed: on Debian type  sudo apt-get install postgresql' };
+  }
+  try {
+    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    await run('apt-get', ['-o', 'DPkg::Lock::Timeout=300', 'install', '-y', '-q', 'postgresql'], {
+      env: environment,
+    });
+  } catch {
+    return { unavailable: 'PostgreSQL is not installed, and apt-get install postgresql failed' };
+  }
+  return (
+    (await findPrograms()) ?? { unavailable: 'PostgreSQL was installed, and its programs were not found' }
+  );
+}
+
+/** The server refuses to run as root; `undefined` when we are somebody else already. */
+async function unprivilegedUser(): Promise<{ uid: number; gid: number } | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  const passwd = await readFile('/etc/passwd', 'utf8');
+  for (const name of ['postgres', 'nobody']) {
+    const fields = passwd
+      .split('\n')
+      .find((line) => line.startsWith(`${name}:`))
+      ?.split(':');
+    if (fields !== undefined) return { uid: Number(fields[2]), gid: Number(fields[3]) };
+  }
+  throw new Error('Neither the user postgres nor nobody exists to run PostgreSQL as.');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No free port.');
+  return address.port;
+}

@@ -1,0 +1,13 @@
+import { createOperations, type Operation } from '#operations';
+
+/** The table of operations, without the house behind it: a sweep reads what they declare and performs none. */
+export function operationTable(): readonly Operation[] {
+  const nothing: object = new Proxy({}, { get: () => nothing });
+  type Ports = Parameters<typeof createOperations>[0];
+  return createOperations({
+    identity: nothing as Ports['identity'],
+    inference: nothing as Ports['inference'],
+    trail: nothing as Ports['trail'],
+    region: 'us-east-1',
+  });
+}
