@@ -1,6 +1,7 @@
 import type { LoadResult } from './load/job.ts';
 import type { Generator } from './machine/generator.ts';
 import { memoryMebibytes } from './machine/process-tree.ts';
+import { percentile } from './load/statistics.ts';
 import type { BenchSettings } from './settings.ts';
 import type { Operation, Target } from './targets/target.ts';
 
@@ -8,7 +9,7 @@ export const OPERATIONS: readonly Operation[] = ['Converse', 'ConverseStream'];
 
 /** Signed anew for each measurement, since signatures age. */
 const REQUESTS = 256;
-const WARM_SECONDS = 2;
+const WARM_SECONDS = 3;
 const WARM_CONCURRENCY = 32;
 
 /** What one target did in one cell of one round. */
@@ -27,6 +28,8 @@ export interface Sample {
   readonly memoryMebibytes: number;
   readonly eventsPerAnswer: number;
   readonly wrong: ReadonlyMap<string, number>;
+  /** How much of one processor the target's processes used: near 1 where the target is what limits. */
+  readonly busyShare: number;
   /** How much of its one processor the load, generator and model stub, used: 0 to 1. */
   readonly loadShare: number;
   /** How much of the machine everybody else used meanwhile: 0 to 1. */
@@ -114,20 +117,8 @@ export function toSample(
     cpuPerThousand: (result.targetCpuSeconds / result.answers) * 1000,
     eventsPerAnswer: result.eventsPerAnswer,
     wrong: result.wrong,
+    busyShare: result.targetCpuSeconds / result.seconds,
     loadShare: (result.modelCpuSeconds + result.ownCpuSeconds) / result.seconds,
     foreignShare: Math.max(0, result.machineCpuSeconds - ours) / (result.seconds * processors),
   };
-}
-
-/** The least value that at least this share of the values does not exceed. */
-export function percentile(values: ArrayLike<number>, share: number): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }

@@ -1,4 +1,5 @@
-import { median, type Sample } from './measure.ts';
+import type { Sample } from './measure.ts';
+import { median } from './load/statistics.ts';
 import type { Operation } from './targets/target.ts';
 
 /** What a row of the table holds; the columns stand in this order. */
@@ -11,6 +12,7 @@ interface Row {
   readonly p99: string;
   readonly firstByte: string;
   readonly cpu: string;
+  readonly busy: string;
   readonly memory: string;
   readonly events: string;
   readonly wrong: string;
@@ -25,6 +27,7 @@ const HEADINGS: Row = {
   p99: 'p99 ms',
   firstByte: 'first ms',
   cpu: 'CPU s/1000',
+  busy: 'busy %',
   memory: 'MiB',
   events: 'events',
   wrong: 'wrong',
@@ -92,6 +95,7 @@ function targetRow({ name, tls }: TableTarget, samples: readonly Sample[]): Row 
     p99: number(middle((sample) => sample.p99)),
     firstByte: streamed ? number(middle((sample) => sample.firstByteP50)) : '',
     cpu: number(middle((sample) => sample.cpuPerThousand)),
+    busy: (middle((sample) => sample.busyShare) * 100).toFixed(0),
     memory: middle((sample) => sample.memoryMebibytes).toFixed(0),
     events: streamed ? middle((sample) => sample.eventsPerAnswer).toFixed(0) : '',
     wrong: String(samples.reduce((sum, { wrong }) => sum + total(wrong), 0)),
@@ -118,6 +122,7 @@ function ratioRow(cell: readonly Sample[], of: string, to: string): Row | undefi
     p99: ratio('p99'),
     firstByte: streamed ? ratio('firstByte') : '',
     cpu: ratio('cpu'),
+    busy: '',
     memory: ratio('memory'),
     events: '',
     wrong: '',
@@ -148,6 +153,7 @@ function align(rows: readonly Row[]): string[] {
       .map((column) =>
         column === 'target' ? row[column].padEnd(22) : row[column].padStart(Math.max(6, width(column))),
       )
-      .join('  '),
+      .join('  ')
+      .trimEnd(),
   );
 }

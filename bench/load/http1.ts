@@ -69,8 +69,6 @@ function lane(socket: Socket, messages: readonly Buffer[]): (exchange: Exchange)
 
 /** The whole request in one buffer, so that sending it is one write. */
 function toMessage({ method, path, headers, body }: LoadRequest): Buffer {
-  const lines = Object.entries({ ...headers, 'content-length': String(body.length) }).map(
-    ([name, value]) => `${name}: ${value}\r\n`,
-  );
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.concat([Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`), body]);
 }

@@ -2,6 +2,7 @@
 export interface LoadRequest {
   readonly method: string;
   readonly path: string;
+  /** Content-Length with them. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }

@@ -13,15 +13,19 @@ export interface Placement {
 
 const PROCESSORS = { target: '0', load: '1' } as const;
 
+/** Wherever the system puts it: on a machine with one processor or without `taskset`. */
+export const UNPINNED: Placement = { pinned: false, prefix: () => [], move() {} };
+
 export function findPlacement(): Placement {
   const usable =
     availableParallelism() >= 2 &&
     spawnSync('taskset', ['-c', '0,1', 'true'], { stdio: 'ignore' }).status === 0;
+  if (!usable) return UNPINNED;
   return {
-    pinned: usable,
-    prefix: (place) => (usable ? ['taskset', '-c', PROCESSORS[place]] : []),
+    pinned: true,
+    prefix: (place) => ['taskset', '-c', PROCESSORS[place]],
     move(pid, place) {
-      if (usable) spawnSync('taskset', ['-acp', PROCESSORS[place], String(pid)], { stdio: 'ignore' });
+      spawnSync('taskset', ['-acp', PROCESSORS[place], String(pid)], { stdio: 'ignore' });
     },
   };
 }

@@ -7,11 +7,8 @@ export function chatRequests(
   count: number,
   { path, headers }: { readonly path: string; readonly headers: Readonly<Record<string, string>> },
 ): LoadRequest[] {
-  return Array.from({ length: count }, (_, number) => ({
-    method: 'POST',
-    path,
-    headers: { host: '127.0.0.1', 'content-type': 'application/json', ...headers },
-    body: Buffer.from(
+  return Array.from({ length: count }, (_, number) => {
+    const body = Buffer.from(
       JSON.stringify({
         model: 'stub',
         messages: [{ role: 'user', content: prompt(number) }],
@@ -19,8 +16,19 @@ export function chatRequests(
         temperature: 0.5,
         ...(operation === 'ConverseStream' && { stream: true, stream_options: { include_usage: true } }),
       }),
-    ),
-  }));
+    );
+    return {
+      method: 'POST',
+      path,
+      headers: {
+        host: '127.0.0.1',
+        'content-type': 'application/json',
+        'content-length': String(body.length),
+        ...headers,
+      },
+      body,
+    };
+  });
 }
 
 export function chatExpectation(operation: Operation): Expectation {

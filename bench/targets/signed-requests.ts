@@ -77,7 +77,6 @@ function takingHandler(
 
 function toLoadRequest({ method, path, query, headers, body }: Outgoing): LoadRequest {
   if (Object.keys(query ?? {}).length > 0) throw new Error('these operations have no query');
-  if (typeof body !== 'string' && !(body instanceof Uint8Array)) throw new Error('a body is text or bytes');
-  const { 'content-length': _, ...rest } = headers;
-  return { method, path, headers: rest, body: Buffer.from(body) };
+  if (!(body instanceof Uint8Array)) throw new Error('the body of these operations is bytes');
+  return { method, path, headers, body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) };
 }

@@ -70,8 +70,12 @@ function beginning({ messages, goesOn }) {
 function* toolCall(tokenizer, { messages }, { tool, most, random }) {
   const input = JSON.stringify(valueOf(tool.parameters, lastQuestion(messages)));
   const tokens = tokenizer.encode(input);
-  const id = `call_${Math.floor(random() * 2 ** 31).toString(16).padStart(8, '0')}`;
+  const id = `call_${Math.floor(random() * 2 ** 31)
+    .toString(16)
+    .padStart(8, '0')}`;
   yield { call: { id, name: tool.name } };
   for (const piece of tokenizer.decode(tokens.slice(0, most))) yield { input: piece };
-  return tokens.length > most ? { reason: 'length', count: most } : { reason: 'tool_calls', count: tokens.length };
+  return tokens.length > most
+    ? { reason: 'length', count: most }
+    : { reason: 'tool_calls', count: tokens.length };
 }

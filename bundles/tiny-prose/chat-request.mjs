@@ -28,7 +28,8 @@ export function readChatRequest(body) {
 
 /** @throws {Refusal} */
 export function readMessages(messages) {
-  if (!Array.isArray(messages) || messages.length === 0) throw bad('messages must be a list with one message or more.');
+  if (!Array.isArray(messages) || messages.length === 0)
+    throw bad('messages must be a list with one message or more.');
   return messages.map((message, at) => {
     const { role, content, tool_calls: toolCalls } = readObject(message, `messages[${at}]`);
     if (!ROLES.has(role)) throw bad(`messages[${at}].role must be one of ${[...ROLES].join(', ')}.`);
@@ -62,7 +63,8 @@ export function readTools(tools) {
 function readStops(stop) {
   if (stop === undefined || stop === null) return [];
   const stops = Array.isArray(stop) ? stop : [stop];
-  if (!stops.every((text) => typeof text === 'string' && text !== '')) throw bad('stop must be text, or a list of texts.');
+  if (!stops.every((text) => typeof text === 'string' && text !== ''))
+    throw bad('stop must be text, or a list of texts.');
   return stops;
 }
 
@@ -79,6 +81,7 @@ function readNumber(form, names, least, most) {
 }
 
 function readObject(value, name) {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad(`${name} must be an object.`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw bad(`${name} must be an object.`);
   return value;
 }

@@ -31,7 +31,8 @@ export function* chunks(pieces, { includeUsage }) {
   for (const { text, call, input, finish } of pieces) {
     if (text !== undefined && text !== '') yield chunk({ content: text });
     if (call !== undefined) yield chunk({ tool_calls: [startOf(call)] });
-    if (input !== undefined && input !== '') yield chunk({ tool_calls: [{ index: 0, function: { arguments: input } }] });
+    if (input !== undefined && input !== '')
+      yield chunk({ tool_calls: [{ index: 0, function: { arguments: input } }] });
     if (finish === undefined) continue;
     yield chunk({}, finishOf(finish));
     if (includeUsage) yield { ...first, choices: [], usage: usageOf(finish) };

@@ -22,7 +22,10 @@ export function createRoutes(writer) {
       else send(response, 200, completion(pieces));
     },
     'POST /tokenize': async (request, response) => {
-      send(response, 200, { count: count(writer.tokenizer, await readJson(request)), max_model_len: CONTEXT_TOKENS });
+      send(response, 200, {
+        count: count(writer.tokenizer, await readJson(request)),
+        max_model_len: CONTEXT_TOKENS,
+      });
     },
   };
   return async (request, response) => {

@@ -3,6 +3,10 @@ const DEEPEST = 12;
 /** Properties that ask for the question itself. */
 const QUESTIONS = new Set(['input', 'message', 'prompt', 'query', 'question', 'text']);
 
+/** The borders of a word. */
+const BEFORE = String.raw`(?<![\p{L}\p{N}])`;
+const AFTER = String.raw`(?![\p{L}\p{N}])`;
+
 const FORMATS = {
   date: '2026-01-01',
   'date-time': '2026-01-01T00:00:00Z',
@@ -31,7 +35,7 @@ function fill({ schema, name, depth }, around) {
   const plain = resolve(schema, root, depth);
   if (plain === undefined || depth > DEEPEST) return null;
   if ('const' in plain) return plain.const;
-  if (Array.isArray(plain.enum) && plain.enum.length > 0) return mentioned(plain.enum, question);
+  if (Array.isArray(plain.enum) && plain.enum.length > 0) return mentioned(plain.enum, name, question);
   if ('default' in plain) return plain.default;
   const make = makers[typeOf(plain)];
   return make({ schema: plain, name, depth }, around);
@@ -41,13 +45,19 @@ const makers = {
   object: ({ schema, depth }, around) => {
     const properties = schema.properties ?? {};
     const wanted = new Set(Array.isArray(schema.required) ? schema.required : []);
-    for (const name of Object.keys(properties)) if (said(name, around.question) !== undefined) wanted.add(name);
+    for (const name of Object.keys(properties))
+      if (said(name, around.question) !== undefined) wanted.add(name);
     return Object.fromEntries(
-      [...wanted].map((name) => [name, fill({ schema: properties[name] ?? {}, name, depth: depth + 1 }, around)]),
+      [...wanted].map((name) => [
+        name,
+        fill({ schema: properties[name] ?? {}, name, depth: depth + 1 }, around),
+      ]),
     );
   },
   array: ({ schema, name, depth }, around) =>
-    Array.from({ length: Math.min(schema.minItems ?? 1, schema.maxItems ?? Infinity) }, () => fill({ schema: schema.items ?? {}, name, depth: depth + 1 }, around)),
+    Array.from({ length: Math.min(schema.minItems ?? 1, schema.maxItems ?? Infinity) }, () =>
+      fill({ schema: schema.items ?? {}, name, depth: depth + 1 }, around),
+    ),
   string: ({ schema, name }, { question }) => text(schema, name, question),
   number: ({ schema, name }, { question }) => number(schema, name, question, false),
   integer: ({ schema, name }, { question }) => number(schema, name, question, true),
@@ -84,19 +94,25 @@ function merge(one, other) {
 
 function pointed(root, reference) {
   const segments = reference.replace(/^#\/?/, '').split('/').filter(Boolean);
-  return segments.reduce((here, segment) => here?.[segment.replaceAll('~1', '/').replaceAll('~0', '~')], root);
+  return segments.reduce(
+    (here, segment) => here?.[segment.replaceAll('~1', '/').replaceAll('~0', '~')],
+    root,
+  );
 }
 
-function mentioned(values, question) {
-  const asked = question.toLowerCase();
-  return values.find((value) => typeof value === 'string' && asked.includes(value.toLowerCase())) ?? values[0];
+/** What the question says about the name, else the first that it holds as a word, else the first. */
+function mentioned(values, name, question) {
+  const wanted = said(name, question)?.toLowerCase();
+  const holds = (value) =>
+    new RegExp(`${BEFORE}${RegExp.escape(String(value))}${AFTER}`, 'iu').test(question);
+  return values.find((value) => String(value).toLowerCase() === wanted) ?? values.find(holds) ?? values[0];
 }
 
 /** `city: Paris`, `city = Paris`, `city is Paris`, `city "Paris"`, `city Paris`: what a question says about a name. */
 function said(name, question) {
   if (name === '') return undefined;
   const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').split(/[\s_-]+/);
-  const naming = new RegExp(`(?<![\\p{L}\\p{N}])${words.map(RegExp.escape).join('[ _-]?')}(?![\\p{L}\\p{N}])`, 'giu');
+  const naming = new RegExp(`${BEFORE}${words.map(RegExp.escape).join('[ _-]?')}${AFTER}`, 'giu');
   for (const { index, 0: found } of question.matchAll(naming)) {
     const match = VALUE.exec(question.slice(index + found.length));
     if (match !== null) return match[1] ?? match[2];
@@ -104,7 +120,8 @@ function said(name, question) {
   return undefined;
 }
 
-const VALUE = /^(?:\s*(?::|=|is\b|to\b)\s*|\s+(?=["\p{Lu}\p{N}]))(?:"([^"]+)"|([\p{L}\p{N}.+-]*[\p{L}\p{N}]))/u;
+const VALUE =
+  /^(?:\s*(?::|=|is\b|to\b)\s*|\s+(?=["\p{Lu}\p{N}]))(?:"([^"]+)"|([\p{L}\p{N}.+-]*[\p{L}\p{N}]))/u;
 
 function text({ format, minLength = 0, maxLength = Infinity }, name, question) {
   const found =

@@ -46,7 +46,7 @@ export class Tokenizer {
   }
 
   #encodeUnknown(piece, tokens) {
-    for (let from = 0; from < piece.length; ) {
+    for (let from = 0; from < piece.length;) {
       const known = this.#longestKnown(piece, from);
       if (known === undefined) {
         const character = String.fromCodePoint(piece.codePointAt(from));

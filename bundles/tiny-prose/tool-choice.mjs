@@ -38,7 +38,8 @@ function names(question, name) {
 /** The tool whose description shares the most words with the question; the first where none shares any. */
 function closest(tools, messages) {
   const asked = new Set(wordsOf(lastQuestion(messages)));
-  const shared = ({ name, description }) => wordsOf(`${name} ${description}`).filter((word) => asked.has(word)).length;
+  const shared = ({ name, description }) =>
+    wordsOf(`${name} ${description}`).filter((word) => asked.has(word)).length;
   return tools.reduce((best, tool) => (shared(tool) > shared(best) ? tool : best));
 }
 

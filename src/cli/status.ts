@@ -39,10 +39,8 @@ export const status: Command = {
         ['region', service.region],
         ['account', service.accountId],
         ['signed in as', Arn ?? 'nobody'],
-        [
-          'model software',
-          sandbox.sealed ? `sealed: ${sandbox.mechanisms.join(', ')}` : 'UNSEALED: no sandbox',
-        ],
+        ['model software', sandbox.sealed ? 'runs sealed' : 'runs UNSEALED, without a sandbox'],
+        ...sandbox.mechanisms.map((mechanism) => ['', mechanism]),
         ...sandbox.missing.map((missing) => ['not enforced', missing]),
       ];
       for (const line of table(rows)) print(line);

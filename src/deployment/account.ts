@@ -50,7 +50,10 @@ function accountIn(text: string): number | undefined {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || !('account' in value)) return undefined;
     const { account } = value;
-    return typeof account === 'number' && Number.isInteger(account) && account > PROBE_ACCOUNT && account < ACCOUNTS
+    return typeof account === 'number' &&
+      Number.isInteger(account) &&
+      account > PROBE_ACCOUNT &&
+      account < ACCOUNTS
       ? account
       : undefined;
   } catch {

@@ -34,9 +34,11 @@ export async function findFiles(root: string): Promise<FoundFile[]> {
         await visit(path);
         continue;
       }
-      if (stats.isSymbolicLink()) refuse('The bundle has a symbolic link: replace it by the file that it names.');
+      if (stats.isSymbolicLink())
+        refuse('The bundle has a symbolic link: replace it by the file that it names.');
       if (!stats.isFile()) refuse('The bundle has a special file (a device, a socket or a pipe).');
-      if (stats.nlink !== 1) refuse('The bundle has a file with several hard links: copy it to a file of its own.');
+      if (stats.nlink !== 1)
+        refuse('The bundle has a file with several hard links: copy it to a file of its own.');
       found.push({ path, bytes: stats.size, executable: (stats.mode & 0o111) !== 0 });
       if (found.length > limits.bundleFiles) refuse(`The bundle has more than ${limits.bundleFiles} files.`);
     }

@@ -94,7 +94,8 @@ class DirectoryCatalog implements Catalog {
     const regionFolder = resolve(this.#options.directory, this.#options.region);
     const providers = (await readdir(regionFolder).catch(() => [])).filter(isProvider).sort();
     const states: string[] = [];
-    for (const provider of providers) states.push(provider, await stateOfEntries(join(regionFolder, provider)));
+    for (const provider of providers)
+      states.push(provider, await stateOfEntries(join(regionFolder, provider)));
     const state = states.join('\n');
     if (state === this.#state) return;
 
@@ -120,7 +121,10 @@ class DirectoryCatalog implements Catalog {
     const entry = await readModelEntry(accountFolder, modelId);
     const account = await readAccount(accountFolder);
     if (entry === undefined || account === undefined) {
-      throw new CaprockError('DamagedAccount', 'The deployment account lacks a file. Deliver the model again.');
+      throw new CaprockError(
+        'DamagedAccount',
+        'The deployment account lacks a file. Deliver the model again.',
+      );
     }
     const earlier = this.#served.get(modelId);
     if (earlier?.digest === entry.digest && earlier.deliveredAt === entry.deliveredAt) return earlier;

@@ -47,7 +47,13 @@ export class ContractClient implements AsyncDisposable {
   /** @throws as `Models.invoke` */
   invoke(invocation: Invocation, on: { onTrouble: () => void; onDone: () => void }): Promise<ModelAnswer> {
     const { deployment, path, body, stream, signal } = invocation;
-    const exchange = new Exchange({ modelId: deployment.manifest.modelId, stream, signal, limits: this.#limits, ...on });
+    const exchange = new Exchange({
+      modelId: deployment.manifest.modelId,
+      stream,
+      signal,
+      limits: this.#limits,
+      ...on,
+    });
     this.#pool.dispatch(
       {
         path,

@@ -24,7 +24,9 @@ type Waiter = PromiseWithResolvers<IteratorResult<Content<Uint8Array>, undefined
  * One request on its way: receives the answer from the HTTP client, as a whole or chunk by chunk, and holds it to
  * the bounds on time and size. What is not taken yet stays with the software: the connection is paused.
  */
-export class Exchange implements Dispatcher.DispatchHandler, AsyncIterableIterator<Content<Uint8Array>, undefined> {
+export class Exchange
+  implements Dispatcher.DispatchHandler, AsyncIterableIterator<Content<Uint8Array>, undefined>
+{
   readonly #options: ExchangeOptions;
   readonly #answer = Promise.withResolvers<ModelAnswer>();
   #timer: NodeJS.Timeout;
@@ -78,7 +80,9 @@ export class Exchange implements Dispatcher.DispatchHandler, AsyncIterableIterat
     if (this.#done) return;
     this.#bytes += chunk.length;
     if (this.#bytes > this.#options.limits.modelAnswerBytes) {
-      return this.#fail(this.#error('The model’s software gave a longer answer than is allowed.', this.#status));
+      return this.#fail(
+        this.#error('The model’s software gave a longer answer than is allowed.', this.#status),
+      );
     }
     if (!this.#streaming) return void this.#chunks.push(chunk);
     this.#timer.refresh();

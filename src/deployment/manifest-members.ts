@@ -18,7 +18,11 @@ export class Members {
   }
 
   /** Takes out a member that may be absent, as an object to spread. */
-  may<K extends string, T>(name: K, is: (value: unknown) => value is T, expected: string): { [key in K]?: T } {
+  may<K extends string, T>(
+    name: K,
+    is: (value: unknown) => value is T,
+    expected: string,
+  ): { [key in K]?: T } {
     if (!this.#values.has(name)) return {};
     // A computed key widens to string: this object has the one member that the type names.
     return { [name]: this.need(name, is, expected) } as { [key in K]?: T };
@@ -44,7 +48,10 @@ export function isOneOf<const T extends string>(...choices: readonly T[]): (valu
 }
 
 /** A list of one or more, each once. */
-export function isListOf<T>(is: (value: unknown) => value is T, most: number): (value: unknown) => value is T[] {
+export function isListOf<T>(
+  is: (value: unknown) => value is T,
+  most: number,
+): (value: unknown) => value is T[] {
   return (value): value is T[] =>
     Array.isArray(value) &&
     value.length > 0 &&

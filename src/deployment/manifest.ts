@@ -50,9 +50,17 @@ export function parseManifest(bytes: Uint8Array): Manifest {
     modelId: members.need('modelId', isModelId, 'the form provider.model, such as acme.tiny-v1:0'),
     modelName: members.need('modelName', isShortText, 'a name of 1 to 64 characters'),
     contract: members.need('contract', isOneOf('dlc'), '"dlc"'),
-    command: members.need('command', isCommand, 'a list of words: "node" or a file of the bundle, then its arguments'),
+    command: members.need(
+      'command',
+      isCommand,
+      'a list of words: "node" or a file of the bundle, then its arguments',
+    ),
     inputModalities: members.need('inputModalities', isListOf(isInput, 5), `a list of ${INPUTS.join(', ')}`),
-    outputModalities: members.need('outputModalities', isListOf(isOutput, 3), `a list of ${OUTPUTS.join(', ')}`),
+    outputModalities: members.need(
+      'outputModalities',
+      isListOf(isOutput, 3),
+      `a list of ${OUTPUTS.join(', ')}`,
+    ),
     streaming: members.need('streaming', isBoolean, 'true or false'),
     toolUse: members.need('toolUse', isBoolean, 'true or false'),
     systemPrompts: members.need('systemPrompts', isBoolean, 'true or false'),
@@ -60,10 +68,15 @@ export function parseManifest(bytes: Uint8Array): Manifest {
     ...members.may('contextTokens', isWholeNumber(1, 1_000_000_000), 'a whole number of tokens'),
     ...members.may('notice', isNotice, 'a text of 1 to 1,000 characters'),
     ...members.may('isolation', isIsolation, '"per-request", "per-customer" or "shared"'),
-    ...members.may('memoryMegabytes', isWholeNumber(64, limits.modelMemoryMegabytesMost), 'a whole number from 64'),
+    ...members.may(
+      'memoryMegabytes',
+      isWholeNumber(64, limits.modelMemoryMegabytesMost),
+      'a whole number from 64',
+    ),
   };
   members.end();
-  if (!manifest.modelId.startsWith(`${provider}.`)) fail('has a modelId that does not begin with its provider');
+  if (!manifest.modelId.startsWith(`${provider}.`))
+    fail('has a modelId that does not begin with its provider');
   return manifest;
 }
 
@@ -81,7 +94,9 @@ function parseJson(bytes: Uint8Array): unknown {
 }
 
 function isText(value: unknown, most: number): value is string {
-  return typeof value === 'string' && value.length >= 1 && value.length <= most && !hasControlCharacters(value);
+  return (
+    typeof value === 'string' && value.length >= 1 && value.length <= most && !hasControlCharacters(value)
+  );
 }
 
 function isShortText(value: unknown): value is string {

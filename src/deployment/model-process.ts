@@ -49,10 +49,12 @@ export class ModelProcess {
     this.ready = launched.then(() => this.#awaitPing());
     // Whoever asks learns of it; nobody may be asking.
     this.ready.catch(() => this.kill());
-    this.ended = launched.then(({ ended }) => ended).then(
-      () => this.#clearUp(),
-      () => this.#clearUp(),
-    );
+    this.ended = launched
+      .then(({ ended }) => ended)
+      .then(
+        () => this.#clearUp(),
+        () => this.#clearUp(),
+      );
   }
 
   get state(): 'starting' | 'ready' | 'stopping' {
@@ -132,7 +134,11 @@ export class ModelProcess {
   async #awaitPing(): Promise<void> {
     const { limits, deployment } = this.#parts;
     const deadline = performance.now() + limits.modelStartMilliseconds;
-    for (let wait = FIRST_PING_PAUSE; performance.now() < deadline; wait = Math.min(wait * 2, LAST_PING_PAUSE)) {
+    for (
+      let wait = FIRST_PING_PAUSE;
+      performance.now() < deadline;
+      wait = Math.min(wait * 2, LAST_PING_PAUSE)
+    ) {
       if (this.#over) throw this.#died();
       if (await this.#client?.ping()) {
         this.readySince = performance.now();
@@ -140,7 +146,9 @@ export class ModelProcess {
       }
       await pause(wait);
     }
-    throw this.#over ? modelError(deployment.manifest.modelId, 'The model’s software did not start.') : modelTimeout();
+    throw this.#over
+      ? modelError(deployment.manifest.modelId, 'The model’s software did not start.')
+      : modelTimeout();
   }
 
   /** One that still answers pings had trouble with that request only; any other one hangs or is about to end. */
@@ -161,6 +169,9 @@ export class ModelProcess {
   }
 
   #died(): Error {
-    return modelError(this.#parts.deployment.manifest.modelId, 'The model’s software ended before it could answer.');
+    return modelError(
+      this.#parts.deployment.manifest.modelId,
+      'The model’s software ended before it could answer.',
+    );
   }
 }

@@ -30,7 +30,10 @@ export async function readModelEntry(account: string, modelId: string): Promise<
   if (text === undefined) return undefined;
   const entry = entryIn(text);
   if (entry?.modelId === modelId) return entry;
-  throw new CaprockError('DamagedEntry', 'The file that says which copy serves this model is not in its form.');
+  throw new CaprockError(
+    'DamagedEntry',
+    'The file that says which copy serves this model is not in its form.',
+  );
 }
 
 /** The ids that were delivered into an account. */
@@ -44,7 +47,9 @@ export async function modelIdsIn(account: string): Promise<string[]> {
 export async function stateOfEntries(account: string): Promise<string> {
   const states: string[] = [];
   for (const modelId of await modelIdsIn(account)) {
-    const stats = await stat(join(account, FOLDER, modelId + SUFFIX), { bigint: true }).catch(() => undefined);
+    const stats = await stat(join(account, FOLDER, modelId + SUFFIX), { bigint: true }).catch(
+      () => undefined,
+    );
     if (stats !== undefined) states.push(`${modelId} ${stats.ino} ${stats.mtimeNs}`);
   }
   return states.join('\n');

@@ -39,7 +39,7 @@ class Supervisor implements Models {
   readonly #sockets: SocketFolder;
   readonly #slots = new Map<string, Slot>();
   /** Processes that take no more requests, until they have ended. */
-  readonly #leaving = new Set<Promise<void>>();
+  readonly #leaving = new Set<Promise<unknown>>();
   readonly #sweeper: NodeJS.Timeout;
   #requestCount = 0;
   #closing = false;
@@ -49,7 +49,10 @@ class Supervisor implements Models {
     this.sealed = options.sandbox.sealed;
     this.#limits = { ...kernelLimits, ...options.limits };
     this.#sockets = new SocketFolder(options.runDirectory);
-    this.#sweeper = setInterval(() => this.#sweep(), Math.min(this.#limits.modelIdleMilliseconds / 2, 60_000)).unref();
+    this.#sweeper = setInterval(
+      () => this.#sweep(),
+      Math.min(this.#limits.modelIdleMilliseconds / 2, 60_000),
+    ).unref();
   }
 
   async invoke(invocation: Invocation): Promise<ModelAnswer> {
@@ -71,7 +74,7 @@ class Supervisor implements Models {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing = true;
     clearInterval(this.#sweeper);
-    for (const slot of [...this.#slots.values()]) this.#retire(slot);
+    for (const slot of this.#slots.values()) this.#retire(slot);
     await Promise.all(this.#leaving);
     await this.#sockets[Symbol.asyncDispose]();
   }
@@ -95,14 +98,20 @@ class Supervisor implements Models {
     for (;;) {
       if (signal.aborted) throw cancelled();
       if (this.#closing) throw stopping();
+      const current = slot.process;
+      if (current !== undefined && !current.usable && current.state !== 'stopping') {
+        // It is being killed. Its end says how long to wait before the next one.
+        await orCancelled(current.ended, signal);
+        continue;
+      }
       const wait = slot.notBefore - performance.now();
-      if (slot.process?.usable !== true && wait > 0) {
+      if (current?.usable !== true && wait > 0) {
         if (wait > this.#limits.modelRestartWaitMilliseconds) throw modelNotReady();
         await orCancelled(pause(wait), signal);
         continue;
       }
-      if (slot.process?.usable !== true) slot.process = this.#start(slot);
-      const process = slot.process;
+      // No await between looking and starting: two requests never start two.
+      const process = current?.usable === true ? current : this.#start(slot);
       if (process.readySince === undefined) await waitUntilReady(process, signal);
       if (process.checked !== undefined) await orCancelled(process.checked, signal);
       // Between ready and now it may have ended: then once more.
@@ -123,11 +132,15 @@ class Supervisor implements Models {
       limits: this.#limits,
       clock,
     });
-    void started.ended.then((how) => {
-      if (slot.process === started) slot.process = undefined;
-      if (how === 'failed') this.#putOff(slot, started);
-    });
+    slot.process = started;
+    void this.#watch(slot, started);
     return started;
+  }
+
+  async #watch(slot: Slot, process: ModelProcess): Promise<void> {
+    const how = await process.ended;
+    if (slot.process === process) slot.process = undefined;
+    if (how === 'failed') this.#putOff(slot, process);
   }
 
   /** Each failure doubles the time until the next start, until a process stays up. */
@@ -143,7 +156,8 @@ class Supervisor implements Models {
   /** Stops the account's process that was idle for longest when no other may be started. */
   #makePlace({ region, manifest }: Deployment): void {
     const running = [...this.#slots.values()].flatMap((slot) => {
-      const same = slot.deployment.region === region && slot.deployment.manifest.provider === manifest.provider;
+      const same =
+        slot.deployment.region === region && slot.deployment.manifest.provider === manifest.provider;
       return same && slot.process?.usable ? [{ slot, process: slot.process }] : [];
     });
     if (running.length < this.#limits.modelProcesses) return;
@@ -156,7 +170,7 @@ class Supervisor implements Models {
 
   /** A newer delivery of the same model has taken over: the older one's processes finish what they are at. */
   #retireOlder({ region, manifest, digest, deliveredAt }: Deployment): void {
-    for (const slot of [...this.#slots.values()]) {
+    for (const slot of this.#slots.values()) {
       const older = slot.deployment;
       const sameModel = older.region === region && older.manifest.modelId === manifest.modelId;
       if (sameModel && older.digest !== digest && older.deliveredAt <= deliveredAt) this.#retire(slot);
@@ -181,10 +195,10 @@ class Supervisor implements Models {
     const { process } = slot;
     if (process === undefined) return;
     process.discard();
-    this.#leave(process.ended.then(() => {}));
+    this.#leave(process.ended);
   }
 
-  #leave(leaving: Promise<void>): void {
+  #leave(leaving: Promise<unknown>): void {
     this.#leaving.add(leaving);
     void leaving.finally(() => this.#leaving.delete(leaving));
   }
@@ -192,7 +206,7 @@ class Supervisor implements Models {
   /** Stops what nobody asked for a long time, and forgets old failures. */
   #sweep(): void {
     const now = performance.now();
-    for (const slot of [...this.#slots.values()]) {
+    for (const slot of this.#slots.values()) {
       const { process } = slot;
       const idle = process !== undefined && !isAsked(process) && process.state === 'ready';
       if (idle && now - process.lastAsked > this.#limits.modelIdleMilliseconds) this.#retire(slot);

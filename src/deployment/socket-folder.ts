@@ -49,7 +49,10 @@ export class SocketFolder implements AsyncDisposable {
     if (process.platform === 'linux') return `/proc/self/fd/${this.#descriptor}/${name}`;
     const path = join(this.#folder, name);
     if (Buffer.byteLength(path) <= SOCKET_PATH_BYTES) return path;
-    throw new CaprockError('PathTooLong', 'CAPROCK_HOME is too long a path for sockets on this system: use a shorter.');
+    throw new CaprockError(
+      'PathTooLong',
+      'CAPROCK_HOME is too long a path for sockets on this system: use a shorter.',
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

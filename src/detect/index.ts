@@ -1,5 +1,5 @@
-// placeholder of the lead while helper P writes the real one
-export interface Finding { readonly type: string; readonly start: number; readonly end: number; readonly score: number; readonly reason: string }
-export interface Detector { find(text: string): Finding[] }
-export function createDetector(): Detector { return { find: () => [] }; }
-export function credentialsInUrl(_text: string): Finding[] { return []; }
+export { createDetector, type Detector } from './detector.ts';
+export type { Finding } from './finding.ts';
+export type { Identifier } from './identifier.ts';
+export { builtInIdentifiers } from './identifiers/index.ts';
+export { credentialsInUrl } from './url-credentials.ts';

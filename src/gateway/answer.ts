@@ -16,7 +16,7 @@ export function sendAnswer(request: HttpRequest, response: HttpResponse, answer:
  */
 function discardBody(request: HttpRequest): void {
   let discarded = 0;
-  const timer = setTimeout(() => request.destroy(), limits.discardedBodyMilliseconds);
+  const timer = setTimeout(() => request.destroy(), limits.discardedBodyMilliseconds).unref();
   request.on('data', (chunk: Buffer) => {
     discarded += chunk.length;
     if (discarded > limits.discardedBodyBytes) request.destroy();

@@ -19,7 +19,7 @@ import type { Journey, RecordDeps } from './record.ts';
 
 export interface RoadDeps extends AuthenticateDeps, RecordDeps {
   readonly operations: readonly Operation[];
-  readonly trail: Pick<Trail, 'append' | 'begin'>;
+  readonly trail: Pick<Trail, 'append' | 'begin' | 'ready'>;
   readonly detector: Detector;
   readonly bodyBudget: BodyBudget;
   readonly clock: Clock;
@@ -80,7 +80,8 @@ export function createRoad(deps: RoadDeps): Road {
       // 6. guard its free text
       guard(input, operation.freeText, deps.detector);
 
-      // 7. perform the operation; what changes state is on record before it does
+      // 7. perform the operation, where it can be recorded; what changes state is on record before it does
+      await deps.trail.ready();
       if (!operation.readOnly) await recorder.begin();
       const { requestId } = journey;
       const result = await operation.perform({

@@ -2,11 +2,10 @@ import { ApiError, limits, type Clock, type Secret } from '#kernel';
 import type { AccessKeyRow, Database, Store } from '#store';
 import type { Transaction } from 'kysely';
 import type { Changes } from './changes.ts';
-import { noSuchUser, requireUser } from './find-user.ts';
+import { noSuchUser, requireUser, type UserRef } from './find-user.ts';
 import { newAccessKeyId, newSecretAccessKey } from './ids.ts';
 import { pageSize, readMarker, toPage, type Page, type PageQuery } from './page.ts';
 import { secretPlace, type SecretSealer } from './secret-sealer.ts';
-import type { UserRef } from './users.ts';
 
 export type AccessKeyStatus = 'Active' | 'Inactive';
 

@@ -52,6 +52,7 @@ export class CachedAuthenticator implements Authenticator {
   /** Forgets all, also what is being read right now: it may be from before the change. */
   forget(): void {
     this.#keys = new Map();
+    this.#loading = new Map();
   }
 
   #isCheckDue(): boolean {

@@ -1,7 +1,12 @@
 import { ApiError } from '#kernel';
 import type { Database, UserRow } from '#store';
 import type { Kysely } from 'kysely';
-import type { UserRef } from './users.ts';
+
+/** Names a user inside an account, exactly as it is spelled. */
+export interface UserRef {
+  readonly accountId: string;
+  readonly userName: string;
+}
 
 /**
  * The user of exactly this name. IAM keeps `ada` and `Ada` from both existing, but a name that is looked up counts

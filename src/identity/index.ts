@@ -15,7 +15,8 @@ export type { Page, PageQuery } from './page.ts';
 export type { Principal } from './principal.ts';
 export type { SecretPlace, SecretSealer } from './secret-sealer.ts';
 export type { UserPolicies, UserPolicyRef } from './user-policies.ts';
-export type { User, UserRef, Users } from './users.ts';
+export type { UserRef } from './find-user.ts';
+export type { User, Users } from './users.ts';
 
 /**
  * Who there is, what each may do, and how each proves it.

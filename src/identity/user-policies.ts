@@ -3,9 +3,8 @@ import { compilePolicy, parsePolicy } from '#policy';
 import type { Database, Store } from '#store';
 import type { Transaction } from 'kysely';
 import type { Changes } from './changes.ts';
-import { requireUser } from './find-user.ts';
+import { requireUser, type UserRef } from './find-user.ts';
 import { pageSize, readMarker, toPage, type Page, type PageQuery } from './page.ts';
-import type { UserRef } from './users.ts';
 
 export interface UserPolicyRef extends UserRef {
   readonly policyName: string;

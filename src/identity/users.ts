@@ -2,7 +2,7 @@ import { ApiError, limits, userArn, type Clock } from '#kernel';
 import type { Database, Store, UserRow } from '#store';
 import { sql, type Transaction } from 'kysely';
 import type { Changes } from './changes.ts';
-import { findUser, requireUser, userNameKey } from './find-user.ts';
+import { findUser, requireUser, userNameKey, type UserRef } from './find-user.ts';
 import { newUserId } from './ids.ts';
 import { pageSize, readMarker, toPage, type Page, type PageQuery } from './page.ts';
 
@@ -16,12 +16,6 @@ export interface User {
   readonly arn: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
-}
-
-/** Names a user inside an account, exactly as it is spelled. */
-export interface UserRef {
-  readonly accountId: string;
-  readonly userName: string;
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_User.html */

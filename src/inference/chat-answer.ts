@@ -6,7 +6,7 @@ import { ToolUseIds, isToolName } from './tool-use.ts';
 import { readUsage, type Usage } from './usage.ts';
 
 /** A chat completion that has been believed as far as it is well formed. */
-export interface ChatAnswer {
+interface ChatAnswer {
   readonly blocks: readonly ContentBlock[];
   readonly finish: Finish;
   readonly usage: Usage | undefined;

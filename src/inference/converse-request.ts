@@ -9,13 +9,13 @@ import { checkTurns } from './turns.ts';
 import type { ConverseInput, InferenceConfig } from './types.ts';
 
 /** What the manifest says of a model's abilities. */
-export interface Abilities extends Modalities {
+interface Abilities extends Modalities {
   readonly toolUse: boolean;
   readonly systemPrompts: boolean;
 }
 
 /** The part of a request that says something to the model: that of Converse and that of CountTokens. */
-export type Conversation = Pick<
+type Conversation = Pick<
   ConverseInput,
   'messages' | 'system' | 'inferenceConfig' | 'toolConfig' | 'additionalModelRequestFields'
 >;

@@ -23,7 +23,7 @@ const modelled: ReadonlySet<string> = new Set([
 ]);
 
 /** What is known of an answer once its stream has ended. */
-export interface Ended {
+interface Ended {
   usage?: Usage;
   stopReason?: StopReason;
 }

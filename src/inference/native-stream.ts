@@ -22,7 +22,7 @@ const modelled: ReadonlySet<string> = new Set([
 ]);
 
 /** What is known of an answer once its stream has ended. */
-export interface NativeEnded {
+interface NativeEnded {
   usage?: Usage;
 }
 

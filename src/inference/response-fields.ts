@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from './json.ts';
 import { invalid } from './refuse.ts';
 
 /** One field of the model's own answer that the caller asks to see: the segments of its JSON pointer. */
-export type Pointer = readonly string[];
+type Pointer = readonly string[];
 
 /**
  * @throws ApiError `ValidationException` for an empty pointer and for one that is none

@@ -30,7 +30,7 @@ export function readFinish(choice: { readonly [member: string]: unknown }): Fini
 }
 
 /** The rest of what decides a stop reason. */
-export interface Circumstances {
+interface Circumstances {
   /** Whether the answer has tool calls: vLLM says `stop` after a named tool. */
   readonly calledTools: boolean;
   /** Whether a tool's input is no JSON object. */

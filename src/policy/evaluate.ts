@@ -19,6 +19,7 @@ export interface PolicySet {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 export function evaluate(policies: PolicySet, request: AccessRequest): Verdict {
+  // promise 3: nobody has a permission that no policy grants
   const action = request.action.toLowerCase();
   const { identity, boundary, session, serviceControl } = policies;
 

@@ -1,8 +1,8 @@
 export { compilePolicy, compilePolicyDocument, type CompiledPolicy } from './compile.ts';
-export { describeDenial, type DeniedAccess } from './describe-denial.ts';
+export { describeDenial } from './describe-denial.ts';
 export { evaluate, type PolicySet } from './evaluate.ts';
 export { parsePolicy } from './parse.ts';
-export type { ParsedCondition, ParsedPolicy, ParsedStatement } from './parsed.ts';
+export type { ParsedPolicy } from './parsed.ts';
 export {
   requestContext,
   type AccessRequest,

@@ -34,6 +34,7 @@ export function parsePolicy(document: string): ParsedPolicy {
   const policy = parseJson(document);
   if (!isObject(policy)) throw malformed('The policy is not a JSON object.');
   refuseOthers(policy, POLICY_MEMBERS, 'The policy');
+  // The grammar keeps Id for resource-based policies; it decides nothing, and copied policies carry it along.
   const id = policy.get('Id');
   if (id !== undefined && typeof id !== 'string') throw malformed('Id is not a string.');
   const version = parseVersion(policy.get('Version'));

@@ -1,8 +1,5 @@
 export type {
-  Binding,
   BlobShape,
-  BooleanShape,
-  DocumentShape,
   ErrorShape,
   ListShape,
   MapShape,
@@ -10,7 +7,6 @@ export type {
   NumberShape,
   OperationShape,
   Protocol,
-  ServiceName,
   ServiceShape,
   Shape,
   StringShape,

@@ -46,7 +46,7 @@ export function errorPayload(shape: ErrorShape, message: string, error: ApiError
   let text = `{${type}"${shape.messageMember}":${JSON.stringify(message)}`;
   const compiler = new JsonWriterCompiler();
   for (const member of shape.members.values()) {
-    const value = Object.hasOwn(error.members, member.name) ? error.members[member.name] : undefined;
+    const value = error.members[member.name];
     if (value === undefined || value === null) continue;
     const write = compiler.writer(member.shape, `${shape.name}.${member.name}`);
     text += `,${JSON.stringify(member.wireName)}:${write(value)}`;

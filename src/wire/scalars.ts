@@ -77,8 +77,6 @@ function numberDecoder(shape: NumberShape): Decoder {
     const number = !integer && typeof value === 'string' ? NOT_FINITE.get(value) : value;
     if (typeof number !== 'number') return problems.add(type);
     if (integer && !Number.isInteger(number)) return problems.add(type);
-    // JSON's 1e999 parses as Infinity, which nobody wrote.
-    if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) return problems.add(type);
     // Written so that NaN satisfies no limit.
     if (max !== undefined && !(number <= max)) {
       return problems.add(`Member must have value less than or equal to ${max}`);

@@ -28,8 +28,8 @@ describe('a full disk under the trail', () => {
     await using folder = await temporaryFolder();
     const script = new URL('full-disk-process.ts', import.meta.url).pathname;
     const command = 'mount -t tmpfs -o size=8m tmpfs "$1" && exec "$2" "$3" "$1"';
-    const arguments_ = [...way, 'sh', '-c', command, 'sh', folder.path, process.execPath, script];
-    const { stdout } = await run('unshare', arguments_, { maxBuffer: 64 * 1024 * 1024 });
+    const unshare = [...way, 'sh', '-c', command, 'sh', folder.path, process.execPath, script];
+    const { stdout } = await run('unshare', unshare, { maxBuffer: 64 * 1024 * 1024 });
     // The script is ours, and writes nothing else.
     const seen = JSON.parse(stdout) as Seen;
 

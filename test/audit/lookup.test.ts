@@ -143,6 +143,18 @@ for (const kind of await trailsUnderTest()) {
       }
     });
 
+    test('an event that names two resources of a type takes one place of its page', async () => {
+      await using place = await kind.emptyPlace();
+      await using trail = await place.open();
+      const resources = ['cy', 'di'].map((name) => ({
+        ARN: `arn:aws:iam::${ACCOUNT}:user/${name}`,
+        type: 'AWS::IAM::User',
+      }));
+      for (let index = 0; index < 3; index++) await trail.append(aRecord({ resources }));
+      const attributes = [{ key: 'ResourceType', value: 'AWS::IAM::User' }];
+      assert.equal((await find(trail, { attributes, maxResults: 2 })).length, 2);
+    });
+
     test('a last page that is full has no token', async () => {
       await using place = await kind.emptyPlace();
       await using trail = await place.open();

@@ -117,6 +117,17 @@ for (const kind of await trailsUnderTest()) {
       assert.deepEqual(await everything(trail), [final]);
     });
 
+    test('a completed stream leaves no intent behind, and neither does opening or closing', async () => {
+      await using place = await kind.emptyPlace();
+      const record = aRecord();
+      {
+        await using trail = await place.open();
+        await (await trail.begin(record)).complete(record);
+      }
+      await using store = await place.openStore();
+      assert.deepEqual(await store.db.selectFrom('trail_intents').selectAll().execute(), []);
+    });
+
     test('a begun record cannot be completed under another eventID', async () => {
       await using place = await kind.emptyPlace();
       await using trail = await place.open();

@@ -1,6 +1,6 @@
 import { openTrail, type Trail } from '#audit';
 import type { Clock } from '#kernel';
-import { openStore } from '#store';
+import { openStore, type Store } from '#store';
 import { type StoreUnderTest, storesUnderTest } from '../support/stores.ts';
 import { NOW } from './records.ts';
 
@@ -16,6 +16,8 @@ export interface PlaceUnderTest extends AsyncDisposable {
   /** Where it is, in a form that can be told to another process. */
   readonly address: string;
   open(): Promise<Trail>;
+  /** The tables below it. */
+  openStore(): Promise<Store>;
 }
 
 const fixedClock: Clock = { now: () => NOW + 1_000 };
@@ -33,6 +35,8 @@ function trailUnderTest(kind: StoreUnderTest): TrailUnderTest {
       return {
         address: database.url,
         open: () => openTrailAt(database.url),
+        openStore: () =>
+          kind.kind === 'sqlite' ? openStore(`${database.url}/trail.db`, ['trail']) : openStore(database.url),
         [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
       };
     },

@@ -16,7 +16,8 @@ export const cases = {
   'converse-tool-use': 'the model asks for a tool, takes its result and answers',
   'converse-model-arn': 'a model id given as an ARN gives the same answer as the bare id',
   'converse-image-refused': 'an image to a model that takes text alone is ValidationException',
-  'converse-stream': 'ConverseStream sends its events in order, the text of the unary answer, and metadata last',
+  'converse-stream':
+    'ConverseStream sends its events in order, the text of the unary answer, and metadata last',
   'converse-stream-tool-use': 'ConverseStream sends a tool use in pieces that join to its JSON input',
 
   'invoke-model': 'InvokeModel answers in the native form of the model',

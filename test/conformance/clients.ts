@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CaseId } from './cases.ts';
 import { prepareGo } from './support/go.ts';
-import { findModernPython } from './support/modern-python.ts';
+import { findModernPython, UNKNOWN_HOST, type IsolatedPython } from './support/modern-python.ts';
 import { readGoEvents, readOutcomeLines, type Outcome } from './support/outcome.ts';
 import { ensureVirtualEnvironment, probePython } from './support/python.ts';
 
@@ -40,7 +40,7 @@ export interface Client {
 }
 
 const folderOf = (root: string, name: string): string => join(root, 'test', 'conformance', name);
-const PYTEST = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', '--conformance-outcomes'];
+const PYTEST = ['-B', '-m', 'pytest', '-q', '-p', 'no:cacheprovider'];
 
 const javascript: Client = {
   name: 'JavaScript',
@@ -103,54 +103,60 @@ const go: Client = {
   },
 };
 
-const RUNTIME_ONLY = 'the client is for the Bedrock Runtime alone';
-
-/** The experimental client, over one of the two transports that it has. */
-function pythonExperimental(transport: 'aiohttp' | 'awscrt'): Client {
-  return {
+/** The experimental client, over each of the two transports that it has. */
+function pythonExperimental(): Client[] {
+  let prepared: Promise<IsolatedEnvironment | { readonly unavailable: string }> | undefined;
+  return ['aiohttp', 'awscrt'].map((transport) => ({
     name: `Python exp. ${transport}`,
     required: false,
-    lacks: Object.fromEntries(
-      (
-        [
-          ...(['caller-identity', 'list-foundation-models', 'get-foundation-model'] as const),
-          ...(['get-foundation-model-unknown', 'user-least-privilege', 'user-key-disabled'] as const),
-          ...(['user-policies', 'user-deleted', 'user-exists', 'list-users-pages'] as const),
-          ...(['lookup-events', 'lookup-events-denied'] as const),
-        ] satisfies readonly CaseId[]
-      ).map((id) => [id, RUNTIME_ONLY]),
-    ),
+    lacks: Object.fromEntries(NOT_RUNTIME.map((id) => [id, 'the client is for the Bedrock Runtime alone'])),
     async prepare({ root, cache }) {
-      const folder = join(cache, 'python-experimental');
-      await mkdir(folder, { recursive: true });
-      const python = await findModernPython(folder, root);
-      if ('unusable' in python) return { unavailable: python.unusable };
-      const home = folderOf(root, 'python-experimental');
-      const environment = join(folder, 'environment');
-      const requirements = join(home, 'requirements.txt');
-      await ensureVirtualEnvironment(python, { folder: environment, requirements, pipCache: join(cache, 'pip') });
+      prepared ??= prepareExperimental(root, cache);
+      const environment = await prepared;
+      if ('unavailable' in environment) return environment;
       return {
-        cwd: home,
+        cwd: folderOf(root, 'python-experimental'),
         command: async ({ caPath, awsFolder }) => [
-          ...(await python.enter(caPath, awsFolder)),
-          join(environment, 'bin', 'python'),
-          ...PYTEST,
+          ...(await environment.python.enter(caPath, awsFolder)),
+          ...[environment.path, ...PYTEST],
         ],
-        environment: { CONFORMANCE_TRANSPORT: transport },
+        environment: { CONFORMANCE_TRANSPORT: transport, CONFORMANCE_UNKNOWN_HOST: UNKNOWN_HOST },
         outcomes: readOutcomeLines,
       };
     },
-  };
+  }));
 }
 
-export const clients: readonly Client[] = [
-  javascript,
-  boto3,
-  cli,
-  go,
-  pythonExperimental('aiohttp'),
-  pythonExperimental('awscrt'),
-];
+const NOT_RUNTIME = [
+  ...(['caller-identity', 'list-foundation-models', 'get-foundation-model'] as const),
+  ...(['get-foundation-model-unknown', 'user-least-privilege', 'user-key-disabled'] as const),
+  ...(['user-policies', 'user-deleted', 'user-exists', 'list-users-pages'] as const),
+  ...(['lookup-events', 'lookup-events-denied'] as const),
+] satisfies readonly CaseId[];
+
+interface IsolatedEnvironment {
+  readonly python: IsolatedPython;
+  readonly path: string;
+}
+
+async function prepareExperimental(
+  root: string,
+  cache: string,
+): Promise<IsolatedEnvironment | { readonly unavailable: string }> {
+  const home = join(cache, 'python-experimental');
+  await mkdir(home, { recursive: true });
+  const python = await findModernPython(home, root);
+  if ('unusable' in python) return { unavailable: python.unusable };
+  const folder = join(home, 'environment');
+  const requirements = join(folderOf(root, 'python-experimental'), 'requirements.txt');
+  await ensureVirtualEnvironment(python, { folder, requirements, pipCache: join(cache, 'pip') });
+  return { python, path: join(folder, 'bin', 'python') };
+}
+
+/** All clients, in the order of the table. */
+export function createClients(): readonly Client[] {
+  return [javascript, boto3, cli, go, ...pythonExperimental()];
+}
 
 /** Tests of a folder by node:test. */
 function nodeTests(root: string, folder: string): readonly string[] {

@@ -28,7 +28,10 @@ describe('a model’s software in its sandbox', () => {
     assert.equal(await textOf(whole), '{"text":"hello"}');
 
     const streamed = await models.invoke(asking(deployment, { act: 'stream', chunks: 50 }, { stream: true }));
-    assert.deepEqual([streamed.kind, streamed.status, streamed.contentType], ['stream', 200, 'text/event-stream']);
+    assert.deepEqual(
+      [streamed.kind, streamed.status, streamed.contentType],
+      ['stream', 200, 'text/event-stream'],
+    );
     const expected = Array.from({ length: 50 }, (_, index) => `data: ${index}\n\n`).join('');
     assert.equal(await textOf(streamed), expected);
   });
@@ -38,7 +41,10 @@ describe('a model’s software in its sandbox', () => {
     const deployment = await delivered(folder, fixture('actor'));
     await using models = await running(folder);
     const answer = await models.invoke(asking(deployment, { act: 'refuse' }, { stream: true }));
-    assert.deepEqual([answer.kind, answer.status, answer.contentType], ['whole', 400, 'application/octet-stream']);
+    assert.deepEqual(
+      [answer.kind, answer.status, answer.contentType],
+      ['whole', 400, 'application/octet-stream'],
+    );
     assert.equal(await textOf(answer), 'too long');
   });
 
@@ -46,7 +52,9 @@ describe('a model’s software in its sandbox', () => {
     await using folder = new Folder();
     const deployment = await delivered(folder, fixture('actor'));
     await using models = await running(folder);
-    const answer = await models.invoke(asking(deployment, { act: 'stream and fall silent' }, { stream: true }));
+    const answer = await models.invoke(
+      asking(deployment, { act: 'stream and fall silent' }, { stream: true }),
+    );
     assert.equal(answer.kind, 'stream');
     if (answer.kind !== 'stream') return;
     for await (const chunk of answer.chunks) {
@@ -66,7 +74,9 @@ describe('a model’s software in its sandbox', () => {
     setTimeout(() => leaving.abort(), 30);
     await assert.rejects(textOf(answer), { code: 'Cancelled' });
 
-    const waiting = models.invoke(asking(deployment, { act: 'never answer' }, { signal: AbortSignal.timeout(50) }));
+    const waiting = models.invoke(
+      asking(deployment, { act: 'never answer' }, { signal: AbortSignal.timeout(50) }),
+    );
     await assert.rejects(waiting, { code: 'Cancelled' });
     await pause(50);
     assert.equal(await textOf(await models.invoke(asking(deployment, { act: 'closed by caller?' }))), '2');
@@ -116,7 +126,9 @@ describe('software that fails', () => {
     const beside = models.invoke(asking(deployment, { act: 'wait', milliseconds: 5_000 }));
     const outcome = assert.rejects(beside, { code: 'ModelErrorException' });
     await pause(50);
-    await assert.rejects(models.invoke(asking(deployment, { act: 'crash' })), { code: 'ModelErrorException' });
+    await assert.rejects(models.invoke(asking(deployment, { act: 'crash' })), {
+      code: 'ModelErrorException',
+    });
     await outcome;
     assert.equal(await textOf(await models.invoke(asking(deployment, { act: 'answer' }))), '{"text":"ok"}');
   });
@@ -127,7 +139,9 @@ describe('software that fails', () => {
     await using models = await running(folder, { modelStreamIdleMilliseconds: 300 });
     const crashing = await models.invoke(asking(deployment, { act: 'stream and crash' }, { stream: true }));
     await assert.rejects(textOf(crashing), { code: 'ModelStreamErrorException' });
-    const silent = await models.invoke(asking(deployment, { act: 'stream and fall silent' }, { stream: true }));
+    const silent = await models.invoke(
+      asking(deployment, { act: 'stream and fall silent' }, { stream: true }),
+    );
     await assert.rejects(textOf(silent), { code: 'ModelStreamErrorException' });
   });
 
@@ -135,7 +149,9 @@ describe('software that fails', () => {
     await using folder = new Folder();
     const deployment = await delivered(folder, fixture('actor'));
     await using models = await running(folder);
-    await assert.rejects(models.invoke(asking(deployment, { act: 'break off' })), { code: 'ModelErrorException' });
+    await assert.rejects(models.invoke(asking(deployment, { act: 'break off' })), {
+      code: 'ModelErrorException',
+    });
   });
 
   test('by saying too much is cut off, whole or streamed, and its memory stays bounded', async () => {
@@ -166,7 +182,9 @@ describe('software that fails', () => {
     const deployment = await delivered(folder, fixture('actor'));
     await using models = await running(folder, { modelAnswerMilliseconds: 300, modelPingMilliseconds: 200 });
     const before = await textOf(await models.invoke(asking(deployment, { act: 'identity' })));
-    await assert.rejects(models.invoke(asking(deployment, { act: 'freeze' })), { code: 'ModelTimeoutException' });
+    await assert.rejects(models.invoke(asking(deployment, { act: 'freeze' })), {
+      code: 'ModelTimeoutException',
+    });
     await pause(600);
     const after = await textOf(await models.invoke(asking(deployment, { act: 'identity' })));
     assert.notEqual(after, before);
@@ -207,7 +225,11 @@ describe('processes', () => {
     await using folder = new Folder();
     const deployment = await delivered(folder, fixture('actor'));
     await using models = await running(folder, { modelProcesses: 2 });
-    const customers = () => models.status().map(({ customer }) => customer).sort();
+    const customers = () =>
+      models
+        .status()
+        .map(({ customer }) => customer)
+        .sort();
     const ask = (customer: string, act = 'identity') =>
       models.invoke(asking(deployment, { act, milliseconds: 1_000 }, { customer }));
     await ask('A');

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +29,8 @@ export class Folder implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    // Copies of bundles are read-only folders, which a normal user must open before they can be removed.
+    spawnSync('chmod', ['-R', 'u+w', this.path]);
     rmSync(this.path, { recursive: true, force: true });
   }
 }

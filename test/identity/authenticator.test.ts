@@ -112,12 +112,12 @@ for (const kind of await storesUnderTest()) {
       await opening.promise;
       await identity.userPolicies.put({ ...ada, policyName: 'p', document: ALLOW_CONVERSE });
       const late = identity.authenticator.accessKey(accessKeyId);
+      gate.resolve();
       assert.equal(
         (await late)?.policies.length,
         1,
         'who asks after the write is not given the answer from before',
       );
-      gate.resolve();
       await early;
       assert.equal((await identity.authenticator.accessKey(accessKeyId))?.policies.length, 1);
     });

@@ -140,6 +140,15 @@ describe('a stream of Converse', () => {
     assert.equal((await events(late)).events.length, 5);
   });
 
+  test('usage with every chunk: the last one counts', async () => {
+    const told = (prompt_tokens: number) => ({
+      ...(chunk({ content: 'a' }) as object),
+      usage: { prompt_tokens },
+    });
+    const answer = await events(sse([...[1, 2, 3, 4, 3].map(told), chunk({}, stop)]));
+    assert.partialDeepStrictEqual(answer.facts, { inputTokens: 3 });
+  });
+
   test('usage untold, by a model that can count: counted before the last event', async () => {
     const answer = await events(sse([chunk({ content: 'a' }), chunk({}, stop)]), {
       countTokens: '/tokenize',

@@ -28,6 +28,7 @@ describe('a chunk that repeats but for its text', () => {
     ['a usage at the end', like('a').replace(/\}$/, ',"usage":{}}')],
     ['a second member behind the text', like('a').replace('"}', '","role":"x"}')],
     ['too short for both', like('').slice(0, 40)],
+    ['one quote for both ends', like('').replace('""', '"')],
     ['nothing', ''],
   ] as const) {
     test(`${name}: has to be parsed`, () => assert.equal(learned(like('one')).textOf(data), undefined));

@@ -221,7 +221,7 @@ describe('the patterns of the API models', () => {
       const started = performance.now();
       for (const text of HOSTILE) pattern.test(text);
       const perText = (performance.now() - started) / HOSTILE.length;
-      assert.ok(perText < 5, `${perText.toFixed(1)} ms a text`);
+      assert.ok(perText < 50, `${perText.toFixed(1)} ms a text`);
     });
   }
 });

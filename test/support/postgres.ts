@@ -63,14 +63,16 @@ export async function startPostgres(
       max_connections: '60',
     };
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const child = spawn(join(programs, 'postgres'), ['-D', data, ...flags], {
-      ...user,
-      cwd: folder.path,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    const stop = () => child.kill('SIGQUIT');
-    process.once('exit', stop);
-    const exited = once(child, 'exit').finally(() => process.off('exit', stop));
+    const child = spawn(
+      'sh',
+      ['-c', UNTIL_INPUT_ENDS, 'sh', join(programs, 'postgres'), '-D', data, ...flags],
+      {
+        ...user,
+        cwd: folder.path,
+        stdio: ['pipe', 'ignore', 'pipe'],
+      },
+    );
+    const exited = once(child, 'exit');
     const ready = Promise.withResolvers<void>();
     createInterface({ input: child.stderr }).on('line', (line) => {
       if (line.includes('ready to accept connections')) ready.resolve();
@@ -81,7 +83,11 @@ export async function startPostgres(
         throw new Error('PostgreSQL ended before it was ready.');
       }),
     ]);
-    return { child, exited };
+    const stop = async () => {
+      child.stdin.end();
+      await exited;
+    };
+    return { stop };
   };
 
   let server = await start();
@@ -99,20 +105,23 @@ export async function startPostgres(
       await client.end();
       return url(name);
     },
-    async crash() {
-      server.child.kill('SIGQUIT');
-      await server.exited;
-    },
+    crash: () => server.stop(),
     async restart() {
       server = await start();
     },
     async [Symbol.asyncDispose]() {
-      server.child.kill('SIGQUIT');
-      await server.exited;
+      await server.stop();
       await folder[Symbol.asyncDispose]();
     },
   };
 }
+
+/**
+ * Runs a command until its own input ends: then, also when a killed test leaves it behind, the server stops as in a
+ * crash. The shell gives background commands an empty input, hence the copy of it.
+ */
+const UNTIL_INPUT_ENDS =
+  'exec 3<&0; "$@" 3<&- & server=$!; (cat <&3 >/dev/null; kill -QUIT $server) & exec 3<&-; wait $server';
 
 const run = promisify(execFile);
 

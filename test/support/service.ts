@@ -12,10 +12,13 @@ export interface TestServiceOptions {
   readonly home?: string;
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** The home is a memory-backed file system of this many bytes, in a mount namespace of the service's own. */
+  readonly homeBytes?: number;
 }
 
 /** A real Caprock in a process of its own, with the home of a first start, on a port that the system chose. */
 export interface TestService extends AsyncDisposable {
+  /** Where this process sees the service's home. */
   readonly home: string;
   readonly url: string;
   readonly port: number;
@@ -34,14 +37,17 @@ export interface TestService extends AsyncDisposable {
 
 export async function startService(options: TestServiceOptions = {}): Promise<TestService> {
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'caprock-test-')));
-  const child = spawn(
-    process.execPath,
-    [MAIN, 'serve', '--port', '0', '--home', home, ...(options.flags ?? [])],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'] ?? '', HOME: home, ...options.env },
-    },
-  );
+  const serve = [process.execPath, MAIN, 'serve', '--port', '0', '--home', home, ...(options.flags ?? [])];
+  const onSmallDisk = [
+    ...['unshare', '--mount', 'sh', '-c'],
+    `mount -t tmpfs -o size=${options.homeBytes},mode=0700 tmpfs "$0" && exec "$@"`,
+    home,
+  ];
+  const [command = '', ...args] = [...(options.homeBytes === undefined ? [] : onSmallDisk), ...serve];
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'] ?? '', HOME: home, ...options.env },
+  });
   let output = '';
   const exited = once(child, 'exit');
   await new Promise<void>((resolve, reject) => {
@@ -55,8 +61,10 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
       reject(new Error(`the service ended with ${code} before it was ready:\n${output}`)),
     );
   });
-  const config = await readIni(join(home, 'aws', 'config'));
-  const credentials = await readIni(join(home, 'aws', 'credentials'));
+  const seen = options.homeBytes === undefined ? home : `/proc/${child.pid}/root${home}`;
+  const config = await readIni(join(seen, 'aws', 'config'));
+  const credentials = await readIni(join(seen, 'aws', 'credentials'));
+  const caPath = join(seen, 'tls', 'ca.pem');
   const url = config['endpoint_url'] ?? '';
   const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
@@ -64,22 +72,22 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
     return child.exitCode;
   };
   return {
-    home,
+    home: seen,
     url,
     port: Number(new URL(url).port),
     region: config['region'] ?? '',
     pid: child.pid ?? 0,
-    caPath: config['ca_bundle'] ?? '',
+    caPath,
     accessKeyId: credentials['aws_access_key_id'] ?? '',
     secretAccessKey: credentials['aws_secret_access_key'] ?? '',
     environment: {
       AWS_PROFILE: 'caprock',
-      AWS_CONFIG_FILE: join(home, 'aws', 'config'),
-      AWS_SHARED_CREDENTIALS_FILE: join(home, 'aws', 'credentials'),
+      AWS_CONFIG_FILE: join(seen, 'aws', 'config'),
+      AWS_SHARED_CREDENTIALS_FILE: join(seen, 'aws', 'credentials'),
       AWS_ENDPOINT_URL: url,
       AWS_REGION: config['region'] ?? '',
-      AWS_CA_BUNDLE: config['ca_bundle'] ?? '',
-      NODE_EXTRA_CA_CERTS: config['ca_bundle'] ?? '',
+      AWS_CA_BUNDLE: caPath,
+      NODE_EXTRA_CA_CERTS: caPath,
     },
     output: () => output,
     stop,

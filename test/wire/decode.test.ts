@@ -207,9 +207,10 @@ describe('a body that is no input at all', () => {
   });
 
   test('brackets, commas and quotes inside strings count for nothing', () => {
-    const text = '[{,"\\\\"'.repeat(2_000);
-    const input = codec.decode(jsonRequest({ system: [{ text }] }), LABELS);
-    assert.deepEqual(input['system'], [{ text }]);
+    for (const text of ['[{,"'.repeat(2_000), '[{,"\\'.repeat(2_000), '[{,\\'.repeat(2_001)]) {
+      const system = [{ text }, { text: '[{' }];
+      assert.deepEqual(codec.decode(jsonRequest({ system }), LABELS)['system'], system);
+    }
   });
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import { fromUtf8, toUtf8 } from '@smithy/core/serde';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { ApiError, Content } from '#kernel';
 import { bedrockRuntime, codecOf } from './support.ts';
 

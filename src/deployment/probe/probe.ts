@@ -11,7 +11,7 @@ const READ_ONLY = ['/', '/bundle', '/usr/lib', '/opt/caprock', '/dev', '/proc', 
 const DESTINATIONS = {
   'host loopback': { host: '127.0.0.1', port: 22 },
   'metadata service': { host: '169.254.169.254', port: 80 },
-  'internet': { host: '1.1.1.1', port: 53 },
+  internet: { host: '1.1.1.1', port: 53 },
   'IPv6 loopback': { host: '::1', port: 22 },
   'abstract socket': { path: '\0caprock-probe-nobody' },
 } as const;
@@ -61,7 +61,10 @@ async function report(): Promise<ProbeReport> {
 type SentCall = Omit<Call, 'arguments'> & { readonly arguments: readonly (number | readonly number[])[] };
 
 function received(call: SentCall): Call {
-  return { ...call, arguments: call.arguments.map((one) => (typeof one === 'number' ? one : Uint8Array.from(one))) };
+  return {
+    ...call,
+    arguments: call.arguments.map((one) => (typeof one === 'number' ? one : Uint8Array.from(one))),
+  };
 }
 
 /** The results of system calls as the kernel gives them: -1 for EPERM, -38 for ENOSYS. `null`: it was killed. */

@@ -51,7 +51,12 @@ function emit(calls: readonly Call[], encode: Encode, architecture: 'x64' | 'arm
   return { code: Buffer.concat(code), data: Buffer.concat(data) };
 }
 
-function encodeX64(number: number, args: readonly bigint[], result: bigint, through32BitGate: boolean): Buffer {
+function encodeX64(
+  number: number,
+  args: readonly bigint[],
+  result: bigint,
+  through32BitGate: boolean,
+): Buffer {
   // `mov register, imm64` for rax, then rdi, rsi, rdx, r10, r8, r9, and rbx as the place of the result.
   const move = (opcode: readonly number[], value: bigint): Buffer => {
     const immediate = Buffer.alloc(8);
@@ -81,7 +86,9 @@ function encodeArm64(number: number, args: readonly bigint[], result: bigint): B
   const move = (register: number, value: bigint): number[] =>
     [0, 1, 2, 3].map((quarter) => {
       const immediate = Number((value >> BigInt(16 * quarter)) & 0xffffn);
-      return ((quarter === 0 ? 0xd2800000 : 0xf2800000) | (quarter << 21) | (immediate << 5) | register) >>> 0;
+      return (
+        ((quarter === 0 ? 0xd2800000 : 0xf2800000) | (quarter << 21) | (immediate << 5) | register) >>> 0
+      );
     });
   const words = [
     ...[0, 1, 2, 3, 4, 5].flatMap((register) => move(register, args[register] ?? 0n)),

@@ -56,48 +56,55 @@ export function bubblewrapArguments(machine: Machine, inside: Inside): string[] 
   return [
     ...namespaces(machine.options),
     ...files(machine, inside),
-    ...['--chdir', '/bundle'],
-    ...Object.entries(GUEST_ENVIRONMENT).flatMap(([name, value]) => ['--setenv', name, value]),
-    ...['--add-seccomp-fd', String(inside.seccompDescriptor)],
-    '--',
-    ...guestCommand(inside),
-  ];
+    ['--chdir', '/bundle'],
+    ...Object.entries(GUEST_ENVIRONMENT).map(([name, value]) => ['--setenv', name, value]),
+    ['--add-seccomp-fd', String(inside.seccompDescriptor)],
+    ['--'],
+    guestCommand(inside),
+  ].flat();
 }
 
-function namespaces(options: ReadonlySet<string>): string[] {
+/** Options, each with its words. */
+type Options = readonly (readonly string[])[];
+
+function namespaces(options: ReadonlySet<string>): Options {
   return [
-    '--unshare-all',
-    '--unshare-user',
+    ['--unshare-all'],
+    ['--unshare-user'],
     // The filter refuses new user namespaces as well; this closes them a second time.
-    ...(options.has('--disable-userns') ? ['--disable-userns'] : []),
-    '--die-with-parent',
-    '--new-session',
-    ...['--cap-drop', 'ALL'],
-    '--clearenv',
-    ...['--uid', NOBODY, '--gid', NOBODY],
-    ...['--hostname', 'sealed'],
+    options.has('--disable-userns') ? ['--disable-userns'] : [],
+    ['--die-with-parent'],
+    ['--new-session'],
+    ['--cap-drop', 'ALL'],
+    ['--clearenv'],
+    ['--uid', NOBODY],
+    ['--gid', NOBODY],
+    ['--hostname', 'sealed'],
   ];
 }
 
-function files(machine: Machine, inside: Inside): string[] {
+function files(machine: Machine, inside: Inside): Options {
   return [
-    ...machine.libraries.flatMap(({ host, inside }) => ['--ro-bind', host, inside]),
-    ...['--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64'],
-    ...['--ro-bind', inside.node, `${TOOLS}/node`],
-    ...['--ro-bind', machine.prlimit, `${TOOLS}/prlimit`],
-    ...['--ro-bind', inside.bundle, '/bundle'],
-    ...['--proc', '/proc'],
-    ...machine.telling.flatMap((path) => ['--dev-bind', '/dev/null', path]),
+    ...machine.libraries.map(({ host, inside }) => ['--ro-bind', host, inside]),
+    ['--symlink', 'usr/lib', '/lib'],
+    ['--symlink', 'usr/lib64', '/lib64'],
+    ['--ro-bind', inside.node, `${TOOLS}/node`],
+    ['--ro-bind', machine.prlimit, `${TOOLS}/prlimit`],
+    ['--ro-bind', inside.bundle, '/bundle'],
+    ['--proc', '/proc'],
+    ...machine.telling.map((path) => ['--dev-bind', '/dev/null', path]),
+    // The sandbox's first process runs as the same user, who could otherwise write into its memory.
+    ['--tmpfs', '/proc/1', '--remount-ro', '/proc/1'],
     // Not bwrap's own --dev: that has terminals.
-    ...['--tmpfs', '/dev'],
-    ...DEVICES.flatMap((name) => ['--dev-bind', `/dev/${name}`, `/dev/${name}`]),
-    ...['--symlink', '/proc/self/fd', '/dev/fd'],
-    ...['--dir', '/dev/shm'],
-    ...['--remount-ro', '/dev'],
-    ...memoryFolder(machine.options, '/dev/shm', limits.sandboxShmBytes),
-    ...memoryFolder(machine.options, '/tmp', limits.sandboxTmpBytes),
+    ['--tmpfs', '/dev'],
+    ...DEVICES.map((name) => ['--dev-bind', `/dev/${name}`, `/dev/${name}`]),
+    ['--symlink', '/proc/self/fd', '/dev/fd'],
+    ['--dir', '/dev/shm'],
+    ['--remount-ro', '/dev'],
+    memoryFolder(machine.options, '/dev/shm', limits.sandboxShmBytes),
+    memoryFolder(machine.options, '/tmp', limits.sandboxTmpBytes),
     // Last, since nothing can be added afterwards: otherwise the root is a writable tmpfs.
-    ...['--remount-ro', '/'],
+    ['--remount-ro', '/'],
   ];
 }
 

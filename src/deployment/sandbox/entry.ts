@@ -27,10 +27,10 @@ const NO_CORES_SCRIPT = 'echo 0 > /proc/self/coredump_filter';
 export function entryAsUser(tools: Tools, machine: Machine, launch: Launch): string[] {
   const inside = { bundle: launch.bundle, node: machine.node };
   return [
-    ...[tools.sh, '-c', `set -e; ${NO_CORES_SCRIPT}; exec "$@"`, 'sh'],
-    ...[tools.prlimit, NO_CORES, '--'],
-    ...bwrap(tools, machine, launch, inside),
-  ];
+    [tools.sh, '-c', `set -e; ${NO_CORES_SCRIPT}; exec "$@"`, 'sh'],
+    [tools.prlimit, NO_CORES, '--'],
+    bwrap(tools, machine, launch, inside),
+  ].flat();
 }
 
 /** Runs with the mounts of the namespace that `unshare` made: none of them is seen outside. */
@@ -54,16 +54,22 @@ export function entryAsRoot(tools: Tools, machine: Machine, launch: Launch, stag
   const uid = String(hostUid(launch.account));
   const inside = { bundle: `${stage}/bundle`, node: `${stage}/node` };
   return [
-    ...[tools.unshare, '--mount', '--propagation', 'private', '--'],
-    ...[tools.sh, '-c', STAGE_SCRIPT, 'sh'],
-    ...[stage, launch.bundle, machine.node, tools.mount, tools.mkdir],
-    ...[tools.prlimit, NO_CORES, '--'],
-    ...[tools.setpriv, '--reuid', uid, '--regid', uid, '--clear-groups', '--inh-caps=-all', '--no-new-privs', '--'],
-    ...bwrap(tools, machine, launch, inside),
-  ];
+    [tools.unshare, '--mount', '--propagation', 'private', '--'],
+    [tools.sh, '-c', STAGE_SCRIPT, 'sh'],
+    [stage, launch.bundle, machine.node, tools.mount, tools.mkdir],
+    [tools.prlimit, NO_CORES, '--'],
+    [tools.setpriv, '--reuid', uid, '--regid', uid, '--clear-groups'],
+    ['--inh-caps=-all', '--no-new-privs', '--'],
+    bwrap(tools, machine, launch, inside),
+  ].flat();
 }
 
-function bwrap(tools: Tools, machine: Machine, launch: Launch, paths: { bundle: string; node: string }): string[] {
+function bwrap(
+  tools: Tools,
+  machine: Machine,
+  launch: Launch,
+  paths: { bundle: string; node: string },
+): string[] {
   const { command, memoryMegabytes } = launch;
   return [
     tools.bwrap,

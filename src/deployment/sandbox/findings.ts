@@ -12,7 +12,16 @@ const SOCK_STREAM = 1;
 /** The calls that the probe makes at start: each socket family, and every denied call that is harmless to try. */
 export function callsToTry(architecture: Architecture): Call[] {
   const column = architecture === 'x64' ? 0 : 1;
-  const tried = ['ptrace', 'process_vm_readv', 'io_uring_setup', 'keyctl', 'bpf', 'userfaultfd', 'unshare', 'mount'];
+  const tried = [
+    'ptrace',
+    'process_vm_readv',
+    'io_uring_setup',
+    'keyctl',
+    'bpf',
+    'userfaultfd',
+    'unshare',
+    'mount',
+  ];
   const numbers = new Map<string, Numbers>(DENIED.flatMap(({ calls }) => Object.entries(calls)));
   const number = (name: string): number => numbers.get(name)?.[column] ?? -1;
   return [

@@ -43,9 +43,11 @@ export function startGuest(start: GuestStart): Guest {
 }
 
 /** Node has no public way to ask a server for its descriptor; its handle has had this member since Node 0.12. */
-function descriptorOf(listener: Server & { readonly _handle?: { readonly fd?: number } | null }): number {
-  const descriptor = listener._handle?.fd;
-  if (descriptor !== undefined && descriptor >= 0) return descriptor;
+function descriptorOf(listener: Server): number {
+  const handle: unknown = Reflect.get(listener, '_handle');
+  if (typeof handle === 'object' && handle !== null && 'fd' in handle) {
+    if (typeof handle.fd === 'number' && handle.fd >= 0) return handle.fd;
+  }
   throw new CaprockError('NoSocket', 'The socket for a model’s software does not listen.');
 }
 

@@ -72,7 +72,10 @@ async function findTools(): Promise<Tools> {
 async function lookAtMachine(tools: Tools, architecture: Architecture): Promise<Machine> {
   const options = await bubblewrapOptions(tools.bwrap);
   if (!NEEDED_OPTIONS.every((option) => options.has(option))) {
-    throw new CaprockError('NoSandbox', 'This bubblewrap is too old: version 0.6 or later is needed, 0.8 is better.');
+    throw new CaprockError(
+      'NoSandbox',
+      'This bubblewrap is too old: version 0.6 or later is needed, 0.8 is better.',
+    );
   }
   return {
     options,
@@ -83,7 +86,11 @@ async function lookAtMachine(tools: Tools, architecture: Architecture): Promise<
   };
 }
 
-async function describe(machine: Machine, architecture: Architecture, asRoot: boolean): Promise<SandboxDescription> {
+async function describe(
+  machine: Machine,
+  architecture: Architecture,
+  asRoot: boolean,
+): Promise<SandboxDescription> {
   const missing = [
     'a bound on the memory of all processes of a sandbox together (each process is bounded, and their number)',
     ...(machine.options.has('--size') ? [] : ['a bound on /tmp and /dev/shm inside (needs bubblewrap 0.8)']),

@@ -11,8 +11,19 @@ import type { Sandbox } from './sandbox.ts';
 
 const PROBE_FOLDER = fileURLToPath(new URL('../probe', import.meta.url));
 
-/** Paths of the host that no sandbox shows. */
-export const HOST_PATHS = ['/etc/passwd', '/etc/hostname', '/root', '/home', '/var', '/run', '/sys', '/boot', '/bin'];
+/** Paths of the host that no sandbox shows, and the memory of the sandbox's own first process. */
+export const HOST_PATHS = [
+  '/etc/passwd',
+  '/etc/hostname',
+  '/root',
+  '/home',
+  '/var',
+  '/run',
+  '/sys',
+  '/boot',
+  '/bin',
+  '/proc/1/mem',
+];
 
 export interface ProbeFindings {
   readonly report: ProbeReport;
@@ -66,5 +77,8 @@ export async function probe(sandbox: Sandbox, calls: readonly Call[]): Promise<P
 
 /** Bytes travel as plain arrays of numbers. */
 function plain(call: Call): unknown {
-  return { ...call, arguments: call.arguments.map((value) => (typeof value === 'number' ? value : [...value])) };
+  return {
+    ...call,
+    arguments: call.arguments.map((value) => (typeof value === 'number' ? value : [...value])),
+  };
 }

@@ -24,7 +24,9 @@ export function sealedSandbox(parts: SealedParts): Sandbox {
     describe: () => parts.description,
     launch: (launch) =>
       startGuest({
-        entry: asRoot ? entryAsRoot(tools, machine, launch, stage(launch, parts)) : entryAsUser(tools, machine, launch),
+        entry: asRoot
+          ? entryAsRoot(tools, machine, launch, stage(launch, parts))
+          : entryAsUser(tools, machine, launch),
         directory: '/',
         environment: NO_ENVIRONMENT,
         listener: launch.listener,

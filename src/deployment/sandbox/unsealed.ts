@@ -18,7 +18,13 @@ export function unsealedSandbox(node: string): Sandbox {
       return startGuest({
         entry: [program === 'node' ? node : join(bundle, program), ...args],
         directory: bundle,
-        environment: { PATH: '/usr/bin:/bin', HOME: '/tmp', TMPDIR: '/tmp', LANG: 'C.UTF-8', OPT_OUT_TRACKING: 'true' },
+        environment: {
+          PATH: '/usr/bin:/bin',
+          HOME: '/tmp',
+          TMPDIR: '/tmp',
+          LANG: 'C.UTF-8',
+          OPT_OUT_TRACKING: 'true',
+        },
         listener,
       });
     },

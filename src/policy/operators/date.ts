@@ -1,7 +1,7 @@
 import { comparison, type Operator } from './operator.ts';
 
 const ISO =
-  /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:\d\d))?)?)?$/;
+  /^([1-9]\d{3})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:\d\d))?)?)?$/;
 const EPOCH_SECONDS = /^\d{1,12}(?:\.\d{1,9})?$/;
 
 /**
@@ -12,18 +12,13 @@ const EPOCH_SECONDS = /^\d{1,12}(?:\.\d{1,9})?$/;
 export function parseDate(text: string): number | undefined {
   const iso = ISO.exec(text);
   if (iso === null) return EPOCH_SECONDS.test(text) ? Number(text) * 1000 : undefined;
-  const [, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction = '0', zone] =
-    iso;
+  const [, year, month = '1', day = '1', hour = '0', minute = '0', second = '0', fraction, zone] = iso;
   const offset = parseOffset(zone);
-  // A leap second counts as the second before it; IAM has no finer notion.
-  const whole = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second === '60' ? '59' : second}Z`);
-  if (offset === undefined || !existsInCalendar(whole, Number(day)) || Number(hour) > 23) return undefined;
-  return whole + Number(`0.${fraction}`) * 1000 - offset;
-}
-
-/** `2026-02-30` must not slip into March. */
-function existsInCalendar(time: number, day: number): boolean {
-  return !Number.isNaN(time) && new Date(time).getUTCDate() === day;
+  const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
+  if (offset === undefined || new Date(midnight).getUTCDate() !== Number(day)) return undefined;
+  if (Number(month) > 12 || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined;
+  return midnight + seconds * 1000 + (fraction === undefined ? 0 : Number(`0.${fraction}`) * 1000) - offset;
 }
 
 function parseOffset(zone = 'Z'): number | undefined {

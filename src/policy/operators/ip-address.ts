@@ -1,5 +1,8 @@
 import { comparison, type Operator } from './operator.ts';
 
+const V4 = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
+const PREFIX = /^(?:0|[1-9]\d{0,2})$/;
+
 /** An address or a range: its family's groups (4 of 8 bits, or 8 of 16) and how many leading bits count. */
 interface IpRange {
   readonly groups: readonly number[];
@@ -11,23 +14,21 @@ interface IpRange {
  * into IPv6 (`::ffff:192.0.2.1`), as listeners on both families report it, is that IPv4 address.
  */
 export function parseIpRange(text: string): IpRange | undefined {
-  const [address = '', length, ...more] = text.split('/');
-  if (more.length > 0) return undefined;
+  const slash = text.indexOf('/');
+  const address = slash === -1 ? text : text.slice(0, slash);
   const groups = address.includes(':') ? parseV6(address) : parseV4(address);
   if (groups === undefined) return undefined;
   const bits = groups.length === 4 ? 32 : 128;
-  if (length !== undefined && !/^(?:0|[1-9]\d{0,2})$/.test(length)) return undefined;
-  const prefix = length === undefined ? bits : Number(length);
+  const length = slash === -1 ? String(bits) : text.slice(slash + 1);
+  const prefix = PREFIX.test(length) ? Number(length) : Infinity;
   if (prefix > bits) return undefined;
   return unmapped({ groups, prefix });
 }
 
 /** Leading zeros are refused: some read `010` as eight. */
 function parseV4(text: string): number[] | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part))) return undefined;
-  const octets = parts.map(Number);
-  return octets.every((octet) => octet <= 255) ? octets : undefined;
+  const octets = V4.exec(text)?.slice(1).map(Number);
+  return octets?.every((octet) => octet <= 255) ? octets : undefined;
 }
 
 function parseV6(text: string): number[] | undefined {
@@ -68,12 +69,9 @@ function unmapped(range: IpRange): IpRange {
 function isWithin(inner: IpRange, outer: IpRange): boolean {
   if (inner.groups.length !== outer.groups.length || inner.prefix < outer.prefix) return false;
   const width = outer.groups.length === 4 ? 8 : 16;
-  let left = outer.prefix;
-  for (const [index, group] of outer.groups.entries()) {
-    if (left <= 0) return true;
-    const shift = Math.max(0, width - left);
-    if ((group ^ (inner.groups[index] ?? 0)) >> shift !== 0) return false;
-    left -= width;
+  for (let index = 0, left = outer.prefix; left > 0; index += 1, left -= width) {
+    const different = (outer.groups[index] ?? 0) ^ (inner.groups[index] ?? 0);
+    if (different >> Math.max(0, width - left) !== 0) return false;
   }
   return true;
 }

@@ -9,7 +9,8 @@ const APT = '/etc/apt';
 /** Why there can be no root folder of a newer Debian on this machine; `undefined` where there can. */
 export async function noDebianRoot(): Promise<string | undefined> {
   if (process.getuid?.() !== 0) return 'a newer Debian can be fetched for it by root alone';
-  if ((await debianMirror()) === undefined) return 'this machine is no Debian with a package mirror configured';
+  if ((await debianMirror()) === undefined)
+    return 'this machine is no Debian with a package mirror configured';
   return undefined;
 }
 
@@ -32,7 +33,10 @@ export async function ensureDebianRoot(folder: string): Promise<string> {
       environment: { ...process.env, DEBOOTSTRAP_DIR: join(tool, 'usr/share/debootstrap') },
       timeLimitMilliseconds: 15 * 60_000,
     });
-  await install(['sh', '-c', 'apt-get download debootstrap || { apt-get update && apt-get download debootstrap; }'], tool);
+  await install(
+    ['sh', '-c', 'apt-get download debootstrap || { apt-get update && apt-get download debootstrap; }'],
+    tool,
+  );
   await install(['sh', '-c', 'dpkg-deb --extract debootstrap_*.deb .'], tool);
   const unfinished = `${root}.unfinished`;
   await install([
@@ -51,7 +55,9 @@ async function debianMirror(): Promise<string | undefined> {
   const lists = await readdir(join(APT, 'sources.list.d')).catch(() => []);
   const paths = [
     join(APT, 'sources.list'),
-    ...lists.filter((name) => /\.(list|sources)$/.test(name)).map((name) => join(APT, 'sources.list.d', name)),
+    ...lists
+      .filter((name) => /\.(list|sources)$/.test(name))
+      .map((name) => join(APT, 'sources.list.d', name)),
   ];
   for (const path of paths) {
     const text = await readFile(path, 'utf8').catch(() => '');

@@ -20,7 +20,6 @@ export async function prepareGo(
       GOPATH: join(cache, 'path'),
       GOMODCACHE: join(cache, 'modules'),
       GOCACHE: join(cache, 'build'),
-      GOENV: 'off',
       // Otherwise the modules are read-only, and a checkout with them cannot be deleted.
       GOFLAGS: '-modcacherw -mod=readonly -buildvcs=false',
       GOWORK: 'off',
@@ -30,11 +29,15 @@ export async function prepareGo(
   });
   const version = await run(go(['version'])).catch(() => undefined);
   if (version?.code !== 0) {
-    return { unavailable: 'Go is not installed: see https://go.dev/doc/install, or on Debian type: sudo apt-get install golang-go' };
+    return {
+      unavailable:
+        'Go is not installed: see https://go.dev/doc/install, or on Debian type: sudo apt-get install golang-go',
+    };
   }
   await mkdir(cache, { recursive: true });
   const program = join(cache, 'conformance.test');
-  await mustRun(go(['vet', '.']));
+  const converter = join(cache, 'test2json');
   await mustRun(go(['test', '-c', '-o', program, '.']));
-  return { command: ['go', 'tool', 'test2json', '-t', program, '-test.v', '-test.timeout=5m'] };
+  await mustRun(go(['build', '-o', converter, 'cmd/test2json']));
+  return { command: [converter, '-t', program, '-test.v', '-test.timeout=5m'] };
 }

@@ -73,6 +73,8 @@ async function candidates(): Promise<readonly string[]> {
   const kept = await readdir(pyenv).catch(() => []);
   return [
     ...['python3', 'python3.14', 'python3.13', 'python3.12'],
-    ...kept.filter((version) => /^3\.1[2-9]\./.test(version)).map((version) => join(pyenv, version, 'bin', 'python3')),
+    ...kept
+      .filter((version) => /^3\.1[2-9]\./.test(version))
+      .map((version) => join(pyenv, version, 'bin', 'python3')),
   ];
 }

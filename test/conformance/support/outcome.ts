@@ -23,7 +23,8 @@ export function caseOf(testName: string): CaseId {
     .replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-')
     .replaceAll('_', '-')
     .toLowerCase();
-  if (!isCaseId(name)) throw new Error(`the test "${testName}" belongs to no case of test/conformance/cases.ts`);
+  if (!isCaseId(name))
+    throw new Error(`the test "${testName}" belongs to no case of test/conformance/cases.ts`);
   return name;
 }
 
@@ -33,7 +34,11 @@ export function readOutcomeLines(output: string): Outcome[] {
     .split('\n')
     .filter((line) => line.startsWith('{"test":'))
     .map((line) => {
-      const { test, verdict, detail } = JSON.parse(line) as { test: string; verdict: Verdict; detail: string };
+      const { test, verdict, detail } = JSON.parse(line) as {
+        test: string;
+        verdict: Verdict;
+        detail: string;
+      };
       return { test: caseOf(test), verdict, detail };
     });
 }

@@ -19,7 +19,11 @@ export async function probePython(
   least: readonly [number, number],
 ): Promise<Python | { readonly unusable: string }> {
   const name = command.at(-1);
-  const probe = { command: [...command, '-c', PROBE], environment: process.env, timeLimitMilliseconds: 30_000 };
+  const probe = {
+    command: [...command, '-c', PROBE],
+    environment: process.env,
+    timeLimitMilliseconds: 30_000,
+  };
   const probed = await run(probe).catch(() => undefined);
   if (probed === undefined) return { unusable: `${name} is not installed` };
   if (probed.code !== 0) {

@@ -152,6 +152,6 @@ describe('an Authorization header', () => {
         }),
       );
     }
-    assert.ok(performance.now() - started < 500);
+    assert.ok(performance.now() - started < 2_000);
   });
 });

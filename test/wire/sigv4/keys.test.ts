@@ -34,6 +34,7 @@ describe('signing keys', () => {
     const keys = new SigningKeys({ most: 2 });
     const a = keys.keyFor('A', SECRET, scope('iam'));
     const b = keys.keyFor('B', SECRET, scope('iam'));
+    assert.equal(keys.keyFor('B', SECRET, scope('iam')), b);
     assert.equal(keys.keyFor('A', SECRET, scope('iam')), a);
     keys.keyFor('C', SECRET, scope('iam'));
     assert.equal(keys.keyFor('A', SECRET, scope('iam')), a);

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { WireRequest } from '#wire';
 import { verifies } from './signed.ts';
 

@@ -1,0 +1,35 @@
+import type { Identifier } from '../identifier.ts';
+
+/** Whether the token's first part is the base64url of a JSON object that names an algorithm. */
+function hasHeader(token: string): boolean {
+  const header = token.slice(0, token.indexOf('.')).replaceAll('-', '+').replaceAll('_', '/');
+  try {
+    const parsed: unknown = JSON.parse(atob(header));
+    return typeof parsed === 'object' && parsed !== null && 'alg' in parsed;
+  } catch {
+    return false;
+  }
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc7519 */
+export const jsonWebToken: Identifier = {
+  type: 'JWT',
+  onByDefault: true,
+  forms: [
+    {
+      expression: /(?<![\w-])eyJ[\w-]{10,4096}\.[\w-]{2,16384}\.[\w-]{0,4096}(?![\w-])/,
+      check: (candidate) => (hasHeader(candidate) ? candidate.length : 0),
+      score: 0.95,
+      reason: 'three parts of base64url, of which the first names an algorithm',
+    },
+  ],
+  examples: [
+    'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl',
+    'Authorization: Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxMjM0In0.',
+  ],
+  counterExamples: [
+    'eyJhbGciOiJIUzI1NiJ9',
+    'eyJub3RhaGVhZGVyIjoxfQ.eyJzdWIiOiIxMjM0In0.c2ln',
+    'eyJxxxxxxxxxxxxx.yyyyyyyyyyyy.zzz',
+  ],
+};

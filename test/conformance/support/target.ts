@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { Agent } from 'node:https';
+import { join } from 'node:path';
+import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
+import { startService } from '../../support/service.ts';
+import type { Target } from '../clients.ts';
+
+const MODEL_ID = 'caprock.tiny-prose-v1:0';
+const ACCOUNT_ID = '111122223333';
+/** Not the default, so that a client which falls back to one is found out. */
+const REGION = 'eu-central-1';
+const USER_WITHOUT_POLICY = 'conformance-without-policy';
+
+export interface RunningTarget extends Target, AsyncDisposable {
+  /** What the tests of every client find in their environment, besides a PATH and a HOME. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What the service wrote, for the report of a failure. */
+  readonly output: () => string;
+}
+
+/** A real Caprock with a model, and a user that may do nothing for clients that cannot make one. */
+export async function startTarget(): Promise<RunningTarget> {
+  const service = await startService({ flags: ['--region', REGION, '--account-id', ACCOUNT_ID] });
+  try {
+    const powerless = await createUserWithoutPolicy(service);
+    return {
+      caPath: service.caPath,
+      awsFolder: join(service.home, 'aws'),
+      output: service.output,
+      environment: {
+        ...service.environment,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        CONFORMANCE_MODEL_ID: MODEL_ID,
+        CONFORMANCE_ACCOUNT_ID: ACCOUNT_ID,
+        CONFORMANCE_POWERLESS_ACCESS_KEY_ID: powerless.accessKeyId,
+        CONFORMANCE_POWERLESS_SECRET_ACCESS_KEY: powerless.secretAccessKey,
+      },
+      [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await service[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function createUserWithoutPolicy(
+  service: Awaited<ReturnType<typeof startService>>,
+): Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string }> {
+  const iam = new IAMClient({
+    endpoint: service.url,
+    region: service.region,
+    credentials: { accessKeyId: service.accessKeyId, secretAccessKey: service.secretAccessKey },
+    requestHandler: { httpsAgent: new Agent({ ca: await readFile(service.caPath) }) },
+  });
+  try {
+    await iam.send(new CreateUserCommand({ UserName: USER_WITHOUT_POLICY }));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: USER_WITHOUT_POLICY }));
+    const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey } = AccessKey ?? {};
+    if (accessKeyId === undefined || secretAccessKey === undefined)
+      throw new Error('CreateAccessKey gave no key');
+    return { accessKeyId, secretAccessKey };
+  } finally {
+    iam.destroy();
+  }
+}
