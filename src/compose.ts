@@ -77,6 +77,7 @@ export async function compose(settings: Settings): Promise<Service> {
       clock,
       region,
       accountId,
+      sealed: models.sealed,
       log,
     });
     const tls = await ensureTls({ directory: join(home, 'tls'), hostnames: settings.hostnames, clock });

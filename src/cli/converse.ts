@@ -18,9 +18,9 @@ export const converse: Command = {
       temperature: { type: 'string' },
     });
     const modelId = values['model-id'];
+    if (modelId === undefined) throw new CaprockError('BadUsage', `Usage: caprock ${usage}`);
     const text = positionals.length > 0 ? positionals.join(' ') : await standardInput();
-    if (modelId === undefined || text.trim() === '')
-      throw new CaprockError('BadUsage', `Usage: caprock ${usage}`);
+    if (text.trim() === '') throw new CaprockError('BadUsage', `Usage: caprock ${usage}`);
     const options = await clientOptions(homeOf(values));
     const client = new BedrockRuntimeClient(options);
     const request = new ConverseStreamCommand({

@@ -1,4 +1,4 @@
-import { ApiError, limits } from '#kernel';
+import { limits, type ApiError } from '#kernel';
 import type { Streamed } from '#operations';
 import type { EventStreamCodec } from '#wire';
 import type { HttpResponse } from './exchange.ts';

@@ -3,6 +3,7 @@ import type { Principal } from '#identity';
 import { isoSeconds, limits, type ApiError } from '#kernel';
 import type { Need, Notes, Operation } from '#operations';
 import type { ServiceShape } from '#shapes';
+import { AccessDenied } from './authorise.ts';
 import type { ConnectionFacts, RequestHead } from './exchange.ts';
 import { pick } from './member-paths.ts';
 
@@ -32,6 +33,8 @@ export interface RecordDeps {
   /** Whose account a request counts for before its caller is known. */
   readonly accountId: string;
   readonly region: string;
+  /** Whether model software runs in a sandbox; where it does not, every record says so. */
+  readonly sealed: boolean;
 }
 
 /**
@@ -58,7 +61,7 @@ export function toRecord(journey: Journey, deps: RecordDeps, eventId?: string): 
       : { errorCode: service?.errors.get(error.code)?.wireCode ?? error.code, errorMessage: error.message }),
     requestParameters: pick(journey.input, recorded?.input ?? []),
     responseElements: error === undefined ? pick(journey.output, recorded?.output ?? []) : null,
-    ...additionalOf(journey),
+    ...additionalOf(journey, deps.sealed),
     requestID: journey.requestId,
     eventID: eventId ?? newEventId(journey.receivedAt),
     readOnly: operation?.readOnly ?? true,
@@ -86,10 +89,17 @@ function identityOf({ caller, claimedAccessKeyId }: Journey): CloudTrailRecord['
     : { type: 'Unknown', accessKeyId: claimedAccessKeyId };
 }
 
-function additionalOf({ notes, clientGone }: Journey): Pick<CloudTrailRecord, 'additionalEventData'> {
+function additionalOf(
+  { notes, clientGone, error }: Journey,
+  sealed: boolean,
+): Pick<CloudTrailRecord, 'additionalEventData'> {
   const additional: Record<string, Json> = {
     ...notes?.additionalEventData,
+    ...(sealed ? {} : { sealed }),
     ...(clientGone === true ? { clientGone } : {}),
+    ...(error instanceof AccessDenied
+      ? { denial: { decision: error.verdict.decision, ...error.verdict.reason } }
+      : {}),
   };
   return Object.keys(additional).length === 0 ? {} : { additionalEventData: additional };
 }

@@ -1,9 +1,4 @@
 import type { ApiError } from '#kernel';
-import type { OperationShape } from '#shapes';
-import { createQueryCodec } from './codec-query.ts';
-import { createJsonCodec } from './codec-json.ts';
-import { createRestCodec } from './codec-rest.ts';
-import { contentTree } from './content-tree.ts';
 import type { WireRequest, WireResponse } from './http.ts';
 
 /** Both directions of one operation, compiled from its shape. It keeps nothing of a request. */
@@ -39,18 +34,4 @@ export interface EventStreamCodec {
 export interface ContentPaths {
   readonly input: readonly string[];
   readonly output: readonly string[];
-}
-
-/** @throws CaprockError `UnknownContentPath` for a path that names no member */
-export function createCodec(operation: OperationShape, content: ContentPaths): Codec {
-  const input = contentTree(content.input, operation.input);
-  const output = contentTree(content.output, operation.output);
-  switch (operation.service.protocol) {
-    case 'restJson1':
-      return createRestCodec(operation, input, output);
-    case 'awsJson1_1':
-      return createJsonCodec(operation, input, output);
-    case 'awsQuery':
-      return createQueryCodec(operation, input);
-  }
 }

@@ -2,13 +2,8 @@ import { Content } from '#kernel';
 import type { ListShape, MapShape, Member, Shape, StructureShape } from '#shapes';
 import { NO_CONTENT, type ContentTree } from './content-tree.ts';
 import type { Problems } from './problems.ts';
+import type { Decoder } from './decoder.ts';
 import { scalarDecoder, type TimestampFormat } from './scalars.ts';
-
-/**
- * Checks a parsed value (attacker-controlled) against a shape and gives it in the form that operations take:
- * blobs as bytes, timestamps as dates, only known members. What it returns is of no use once it added problems.
- */
-export type Decoder = (value: unknown, problems: Problems) => unknown;
 
 const NULL = 'Member must not be null';
 

@@ -1,7 +1,9 @@
-export { createCodec, type Codec, type ContentPaths, type EventStreamCodec } from './codec.ts';
+export type { Codec, ContentPaths, EventStreamCodec } from './codec.ts';
+export { createCodec } from './create-codec.ts';
 export { encodeError } from './error.ts';
 export type { WireRequest, WireResponse } from './http.ts';
-export { createRouter, type Identified, type Router } from './router.ts';
+export type { Identified } from './path-tree.ts';
+export { createRouter, type Router } from './router.ts';
 export { parseAuthorization, type Scope, type SignedRequest } from './sigv4/authorization.ts';
 export { checkSigned, type ExpectedScope } from './sigv4/check.ts';
 export { SigningKeys } from './sigv4/keys.ts';

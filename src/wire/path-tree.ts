@@ -1,6 +1,11 @@
 import { ApiError } from '#kernel';
 import type { OperationShape } from '#shapes';
-import type { Identified } from './router.ts';
+
+export interface Identified {
+  readonly operation: OperationShape;
+  /** Decoded path labels, by member name. */
+  readonly labels: Readonly<Record<string, string>>;
+}
 
 interface Branch {
   readonly literals: Map<string, Branch>;

@@ -1,13 +1,7 @@
 import { services, type OperationShape, type ServiceShape } from '#shapes';
 import type { WireRequest } from './http.ts';
-import { PathTree } from './path-tree.ts';
+import { PathTree, type Identified } from './path-tree.ts';
 import { actionOf } from './query/request.ts';
-
-export interface Identified {
-  readonly operation: OperationShape;
-  /** Decoded path labels, by member name. */
-  readonly labels: Readonly<Record<string, string>>;
-}
 
 export interface Router {
   /**

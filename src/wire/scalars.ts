@@ -1,5 +1,5 @@
 import type { BlobShape, NumberShape, Shape, StringShape, TimestampShape } from '#shapes';
-import type { Decoder } from './decode.ts';
+import type { Decoder } from './decoder.ts';
 import type { Problems } from './problems.ts';
 import { parseTimestamp, type TimestampFormat } from './timestamp.ts';
 

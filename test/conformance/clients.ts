@@ -40,7 +40,7 @@ export interface Client {
 }
 
 const folderOf = (root: string, name: string): string => join(root, 'test', 'conformance', name);
-const PYTEST = ['-B', '-m', 'pytest', '-q', '-p', 'no:cacheprovider'];
+const PYTEST = ['-B', '-m', 'pytest', '-q', '-p', 'no:cacheprovider', '-p', 'pytest_outcomes'];
 
 const javascript: Client = {
   name: 'JavaScript',
@@ -65,6 +65,7 @@ const boto3: Client = {
     return {
       cwd: folderOf(root, 'python'),
       command: async () => [python.path, ...PYTEST],
+      environment: pytestEnvironment(root),
       outcomes: readOutcomeLines,
     };
   },
@@ -120,7 +121,11 @@ function pythonExperimental(): Client[] {
           ...(await environment.python.enter(caPath, awsFolder)),
           ...[environment.path, ...PYTEST],
         ],
-        environment: { CONFORMANCE_TRANSPORT: transport, CONFORMANCE_UNKNOWN_HOST: UNKNOWN_HOST },
+        environment: {
+          ...pytestEnvironment(root),
+          CONFORMANCE_TRANSPORT: transport,
+          CONFORMANCE_UNKNOWN_HOST: UNKNOWN_HOST,
+        },
         outcomes: readOutcomeLines,
       };
     },
@@ -156,6 +161,11 @@ async function prepareExperimental(
 /** All clients, in the order of the table. */
 export function createClients(): readonly Client[] {
   return [javascript, boto3, cli, go, ...pythonExperimental()];
+}
+
+/** Where pytest finds the plug-in that writes outcomes. */
+function pytestEnvironment(root: string): Readonly<Record<string, string>> {
+  return { PYTHONPATH: folderOf(root, 'support') };
 }
 
 /** Tests of a folder by node:test. */

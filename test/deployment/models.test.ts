@@ -63,6 +63,28 @@ describe('a model’s software in its sandbox', () => {
     }
   });
 
+  test('waits for a reader who lags behind, and loses nothing', async () => {
+    await using folder = new Folder();
+    const deployment = await delivered(folder, fixture('actor'));
+    await using models = await running(folder, { modelStreamIdleMilliseconds: 200 });
+    const answer = await models.invoke(
+      asking(deployment, { act: 'stream much', bytes: 5_000_000 }, { stream: true }),
+    );
+    assert.equal(answer.kind, 'stream');
+    if (answer.kind !== 'stream') return;
+    let bytes = 0;
+    let largest = 0;
+    let pauses = 0;
+    for await (const chunk of answer.chunks) {
+      bytes += openContent(chunk).length;
+      largest = Math.max(largest, openContent(chunk).length);
+      // Longer than the software may be silent: it is not its fault.
+      if (pauses++ < 3) await pause(300);
+    }
+    assert.equal(bytes, 5_000_000);
+    assert.ok(largest < 500_000, 'what was not read stayed with the software');
+  });
+
   test('is told when the caller goes away, in the middle of a stream or before an answer', async () => {
     await using folder = new Folder();
     const deployment = await delivered(folder, fixture('actor'));

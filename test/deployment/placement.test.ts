@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { chownSync, cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -112,6 +114,43 @@ describe('without a sandbox, when asked for', () => {
     assert.ok(!environment.includes('canary'));
   });
 });
+
+test(
+  'kill -9 of Caprock ends all that ran in sandboxes',
+  { skip: !isRoot && 'finds them by their uid' },
+  async () => {
+    await using folder = new Folder();
+    // A region of its own, and so a uid of its own.
+    const deployment = await delivered(folder, fixture('actor'), { region: 'xx-test-9' });
+    const uid = hostUid(deployment.account);
+    // Not those that have ended and wait for init to take note.
+    const running = async () =>
+      (await run('ps', ['-eo', 'uid=,stat='])).stdout
+        .split('\n')
+        .filter((line) => line.includes(String(uid)) && !line.includes(' Z'));
+    const module = (path: string) =>
+      JSON.stringify(fileURLToPath(new URL(`../../src/${path}`, import.meta.url)));
+    const script = `
+    import { openModels, prepareSandbox } from ${module('deployment/index.ts')};
+    import { Content, systemClock } from ${module('kernel/index.ts')};
+    const sandbox = await prepareSandbox({ unsealed: false });
+    const models = openModels({ runDirectory: ${JSON.stringify(folder.at('run'))}, sandbox, clock: systemClock });
+    const deployment = ${JSON.stringify(deployment)};
+    const body = new Content(Buffer.from('{"act":"answer"}'));
+    const signal = new AbortController().signal;
+    await models.invoke({ deployment, customer: '1', path: '/invocations', body, stream: false, signal });
+    process.send('ready');
+    setInterval(() => {}, 1000);`;
+    writeFileSync(folder.at('run.mjs'), script);
+    const caprock = fork(folder.at('run.mjs'));
+    await once(caprock, 'message');
+    assert.ok((await running()).length >= 2);
+    caprock.kill('SIGKILL');
+    await once(caprock, 'exit');
+    for (let tries = 0; tries < 20 && (await running()).length > 0; tries += 1) await pause(50);
+    assert.deepEqual(await running(), []);
+  },
+);
 
 test('the stage is a folder that hides none of the paths that are needed', () => {
   assert.equal(stageFor(['/root/home', '/usr/bin/bwrap'], ['/mnt', '/srv']), '/mnt');

@@ -10,6 +10,7 @@ import { ApiError, Content, Secret, systemClock } from '#kernel';
 import { openContent } from '#open-content';
 import { revealSecret } from '#reveal-secret';
 import { openStore } from '#store';
+import { aRecord } from '../audit/records.ts';
 import { filesWith } from '../support/search.ts';
 
 const CANARY = 'canary-7f3a91c4e2';
@@ -62,11 +63,7 @@ test('a record that holds content or a secret is refused by the trail, and nothi
   {
     await using trail = await openTrail({ directory }, { clock: systemClock });
     for (const closed of [new Content(CANARY), new Secret(CANARY)]) {
-      const record = {
-        eventID: 'x',
-        eventTime: '2026-11-23T02:08:00Z',
-        requestParameters: { deep: { closed } },
-      };
+      const record = { ...aRecord(), requestParameters: { deep: { closed } } };
       await assert.rejects(
         async () => trail.append(record as unknown as Parameters<typeof trail.append>[0]),
         { code: 'ContentInRecord' },

@@ -2,7 +2,6 @@ import { createPrivateKey, generateKeyPairSync, X509Certificate, type KeyObject 
 import { readFile } from 'node:fs/promises';
 import { CaprockError, codeOf } from '#kernel';
 import { createFile, readPrivateFile, replaceFile } from '../private-file.ts';
-import { authorityCertificate } from './certificate.ts';
 import { backdated, DAY, KEY_FILE_BYTES, stillGood } from './validity.ts';
 
 const AUTHORITY_DAYS = 3_652;
@@ -25,12 +24,14 @@ export async function ensureAuthority(
 ): Promise<Authority> {
   const existing = await readAuthority(paths);
   if (existing !== undefined && stillGood(existing.certificate, now)) return existing;
+  const { authorityCertificate } = await import('./certificate.ts');
   const validity = backdated(now, AUTHORITY_DAYS * DAY);
   if (existing !== undefined) {
-    await replaceFile(paths.certificate, authorityCertificate(await existing.key(), validity), 0o644);
+    await replaceFile(paths.certificate, await authorityCertificate(await existing.key(), validity), 0o644);
   } else {
     await createFile(paths.key, newKeyPem(), 0o600);
-    await createFile(paths.certificate, authorityCertificate(await readKey(paths.key), validity), 0o644);
+    const key = await readKey(paths.key);
+    await createFile(paths.certificate, await authorityCertificate(key, validity), 0o644);
   }
   // Read again: another process may have been first, and then its files count.
   const made = await readAuthority(paths);

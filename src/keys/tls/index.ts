@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { CaprockError, Secret, type Clock } from '#kernel';
 import { readPrivateFile, replaceFile } from '../private-file.ts';
 import { ensureAuthority, newKeyPem, parseCertificate, readText, type Authority } from './authority.ts';
-import { serverCertificate } from './certificate.ts';
 import { holdsExactly, listenerNames, type ListenerName } from './names.ts';
 import { backdated, DAY, KEY_FILE_BYTES, stillGood } from './validity.ts';
 
@@ -93,10 +92,11 @@ async function issuePair(
   names: readonly ListenerName[],
   now: number,
 ): Promise<Pair> {
+  const { serverCertificate } = await import('./certificate.ts');
   const key = newKeyPem();
   const { from, to } = backdated(now, SERVER_DAYS * DAY);
   const validity = { from, to: Math.min(to, authority.certificate.validToDate.getTime()) };
-  const cert = serverCertificate(await authority.key(), createPrivateKey(key), names, validity);
+  const cert = await serverCertificate(await authority.key(), createPrivateKey(key), names, validity);
   if (!new X509Certificate(cert).checkIssued(authority.certificate)) {
     throw new CaprockError(
       'BadAuthority',

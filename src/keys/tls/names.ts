@@ -42,21 +42,6 @@ function shortIPv6(address: string): string {
   return new URL(`http://[${address}]`).hostname.slice(1, -1);
 }
 
-/** 4 or 16 bytes. @param address in normal form */
-export function addressBytes(address: string): Uint8Array {
-  if (isIP(address) === 4) return Uint8Array.from(address.split('.').map(Number));
-  const [left = '', right = ''] = address.split('::');
-  const head = left === '' ? [] : left.split(':');
-  const tail = right === '' ? [] : right.split(':');
-  const middle = Array.from({ length: 8 - head.length - tail.length }, () => '0');
-  return Uint8Array.from(
-    [...head, ...middle, ...tail].flatMap((group) => {
-      const number = Number.parseInt(group, 16);
-      return [number >> 8, number & 0xff];
-    }),
-  );
-}
-
 /** Whether the certificate holds these names and no others. */
 export function holdsExactly(certificate: X509Certificate, names: readonly ListenerName[]): boolean {
   const held = (certificate.subjectAltName ?? '').split(', ').map((entry) => {

@@ -1,7 +1,12 @@
 import type { X509Certificate } from 'node:crypto';
-import type { Validity } from './certificate.ts';
 
 export const DAY = 24 * 60 * 60_000;
+
+/** Milliseconds since the epoch, both ends included; whole seconds count. */
+export interface Validity {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** A P-256 key in PEM has some 240 bytes; an operator's RSA-4096 key 3,300. */
 export const KEY_FILE_BYTES = 16 * 1024;

@@ -14,7 +14,14 @@ export function converseStream(inference: Pick<Inference, 'converseStream'>, reg
     needs: (input: ConverseInput) => [
       modelNeed('bedrock:InvokeModelWithResponseStream', region, input.modelId),
     ],
-    content: { input: CONVERSE_CONTENT },
+    content: {
+      input: CONVERSE_CONTENT,
+      output: [
+        'stream.contentBlockStart.start',
+        'stream.contentBlockDelta.delta',
+        'stream.messageStop.additionalModelResponseFields',
+      ],
+    },
     recorded: { input: CONVERSE_RECORDED },
     freeText: ['requestMetadata'],
     closingEvent: 'metadata',

@@ -13,7 +13,7 @@ export function invokeModelWithResponseStream(inference: Pick<Inference, 'invoke
     needs: (input: InvokeInput) => [
       modelNeed('bedrock:InvokeModelWithResponseStream', region, input.modelId),
     ],
-    content: { input: ['body'] },
+    content: { input: ['body'], output: ['body.chunk.bytes'] },
     recorded: { input: ['modelId'] },
     freeText: ['requestMetadata'],
     async perform({ input, caller, signal }) {

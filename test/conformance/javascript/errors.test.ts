@@ -74,7 +74,7 @@ const CALLER = `
   const messages = [{ role: 'user', content: [{ text: 'Hello' }] }];
   await client.send(new ConverseCommand({ modelId: process.env.CONFORMANCE_MODEL_ID, messages })).then(
     () => console.log('answered'),
-    (error) => console.log(error, error.cause),
+    (error) => console.log(error.cause?.code),
   );`;
 
 conformanceCase('untrusted-server', async () => {

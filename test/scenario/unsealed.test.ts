@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
+import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import { clientOptions, trust } from '../support/clients.ts';
+import { startService } from '../support/service.ts';
+
+const run = promisify(execFile);
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+describe('a service without a sandbox', () => {
+  test('started with --unsealed says so at start, in its status and in every record', async () => {
+    await using service = await startService({ flags: ['--unsealed'] });
+    trust(service);
+    assert.match(service.output(), /UNSEALED/);
+
+    const { stdout } = await run(process.execPath, [MAIN, 'status', '--home', service.home]);
+    assert.match(stdout, /UNSEALED/);
+
+    const client = new BedrockRuntimeClient(clientOptions(service));
+    const { usage } = await client.send(
+      new ConverseCommand({
+        modelId: 'caprock.tiny-prose-v1:0',
+        messages: [{ role: 'user', content: [{ text: 'hello' }] }],
+        inferenceConfig: { maxTokens: 4 },
+      }),
+    );
+    assert.equal(usage?.outputTokens, 4);
+    client.destroy();
+
+    const trail = new CloudTrailClient(clientOptions(service));
+    await trail.send(new LookupEventsCommand({}));
+    const { Events = [] } = await trail.send(new LookupEventsCommand({}));
+    trail.destroy();
+    assert.deepEqual(Events.map(({ EventName }) => EventName).sort(), [
+      'Converse',
+      'GetCallerIdentity',
+      'LookupEvents',
+    ]);
+    for (const { CloudTrailEvent = '{}' } of Events) {
+      const record = JSON.parse(CloudTrailEvent) as { additionalEventData?: { sealed?: boolean } };
+      assert.equal(record.additionalEventData?.sealed, false);
+    }
+  });
+
+  test('where no sandbox can be had it does not start, and says why and what to do', async () => {
+    // A PATH without bubblewrap is a machine without it.
+    const failure = startService({ env: { PATH: '/nonexistent' } });
+    await assert.rejects(failure, /bubblewrap|bwrap/);
+    await assert.rejects(failure, /--unsealed/);
+  });
+});
