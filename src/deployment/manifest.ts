@@ -1,5 +1,5 @@
 import { limits } from '#kernel';
-import { isIsolation, type Isolation } from './deployment.ts';
+import { isIsolation, type Isolation } from './isolation.ts';
 import { fail, isBoolean, isListOf, isOneOf, isWholeNumber, Members } from './manifest-members.ts';
 import { hasControlCharacters, isModelId, isPlainRelativePath, isProvider } from './names.ts';
 

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CaprockError } from '#kernel';
-import { isIsolation, type Isolation } from './deployment.ts';
+import { isIsolation, type Isolation } from './isolation.ts';
 import { writeFileAtomically } from './durable.ts';
 import { DIGEST, isModelId } from './names.ts';
 

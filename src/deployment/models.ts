@@ -1,5 +1,6 @@
 import type { Content } from '#kernel';
-import type { Deployment, Isolation } from './deployment.ts';
+import type { Deployment } from './deployment.ts';
+import type { Isolation } from './isolation.ts';
 
 /** One request to a model's software. */
 export interface Invocation {

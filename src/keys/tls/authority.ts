@@ -47,6 +47,8 @@ async function readAuthority(paths: { certificate: string; key: string }): Promi
   const key = async (): Promise<KeyObject> => {
     const read = await readKey(paths.key);
     if (!certificate.checkPrivateKey(read)) throw damaged(paths.certificate);
+    // Ours are all of this kind, and only such a key can sign here.
+    if (read.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw foreign(paths.certificate);
     return read;
   };
   return { path: paths.certificate, certificate, pem, key };
@@ -57,6 +59,15 @@ function damaged(path: string): CaprockError {
     'BadAuthority',
     `${path} is not a certificate of the key beside it. Put back the two that belong together, or remove both to ` +
       'begin with a new authority, which every client then has to be given.',
+  );
+}
+
+/** An authority that somebody else made. */
+export function foreign(path: string): CaprockError {
+  return new CaprockError(
+    'BadAuthority',
+    `${path} was not made by Caprock, which cannot sign in its name; remove it and its key, or bring ` +
+      "the listener's certificate along too.",
   );
 }
 

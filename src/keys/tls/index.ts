@@ -1,9 +1,16 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CaprockError, Secret, type Clock } from '#kernel';
+import { Secret, type Clock } from '#kernel';
 import { readPrivateFile, replaceFile } from '../private-file.ts';
-import { ensureAuthority, newKeyPem, parseCertificate, readText, type Authority } from './authority.ts';
+import {
+  ensureAuthority,
+  foreign,
+  newKeyPem,
+  parseCertificate,
+  readText,
+  type Authority,
+} from './authority.ts';
 import { holdsExactly, listenerNames, type ListenerName } from './names.ts';
 import { backdated, DAY, KEY_FILE_BYTES, stillGood } from './validity.ts';
 
@@ -97,13 +104,7 @@ async function issuePair(
   const { from, to } = backdated(now, SERVER_DAYS * DAY);
   const validity = { from, to: Math.min(to, authority.certificate.validToDate.getTime()) };
   const cert = await serverCertificate(await authority.key(), createPrivateKey(key), names, validity);
-  if (!new X509Certificate(cert).checkIssued(authority.certificate)) {
-    throw new CaprockError(
-      'BadAuthority',
-      `${authority.path} was not made by Caprock, which cannot sign in its name; remove it and its key, or bring ` +
-        "the listener's certificate along too.",
-    );
-  }
+  if (!new X509Certificate(cert).checkIssued(authority.certificate)) throw foreign(authority.path);
   await replaceFile(keyPath, key, 0o600);
   await replaceFile(certPath, cert, 0o644);
   return { cert, key };
