@@ -43,4 +43,5 @@ const server = createServer(
     incoming.pipe(upstream);
   },
 );
+process.on('disconnect', () => process.exit(0));
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));

@@ -1,6 +1,8 @@
 // Preloaded into a peer that would listen on every address of the machine: it listens on loopback, on a port that
-// the system chooses, and tells the bench which. Nothing else of the peer changes.
+// the system chooses, tells the bench which, and ends when the bench does. Nothing else of the peer changes.
 import { Server } from 'node:net';
+
+process.on('disconnect', () => process.exit(0));
 
 const { listen } = Server.prototype;
 Server.prototype.listen = function listenOnLoopback(port, ...rest) {

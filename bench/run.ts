@@ -26,6 +26,9 @@ else await bench(readSettings(process.env));
 
 async function bench(settings: BenchSettings): Promise<void> {
   await using opened = new AsyncDisposableStack();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void opened.disposeAsync().finally(() => process.exit(130)));
+  }
   const placement = findPlacement();
   const home = newHome(opened);
 

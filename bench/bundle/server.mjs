@@ -65,6 +65,7 @@ const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) =
 });
 
 if (process.argv.includes('--tcp')) {
+  process.on('disconnect', () => process.exit(0));
   server.listen(0, '127.0.0.1', () => process.send?.({ port: server.address().port }));
 } else {
   server.listen({ fd: 3 });

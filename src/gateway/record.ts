@@ -82,11 +82,48 @@ export function toRecord(journey: Journey, deps: RecordDeps, eventId?: string): 
 function identityOf({ caller, claimedAccessKeyId }: Journey): CloudTrailRecord['userIdentity'] {
   if (caller !== undefined) {
     const { type, principalId, arn, accountId, accessKeyId, userName } = caller;
-    return { type, principalId, arn, accountId, accessKeyId, userName };
+    const named = userName === undefined ? {} : { userName };
+    return { type, principalId, arn, accountId, accessKeyId, ...named, ...sessionContextOf(caller) };
   }
   return claimedAccessKeyId === undefined
     ? { type: 'Unknown' }
     : { type: 'Unknown', accessKeyId: claimedAccessKeyId };
+}
+
+/**
+ * Whose session it is, when it began, and whether with a second factor.
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+ */
+function sessionContextOf(
+  caller: Principal,
+): Pick<CloudTrailRecord['userIdentity'], 'sessionContext'> | undefined {
+  const { session, accountId } = caller;
+  if (session === undefined) return undefined;
+  const { issuedAt, mfaAuthenticatedAt, sourceIdentity, federatedProvider } = session;
+  return {
+    sessionContext: {
+      ...issuerOf(caller, accountId),
+      ...(federatedProvider === undefined ? {} : { webIdFederationData: { federatedProvider } }),
+      attributes: {
+        creationDate: isoSeconds(issuedAt),
+        mfaAuthenticated: String(mfaAuthenticatedAt !== undefined),
+      },
+      ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
+    },
+  };
+}
+
+function issuerOf(caller: Principal, accountId: string): { readonly [name: string]: Json } {
+  if (caller.type === 'AssumedRole') {
+    const { roleId, roleArn, roleName } = caller;
+    const sessionIssuer = { type: 'Role', principalId: roleId, arn: roleArn, accountId, userName: roleName };
+    return { sessionIssuer };
+  }
+  if (caller.type === 'FederatedUser') {
+    const { userId, arn, userName } = caller.issuer;
+    return { sessionIssuer: { type: 'IAMUser', principalId: userId, arn, accountId, userName } };
+  }
+  return {};
 }
 
 function additionalOf(

@@ -12,7 +12,13 @@ export type { AccessKeyMetadata, AccessKeys, AccessKeyStatus, NewAccessKey } fro
 export type { Accounts } from './accounts.ts';
 export type { AccessKey, Authenticator } from './authenticator.ts';
 export type { Page, PageQuery } from './page.ts';
-export type { Principal } from './principal.ts';
+export {
+  type FederatedPrincipal,
+  type Principal,
+  type RolePrincipal,
+  type SessionFacts,
+  type UserPrincipal,
+} from './principal.ts';
 export type { SecretPlace, SecretSealer } from './secret-sealer.ts';
 export type { UserPolicies, UserPolicyRef } from './user-policies.ts';
 export type { UserRef } from './find-user.ts';

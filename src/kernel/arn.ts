@@ -39,6 +39,24 @@ export function userArn(accountId: string, path: string, userName: string): stri
   return `arn:${PARTITION}:iam::${accountId}:user${path}${userName}`;
 }
 
+export function roleArn(accountId: string, path: string, roleName: string): string {
+  return `arn:${PARTITION}:iam::${accountId}:role${path}${roleName}`;
+}
+
+/** Of a session in a role; the role's path is not part of it. */
+export function assumedRoleArn(accountId: string, roleName: string, sessionName: string): string {
+  return `arn:${PARTITION}:sts::${accountId}:assumed-role/${roleName}/${sessionName}`;
+}
+
+export function federatedUserArn(accountId: string, name: string): string {
+  return `arn:${PARTITION}:sts::${accountId}:federated-user/${name}`;
+}
+
+/** @param host the issuer without `https://`: host, and port and path where it has them */
+export function oidcProviderArn(accountId: string, host: string): string {
+  return `arn:${PARTITION}:iam::${accountId}:oidc-provider/${host}`;
+}
+
 export function foundationModelArn(region: string, modelId: string): string {
   return `arn:${PARTITION}:bedrock:${region}::foundation-model/${modelId}`;
 }

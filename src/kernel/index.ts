@@ -1,4 +1,15 @@
-export { formatArn, foundationModelArn, PARTITION, parseArn, userArn, type Arn } from './arn.ts';
+export {
+  assumedRoleArn,
+  federatedUserArn,
+  formatArn,
+  foundationModelArn,
+  oidcProviderArn,
+  PARTITION,
+  parseArn,
+  roleArn,
+  userArn,
+  type Arn,
+} from './arn.ts';
 export { isoSeconds, systemClock, type Clock } from './clock.ts';
 export { Content } from './content.ts';
 export { ApiError, CaprockError, codeOf } from './errors.ts';

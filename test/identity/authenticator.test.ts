@@ -24,6 +24,7 @@ for (const kind of await storesUnderTest()) {
         arn: `arn:aws:iam::${ACCOUNT}:user/ada`,
         userName: 'ada',
         accessKeyId: made.accessKeyId,
+        tags: new Map(),
       });
       assert.deepEqual(
         key.policies.map((policy) => policy.name),

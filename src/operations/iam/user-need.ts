@@ -1,9 +1,18 @@
 import type { Principal, Users } from '#identity';
+import { ApiError } from '#kernel';
 import type { Need } from '../operation.ts';
 
-/** The user that a request names: the caller, where it names none. */
+/**
+ * The user that a request names: the caller, where it names none.
+ * @throws ApiError `ValidationException` when it names none and the caller is no user
+ */
 export function targetUser(input: { readonly UserName?: string | undefined }, caller: Principal) {
-  return { accountId: caller.accountId, userName: input.UserName ?? caller.userName };
+  const userName = input.UserName ?? caller.userName;
+  if (userName !== undefined) return { accountId: caller.accountId, userName };
+  throw new ApiError(
+    'ValidationException',
+    'Must specify userName when calling with non-User credentials',
+  );
 }
 
 /** The permission for `action` on the user that a request names; its ARN holds the user's path. */

@@ -19,11 +19,10 @@ async def ask_as(**config):
 
 
 async def refused(code, **config):
-    """Errors that the client has no class for, by their code."""
+    """Errors that the client has no class for: it gives their code, and nothing else of them."""
     with pytest.raises(CallError, match=code) as caught:
         await ask_as(**config)
     assert caught.value.response_metadata.http_status_code == 403
-    return caught.value
 
 
 async def test_error_validation():
@@ -53,8 +52,7 @@ async def test_error_unknown_key():
 
 
 async def test_error_wrong_region():
-    error = await refused("InvalidSignatureException", region="us-west-2")
-    assert "valid region" in error.message
+    await refused("InvalidSignatureException", region="us-west-2")
 
 
 async def test_untrusted_server():

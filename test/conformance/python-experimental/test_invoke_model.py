@@ -36,7 +36,7 @@ async def test_invoke_model_stream():
         answer = await client.invoke_model_with_response_stream(asked)
         assert answer.output.content_type == "application/json"
         async with answer as stream:
-            chunks = [json.loads(event.value.bytes) async for event in stream.output_stream]
+            chunks = [json.loads(event.value.bytes_) async for event in stream.output_stream]
     pieces = [choice["delta"].get("content") or "" for chunk in chunks for choice in chunk["choices"]]
     assert len(pieces) > 3
     assert "".join(pieces) == text_of(await ask())
