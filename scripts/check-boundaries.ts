@@ -32,7 +32,8 @@ const top: Readonly<Record<string, readonly string[] | 'all'>> = {
   compose: 'all',
   'first-start': ['identity'],
   'aws-files': [],
-  'home-claim': [],
+  'home-claim': ['store'],
+  'issuer-web': ['identity'],
 };
 /** Who may open what is closed; a path ending in .ts names one file. */
 const openers: Readonly<Record<string, readonly string[]>> = {
@@ -45,7 +46,10 @@ const owners: readonly { readonly part: RegExp; readonly modules: readonly strin
   { part: /^@smithy\//, modules: ['shapes', 'wire'] },
   { part: /^kysely|^pg$|^node:sqlite$/, modules: ['store', 'audit', 'identity', 'keys'] },
   { part: /^@peculiar\//, modules: ['keys'] },
+  { part: /^qr$/, modules: ['identity'] },
   { part: /^undici$/, modules: ['deployment'] },
+  { part: /^jose$/, modules: ['identity'] },
+  { part: /^openid-client$/, modules: ['cli'] },
 ];
 const PURE = ['shapes', 'policy', 'detect', 'wire', 'kernel'];
 const PURE_FORBIDS = /^node:(fs|net|http|https|http2|tls|child_process|worker_threads|os|dns|process|timers)/;

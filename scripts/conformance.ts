@@ -54,7 +54,11 @@ async function prepare(client: Client): Promise<Runnable | { readonly unavailabl
   try {
     const ready = await client.prepare({ root, cache });
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    console.log('unavailable' in ready ? `${client.name}: ${ready.unavailable}` : `${client.name}: ready (${seconds} s)`);
+    console.log(
+      'unavailable' in ready
+        ? `${client.name}: ${ready.unavailable}`
+        : `${client.name}: ready (${seconds} s)`,
+    );
     return ready;
   } catch (error) {
     const unavailable = error instanceof Error ? error.message : String(error);
@@ -73,7 +77,13 @@ async function runClient(
   const { stdout, stderr, code } = await run({
     command: await command(target),
     cwd,
-    environment: { PATH: process.env['PATH'], HOME: home, LANG: 'C.UTF-8', ...target.environment, ...environment },
+    environment: {
+      PATH: process.env['PATH'],
+      HOME: home,
+      LANG: 'C.UTF-8',
+      ...target.environment,
+      ...environment,
+    },
     timeLimitMilliseconds: CLIENT_MILLISECONDS,
   });
   const found = outcomes(stdout);
@@ -86,10 +96,11 @@ async function runClient(
   return { name: client.name, lacks: client.lacks, unavailable: undefined, verdicts, seconds };
 }
 
-function notRun({ name, lacks, required, ...client }: Client, unavailable: string): Column {
-  const verdict = required ? ('failed' as const) : ('skipped' as const);
-  const verdicts = new Map(tested({ name, lacks, required, ...client }).map((id) => [id, verdict]));
-  return { name, lacks, unavailable, verdicts, seconds: 0 };
+/** A required client that cannot run has failed; another is skipped, and says why. */
+function notRun(client: Client, unavailable: string): Column {
+  const verdict = client.required ? ('failed' as const) : ('skipped' as const);
+  const verdicts = new Map(tested(client).map((id) => [id, verdict]));
+  return { name: client.name, lacks: client.lacks, unavailable, verdicts, seconds: 0 };
 }
 
 function tested({ lacks }: Client): CaseId[] {
@@ -111,7 +122,8 @@ function report(client: Client, verdicts: ReadonlyMap<CaseId, Verdict>, found: r
     console.log(`\n${client.name} FAILED ${id}: ${cases[id]}\n${indent(reason)}`);
   }
   const lacking = found.filter(({ test }) => client.lacks[test] !== undefined).map(({ test }) => test);
-  if (lacking.length > 0) throw new Error(`${client.name} tests what it is said to lack: ${lacking.join(', ')}`);
+  if (lacking.length > 0)
+    throw new Error(`${client.name} tests what it is said to lack: ${lacking.join(', ')}`);
 }
 
 function hasFailure({ verdicts, unavailable }: Column): boolean {

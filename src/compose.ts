@@ -7,18 +7,20 @@ import { openTrail } from '#audit';
 import { createDetector } from '#detect';
 import {
   deliver,
+  isIsolation,
   openCatalog,
   openModels,
   prepareSandbox,
   type Catalog,
   type Delivery,
+  type Isolation,
   type SandboxDescription,
 } from '#deployment';
 import { BodyBudget, createRoad, listen } from '#gateway';
 import { createIdentity } from '#identity';
 import { createInference } from '#inference';
 import { limits, systemClock } from '#kernel';
-import { createSealer, ensureTls, loadRootKey } from '#keys';
+import { createSealer, ensureTls, openRootKey } from '#keys';
 import { createOperations } from '#operations';
 import { revealSecret } from '#reveal-secret';
 import type { Settings } from '#settings';
@@ -27,6 +29,7 @@ import { SigningKeys } from '#wire';
 import { writeAwsConfig } from './aws-files.ts';
 import { ensureAccount } from './first-start.ts';
 import { claimHome } from './home-claim.ts';
+import { createIssuerWeb } from './issuer-web.ts';
 
 /** A Caprock that runs. Disposing it drains the listener and closes everything in turn. */
 export interface Service extends AsyncDisposable {
@@ -37,6 +40,9 @@ export interface Service extends AsyncDisposable {
   readonly sandbox: SandboxDescription;
   readonly catalog: Catalog;
 }
+
+/** Lines that a blocked standard error has not taken; beyond it they are dropped rather than waited for. */
+const LOG_BYTES_WAITING = 1024 * 1024;
 
 /** The model software that ships with Caprock. */
 const SHIPPED_BUNDLE = fileURLToPath(new URL('../bundles/tiny-prose', import.meta.url));
@@ -49,15 +55,25 @@ export async function compose(settings: Settings): Promise<Service> {
   try {
     await mkdir(home, { recursive: true, mode: 0o700 });
     opened.use(await claimHome(home));
-    const log = pino({ level: settings.logLevel, base: {} }, pino.destination({ dest: 2, sync: true }));
+    const log = pino(
+      { level: settings.logLevel, base: {} },
+      pino.destination({ dest: 2, sync: false, maxLength: LOG_BYTES_WAITING }),
+    );
 
     const sandbox = await prepareSandbox({ unsealed: settings.unsealed });
     const store = opened.use(await openStore(settings.databaseUrl));
     const trail = opened.use(
       await openTrail(store.kind === 'sqlite' ? { directory: join(home, 'audit') } : { store }, { clock }),
     );
-    const rootKey = await loadRootKey(join(home, 'root.key'));
-    const identity = createIdentity({ store, sealer: createSealer({ store, rootKey, clock }), clock });
+    const rootKey = await openRootKey(join(home, 'root.key'), store);
+    const identity = createIdentity({
+      store,
+      sealer: createSealer({ store, rootKey, clock }),
+      clock,
+      region,
+      keepAdministrator: settings.keepAdministrator,
+      issuerWeb: createIssuerWeb({ loopback: settings.loopbackIssuers }),
+    });
     const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId);
 
     if (settings.demoModel) await deliverBundle({ source: SHIPPED_BUNDLE, home, region });
@@ -68,8 +84,10 @@ export async function compose(settings: Settings): Promise<Service> {
     const inference = createInference({ catalog, models, clock });
 
     const road = createRoad({
-      operations: createOperations({ identity, inference, trail, region }),
+      operations: createOperations({ identity, inference, trail, region, clock }),
       authenticator: identity.authenticator,
+      apiKeys: identity.apiKeys,
+      accessKeyUses: opened.use(identity.accessKeyUses),
       signingKeys: new SigningKeys({ most: limits.signingKeysCached }),
       detector: createDetector(),
       bodyBudget: new BodyBudget(),
@@ -131,6 +149,8 @@ export function deliverBundle({
 }): Promise<Delivery> {
   return deliver({ ...bundle, directory: deploymentsOf(home), clock: systemClock });
 }
+
+export { isIsolation, type Isolation };
 
 function deploymentsOf(home: string): string {
   return join(home, 'deployments');

@@ -58,9 +58,12 @@ async function makeAdministrator(
     policyName: 'AdministratorAccess',
     document: JSON.stringify(FULL_ACCESS),
   });
-  for (const { accessKeyId } of (await accessKeys.list(ref)).items)
-    await accessKeys.delete({ ...ref, accessKeyId });
+  // The keys of an earlier try, whose secrets nobody has. One is left until its successor is written down: the
+  // last active key of the last administrator cannot be deleted.
+  const [old, ...older] = (await accessKeys.list(ref)).items;
+  for (const { accessKeyId } of older) await accessKeys.delete({ ...ref, accessKeyId });
   await writeAwsCredentials(home, await accessKeys.create(ref));
+  if (old !== undefined) await accessKeys.delete({ ...ref, accessKeyId: old.accessKeyId });
 }
 
 /** Twelve digits, as AWS account ids have; none begins with a zero, which spreadsheets would drop. */

@@ -68,6 +68,14 @@ const specs = {
     read: (value) => (LEVELS.includes(value) ? value : undefined),
   } satisfies SettingSpec<string>,
   'demo-model': flag('Whether to serve the small demo model that ships with Caprock', true),
+  'loopback-issuers': flag(
+    'Accept OpenID Connect providers on this machine over plain HTTP, for tests',
+    false,
+  ),
+  'keep-administrator': flag(
+    'Refuse what would leave an account without a user who has full access and an active access key',
+    true,
+  ),
   unsealed: flag('Run model software WITHOUT a sandbox; said at start, in status and in every record', false),
 } as const;
 
@@ -84,6 +92,8 @@ export interface Settings {
   readonly hostnames: readonly string[];
   readonly logLevel: string;
   readonly demoModel: boolean;
+  readonly loopbackIssuers: boolean;
+  readonly keepAdministrator: boolean;
   readonly unsealed: boolean;
 }
 
@@ -128,6 +138,8 @@ export function readSettings(
     hostnames: read('hostnames', specs.hostnames, sources).split(',').filter(Boolean),
     logLevel: read<string>('log-level', specs['log-level'], sources),
     demoModel: read('demo-model', specs['demo-model'], sources),
+    loopbackIssuers: read('loopback-issuers', specs['loopback-issuers'], sources),
+    keepAdministrator: read('keep-administrator', specs['keep-administrator'], sources),
     unsealed: read('unsealed', specs.unsealed, sources),
   };
 }

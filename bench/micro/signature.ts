@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, hash } from 'node:crypto';
 import { Secret } from '#kernel';
-import { checkSigned, parseAuthorization, signatureMatches, SigningKeys, type WireRequest } from '#wire';
+import { checkSigned, parseSigned, signatureMatches, SigningKeys, type WireRequest } from '#wire';
 import type { MicroCase } from './case.ts';
 import { CREDENTIALS, REGION } from './request.ts';
 
@@ -9,7 +9,7 @@ export function signatureCase(request: WireRequest): MicroCase {
   const keys = new SigningKeys({ most: 10 });
   const secret = new Secret(CREDENTIALS.secretAccessKey);
   const operation = (): boolean => {
-    const signed = parseAuthorization(request.headers);
+    const signed = parseSigned(request);
     if (signed === undefined) throw new Error('the request is not signed');
     checkSigned(request, signed, { region: REGION, service: 'bedrock', now: Date.now() });
     return signatureMatches(request, signed, keys.keyFor(signed.accessKeyId, secret, signed.scope));

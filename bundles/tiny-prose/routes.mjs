@@ -3,12 +3,15 @@ import { once } from 'node:events';
 import { answer } from './answer.mjs';
 import { readChatRequest, readMessages, readTools } from './chat-request.mjs';
 import { chunks, completion } from './completion.mjs';
+import { dialogue } from './dialogue.mjs';
 import { promptTokens } from './prompt.mjs';
 import { bad, Refusal } from './refusal.mjs';
-import { CONTEXT_TOKENS, MOST_BODY_BYTES } from './settings.mjs';
+import { eventOf, readEvents } from './server-sent-events.mjs';
+import { CONTEXT_TOKENS, MOST_BODY_BYTES, MOST_EVENT_CHARACTERS } from './settings.mjs';
 
 /**
- * The Deep Learning Container contract over one writer: `/ping`, `/invocations`, and `/tokenize` as vLLM has it.
+ * The Deep Learning Container contract over one writer: `/ping`, `/invocations`, `/tokenize` as vLLM has it, and
+ * `/invocations-bidirectional-stream`, where questions and answers stream at the same time.
  *
  * @param {import('./prose-writer.mjs').ProseWriter} writer
  */
@@ -20,6 +23,11 @@ export function createRoutes(writer) {
       const pieces = answer(writer, asked);
       if (asked.stream) await stream(response, chunks(begun(pieces), asked));
       else send(response, 200, completion(pieces));
+    },
+    'POST /invocations-bidirectional-stream': async (request, response) => {
+      beginStream(response);
+      response.flushHeaders();
+      await sendEvents(response, dialogue(writer, readEvents(request, MOST_EVENT_CHARACTERS)));
     },
     'POST /tokenize': async (request, response) => {
       send(response, 200, {
@@ -55,10 +63,18 @@ function begun(pieces) {
 }
 
 async function stream(response, events) {
+  beginStream(response);
+  await sendEvents(response, events);
+}
+
+function beginStream(response) {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
-  for (const event of events) {
+}
+
+async function sendEvents(response, events) {
+  for await (const event of events) {
     if (response.destroyed) return;
-    if (!response.write(`data: ${JSON.stringify(event)}\n\n`)) await once(response, 'drain');
+    if (!response.write(eventOf(event))) await once(response, 'drain');
     // Each word leaves as it is written, and other requests get their turn.
     await setImmediate();
   }
@@ -85,6 +101,7 @@ function send(response, status, body) {
 }
 
 function fail(response, refusal) {
-  if (response.headersSent) response.destroy();
+  // A stream tells of its end in its own form.
+  if (response.headersSent) response.end(eventOf(refusal.body));
   else send(response, refusal.status, refusal.body);
 }

@@ -6,3 +6,6 @@ export const MOST_SENTENCES = 4;
 
 /** A request is refused beyond this; the context is full long before. */
 export const MOST_BODY_BYTES = 32 * 1024 * 1024;
+
+/** One event of a stream of questions. */
+export const MOST_EVENT_CHARACTERS = 1024 * 1024;

@@ -46,6 +46,7 @@ export interface UserIdentity {
     | 'AssumedRole'
     | 'Role'
     | 'FederatedUser'
+    | 'WebIdentityUser'
     | 'AWSAccount'
     | 'AWSService'
     | 'IdentityCenterUser'
@@ -55,6 +56,8 @@ export interface UserIdentity {
   readonly accountId?: string;
   readonly accessKeyId?: string;
   readonly userName?: string;
+  /** Of a WebIdentityUser: who vouches for it. */
+  readonly identityProvider?: string;
   readonly invokedBy?: string;
   readonly sessionContext?: { readonly [name: string]: Json };
 }

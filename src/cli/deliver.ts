@@ -1,4 +1,4 @@
-import { deliverBundle } from '#compose';
+import { deliverBundle, isIsolation, type Isolation } from '#compose';
 import { CaprockError } from '#kernel';
 import { readSettings } from '#settings';
 import { readAwsConfig } from '#aws-files';
@@ -6,7 +6,7 @@ import type { Command } from './command.ts';
 import { homeOf, readArgs } from './home.ts';
 import { print, progressBar, say } from './output.ts';
 
-const usage = 'deliver DIR [--provider P] [--region R]';
+const usage = 'deliver DIR [--provider P] [--isolation per-customer|per-request|shared] [--region R]';
 
 export const deliver: Command = {
   usage,
@@ -20,6 +20,7 @@ export const deliver: Command = {
     const { values, positionals } = readArgs(usage, args, {
       provider: { type: 'string' },
       region: { type: 'string' },
+      isolation: { type: 'string' },
     });
     const [source] = positionals;
     if (source === undefined || positionals.length > 1) {
@@ -33,6 +34,7 @@ export const deliver: Command = {
       home,
       region,
       ...(values.provider === undefined ? {} : { provider: values.provider }),
+      ...(values.isolation === undefined ? {} : { isolation: readIsolation(values.isolation) }),
       onProgress: ({ bytesDone, bytesTotal }) => bar(bytesDone, bytesTotal),
     });
     const { modelId, provider } = deployment.manifest;
@@ -45,6 +47,11 @@ export const deliver: Command = {
     return 0;
   },
 };
+
+function readIsolation(text: string): Isolation {
+  if (isIsolation(text)) return text;
+  throw new CaprockError('BadUsage', '--isolation is one of per-customer, per-request and shared.');
+}
 
 /** The Region of the home's service, or of the settings where there is none yet. */
 async function regionOf(home: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { CaprockError } from '#kernel';
+import { codeOf } from '#kernel';
 import type { Command } from './command.ts';
 import { print, say, table } from './output.ts';
 
@@ -10,6 +10,14 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   models: async () => (await import('./models.ts')).models,
   converse: async () => (await import('./converse.ts')).converse,
   deliver: async () => (await import('./deliver.ts')).deliver,
+};
+
+/** What may be done all the same, where an error's own words do not say it. */
+const hints: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Another program listens there: stop it, or choose another port with --port or CAPROCK_PORT.',
+  EACCES: 'This user may not do that: choose another home (CAPROCK_HOME), or a port above 1023.',
+  NoSandbox:
+    'Without a sandbox, caprock serve --unsealed runs model software with the rights of this user, and says so in every record.',
 };
 
 /**
@@ -35,9 +43,13 @@ export async function run([name, ...args]: readonly string[]): Promise<number> {
   try {
     return await command.run(args);
   } catch (error) {
-    if (!(error instanceof CaprockError)) throw error;
+    const code = codeOf(error);
+    // An error of the system, such as a port in use, says what it is; any other is a bug and shows where.
+    if (!(error instanceof Error) || code === undefined) throw error;
     say(`caprock: ${error.message}`);
-    return error.code === 'BadUsage' || error.code === 'BadSetting' ? 2 : 1;
+    const hint = hints[code];
+    if (hint !== undefined) say(hint);
+    return code === 'BadUsage' || code === 'BadSetting' ? 2 : 1;
   }
 }
 

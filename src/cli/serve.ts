@@ -10,10 +10,14 @@ export const serve: Command = {
   details: ['', 'Each setting is a flag and an environment variable:', '', ...describeSettings()],
   async run(args) {
     const settings = readSettings(args, process.env);
-    // Whoever stops it while it starts means it, too.
-    const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
     const started = performance.now();
+    // A signal before this is the system's to handle: a start may be ended at any instant.
     await using service = await compose(settings);
+    const stopped = Promise.race([
+      once(process, 'SIGTERM'),
+      once(process, 'SIGINT'),
+      once(process, 'SIGHUP'),
+    ]);
     announce(service, settings, performance.now() - started);
     await stopped;
     say('caprock: stopping; answers under way may end');

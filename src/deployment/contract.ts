@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import { Client, Pool } from 'undici';
-import { limits as kernelLimits } from '#kernel';
+import { limits as kernelLimits, type Content } from '#kernel';
 import { openContent } from '#open-content';
 import { Exchange } from './exchange.ts';
 import type { Invocation, ModelAnswer, ModelLimits } from './models.ts';
@@ -46,7 +47,7 @@ export class ContractClient implements AsyncDisposable {
 
   /** @throws as `Models.invoke` */
   invoke(invocation: Invocation, on: { onTrouble: () => void; onDone: () => void }): Promise<ModelAnswer> {
-    const { deployment, path, body, stream, signal } = invocation;
+    const { deployment, path, body, more, stream, signal } = invocation;
     const exchange = new Exchange({
       modelId: deployment.manifest.modelId,
       stream,
@@ -62,7 +63,7 @@ export class ContractClient implements AsyncDisposable {
           'content-type': invocation.contentType ?? 'application/json',
           ...(invocation.accept === undefined ? {} : { accept: invocation.accept }),
         },
-        body: openContent(body),
+        body: more === undefined ? openContent(body) : Readable.from(bodyAsItComes(body, more, exchange)),
       },
       exchange,
     );
@@ -72,4 +73,15 @@ export class ContractClient implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool.destroy();
   }
+}
+
+/** While the software waits for what comes next, its silence is no trouble. */
+async function* bodyAsItComes(
+  first: Content<Uint8Array>,
+  more: AsyncIterable<Content<Uint8Array>>,
+  exchange: Exchange,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  using _asking = exchange.stillAsking();
+  yield openContent(first);
+  for await (const piece of more) yield openContent(piece);
 }

@@ -35,6 +35,8 @@ export class Exchange
   #status = 0;
   #contentType = '';
   #streaming = false;
+  /** The request goes on: the software may be waiting for the rest of it. */
+  #asking = false;
   #bytes = 0;
   #chunks: Buffer[] = [];
   #waitingBytes = 0;
@@ -52,6 +54,17 @@ export class Exchange
   /** Settles with a whole answer at its end, with a streamed one at its beginning. */
   get answer(): Promise<ModelAnswer> {
     return this.#answer.promise;
+  }
+
+  /** From now on until it is disposed the request is not whole yet, and a stream may be silent. */
+  stillAsking(): Disposable {
+    this.#asking = true;
+    return {
+      [Symbol.dispose]: () => {
+        this.#asking = false;
+        this.#timer.refresh();
+      },
+    };
   }
 
   // ---- from the HTTP client ----
@@ -151,8 +164,8 @@ export class Exchange
   }
 
   #silence(): void {
-    // While the reader lags behind, it is not the software that is silent.
-    if (this.#chunks.length > 0 && this.#streaming) return void this.#timer.refresh();
+    // While the reader lags behind, or the asker has not asked, it is not the software that is silent.
+    if (this.#streaming && (this.#chunks.length > 0 || this.#asking)) return void this.#timer.refresh();
     this.#options.onTrouble();
     this.#fail(this.#streaming ? modelStreamError('The model’s software fell silent.', 408) : modelTimeout());
   }

@@ -1,7 +1,7 @@
 export { openCatalog, type Catalog, type CatalogOptions, type Refusal } from './catalog.ts';
 export { deliver, type Delivery, type DeliveryOptions, type DeliveryProgress } from './deliver.ts';
 export { type Deployment } from './deployment.ts';
-export { type Isolation } from './isolation.ts';
+export { isIsolation, type Isolation } from './isolation.ts';
 export { parseManifest, type InputModality, type Manifest, type OutputModality } from './manifest.ts';
 export {
   type Invocation,

@@ -23,6 +23,8 @@ export interface Manifest {
   readonly outputModalities: readonly OutputModality[];
   /** Whether `/invocations` can answer as server-sent events. */
   readonly streaming: boolean;
+  /** Whether `/invocations-bidirectional-stream` takes events while it answers with events. */
+  readonly bidirectional?: boolean;
   readonly toolUse: boolean;
   readonly systemPrompts: boolean;
   /** Path for counting tokens: POST `{messages}` gives `{count}`. Absent when the software cannot count. */
@@ -64,6 +66,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
     streaming: members.need('streaming', isBoolean, 'true or false'),
     toolUse: members.need('toolUse', isBoolean, 'true or false'),
     systemPrompts: members.need('systemPrompts', isBoolean, 'true or false'),
+    ...members.may('bidirectional', isBoolean, 'true or false'),
     ...members.may('countTokens', isUrlPath, 'a path such as /tokenize'),
     ...members.may('contextTokens', isWholeNumber(1, 1_000_000_000), 'a whole number of tokens'),
     ...members.may('notice', isNotice, 'a text of 1 to 1,000 characters'),

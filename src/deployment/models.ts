@@ -11,6 +11,11 @@ export interface Invocation {
   readonly path: string;
   /** Sent as it is, by POST. */
   readonly body: Content<Uint8Array>;
+  /**
+   * What the body goes on with, while the answer already comes: software whose manifest says `bidirectional` reads
+   * it as it arrives. Once it throws, or the answer has ended, the request is over.
+   */
+  readonly more?: AsyncIterable<Content<Uint8Array>>;
   /** Media type of the body; `application/json` unless given. */
   readonly contentType?: string;
   /** Media type asked for; the software decides when absent. */

@@ -1,55 +1,50 @@
-import type { AccessKey, Authenticator } from '#identity';
-import { ApiError, codeOf, Secret, type Clock } from '#kernel';
+import { ApiError, codeOf } from '#kernel';
 import type { ServiceShape } from '#shapes';
-import { checkSigned, parseAuthorization, signatureMatches, type SigningKeys, type WireRequest } from '#wire';
+import { bearerOf, checkSigned, EventChain, parseApiKey, parseSigned, type WireRequest } from '#wire';
+import { proveApiKey, type ApiKeyDeps } from './api-key.ts';
+import type { Proof } from './proof.ts';
+import { signerOf } from './signer.ts';
 
-export interface AuthenticateDeps {
-  readonly authenticator: Authenticator;
-  readonly signingKeys: SigningKeys;
-  readonly clock: Clock;
-  readonly region: string;
-}
-
-/** Stands in for the secret of a key that is not there, so that the work, and so the time, is the same. */
-const DECOY = new Secret('no access key has this secret');
-
-const SIGNATURE_DIFFERS =
-  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
+export type AuthenticateDeps = ApiKeyDeps;
 
 /**
- * Who signed the request. There is no other identity to fall back to: what is not proven is refused.
+ * Who asks. There is no other identity to fall back to: what is not proven is refused.
  *
  * promise 3: account credentials are protected; each person is an individual user
+ * @param payload what the signature covers besides the head: a chain of `events` where the operation takes them
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
  * @throws ApiError `MissingAuthenticationTokenException`, `IncompleteSignatureException`,
- *   `UnrecognizedClientException`, `InvalidSignatureException`
+ *   `UnrecognizedClientException`, `ExpiredTokenException`, `InvalidSignatureException`, `AccessDeniedException`
  */
 export async function authenticate(
   request: WireRequest,
   service: ServiceShape,
+  payload: 'body' | 'events',
   deps: AuthenticateDeps,
-): Promise<AccessKey> {
-  const signed = parseAuthorization(request.headers);
+): Promise<Proof> {
+  const signed = parseSigned(request);
   if (signed === undefined) {
-    throw new ApiError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+    const bearer = bearerOf(request.headers);
+    // An API key is a credential for Bedrock alone: to any other service it is none.
+    if (bearer === undefined || service.signingName !== 'bedrock') {
+      throw new ApiError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+    }
+    if (payload === 'events') {
+      throw new ApiError(
+        'AccessDeniedException',
+        'An API key cannot be used for a bidirectional stream: sign the request and its events.',
+      );
+    }
+    return proveApiKey(bearer, deps);
   }
-  const expected = { region: deps.region, service: service.signingName, now: deps.clock.now() };
+  const expected = { region: deps.region, service: service.signingName, now: deps.clock.now(), payload };
   checkSigned(request, signed, expected);
-  const accessKey = await deps.authenticator.accessKey(signed.accessKeyId);
-  const signingKey =
-    accessKey === undefined
-      ? deps.signingKeys.keyFor('decoy', DECOY, signed.scope)
-      : deps.signingKeys.keyFor(signed.accessKeyId, accessKey.secret, signed.scope);
-  const matches = signatureMatches(request, signed, signingKey);
-  // A long-term key has no session token: with one, this is not the credential that it claims to be.
-  if (accessKey === undefined || signed.sessionToken !== undefined) {
-    throw new ApiError(
-      'UnrecognizedClientException',
-      'The security token included in the request is invalid.',
-    );
-  }
-  if (!matches) throw new ApiError('InvalidSignatureException', SIGNATURE_DIFFERS);
-  return accessKey;
+  const accessKey = await signerOf(request, signed, payload, deps);
+  const { principal, policies } = accessKey;
+  const proof = { principal, policies, needs: [], conditions: {} };
+  if (payload === 'body') return proof;
+  const keyFor = deps.signingKeys.keyFor.bind(deps.signingKeys, accessKey.fingerprint, accessKey.secret);
+  return { ...proof, eventChain: new EventChain(signed, keyFor) };
 }
 
 /**
@@ -57,13 +52,17 @@ export async function authenticate(
  * cannot be read claims nothing here and is refused by {@link authenticate}.
  */
 export function claimedCredential(
-  headers: WireRequest['headers'],
-): { readonly accessKeyId: string; readonly service: string } | undefined {
+  request: WireRequest,
+): { readonly accessKeyId?: string; readonly service?: string } | undefined {
   try {
-    const signed = parseAuthorization(headers);
-    return signed && { accessKeyId: signed.accessKeyId, service: signed.scope.service };
+    const signed = parseSigned(request);
+    if (signed !== undefined) return { accessKeyId: signed.accessKeyId, service: signed.scope.service };
+    const bearer = bearerOf(request.headers);
+    const key = bearer === undefined ? undefined : parseApiKey(bearer);
+    return key?.kind === 'SHORT_TERM' ? { accessKeyId: key.signed.accessKeyId } : undefined;
   } catch (error) {
-    if (codeOf(error) === 'IncompleteSignatureException') return undefined;
+    const code = codeOf(error);
+    if (code === 'IncompleteSignatureException' || code === 'AccessDeniedException') return undefined;
     throw error;
   }
 }

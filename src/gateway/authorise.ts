@@ -1,7 +1,17 @@
-import type { AccessKey } from '#identity';
+import type { Principal, WebIdentityPrincipal } from '#identity';
 import { ApiError } from '#kernel';
 import type { Need } from '#operations';
-import { describeDenial, evaluate, type Context, type Verdict } from '#policy';
+import {
+  compilePolicyDocument,
+  describeDenial,
+  evaluate,
+  evaluateTrust,
+  type Context,
+  type RequestPrincipal,
+  type TrustCaller,
+  type Verdict,
+} from '#policy';
+import type { Caller, WebIdentityCaller } from './proof.ts';
 
 /** A refusal that remembers its verdict: the record names the statement, the caller is told what AWS tells. */
 export class AccessDenied extends ApiError {
@@ -13,6 +23,11 @@ export class AccessDenied extends ApiError {
   }
 }
 
+const EVERYTHING = compilePolicyDocument(
+  'account password policy',
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+);
+
 /**
  * Every action that the operation declares, on every resource that the request names; one that is not allowed
  * refuses the whole request.
@@ -20,13 +35,61 @@ export class AccessDenied extends ApiError {
  * promise 3: each user has only the permissions that the job needs
  * @throws AccessDenied, with AWS's sentence
  */
-export function authorise(accessKey: AccessKey, needs: readonly Need[], context: Context): void {
-  const { principal } = accessKey;
-  for (const { action, resource } of needs) {
-    const verdict = evaluate({ identity: accessKey.policies }, { action, resource, principal, context });
-    if (verdict.decision !== 'allow') {
-      const denied = { principalArn: principal.arn, action, resource };
-      throw new AccessDenied(describeDenial(verdict, denied), verdict);
-    }
+export function authorise(
+  caller: Caller | WebIdentityCaller,
+  needs: readonly Need[],
+  context: Context,
+): void {
+  for (const need of needs) {
+    const verdict = verdictOn(need, caller, withKeys(context, need.context));
+    if (verdict.decision !== 'allow') throw new AccessDenied(sentence(verdict, caller, need), verdict);
   }
+}
+
+function verdictOn(
+  { action, resource, trust, unlessDenied }: Need,
+  { principal, policies }: Caller | WebIdentityCaller,
+  context: Context,
+): Verdict {
+  const request = { action, resource, principal: requestPrincipal(principal), context };
+  if (trust !== undefined) {
+    return evaluateTrust(trust.policy, trustCaller(principal), policies, trust.accountId, request);
+  }
+  if (policies !== undefined && unlessDenied === true) {
+    // Beside what its policies grant; what denies, or bounds, still counts.
+    return evaluate({ ...policies, identity: [...policies.identity, EVERYTHING] }, request);
+  }
+  if (policies !== undefined) return evaluate(policies, request);
+  return { decision: 'implicit-deny', reason: { kind: 'identity-based policy' } };
+}
+
+/** By which names a trust policy may know somebody. */
+function trustCaller(principal: Principal | WebIdentityPrincipal): TrustCaller {
+  const { accountId, type } = principal;
+  if (type === 'WebIdentityUser') return { accountId, arn: '', provider: principal.providerArn };
+  const { arn, principalId } = principal;
+  if (type === 'IAMUser') return { accountId, arn, id: principalId };
+  if (type === 'AssumedRole') return { accountId, arn, roleArn: principal.roleArn, id: principal.roleId };
+  return { accountId, arn };
+}
+
+function requestPrincipal(principal: Principal | WebIdentityPrincipal): RequestPrincipal {
+  const { accountId } = principal;
+  return { arn: principal.type === 'WebIdentityUser' ? '' : principal.arn, accountId };
+}
+
+/** What AWS tells: of somebody without credentials not even who. */
+function sentence(verdict: Verdict, { principal }: Caller | WebIdentityCaller, need: Need): string {
+  const { action, resource } = need;
+  if (principal.type === 'WebIdentityUser') return `Not authorized to perform ${action}`;
+  return describeDenial(verdict, { principalArn: principal.arn, action, resource });
+}
+
+function withKeys(context: Context, keys: Need['context']): Context {
+  if (keys === undefined) return context;
+  const all = new Map(context);
+  for (const [key, value] of Object.entries(keys)) {
+    all.set(key.toLowerCase(), typeof value === 'string' ? [value] : value);
+  }
+  return all;
 }

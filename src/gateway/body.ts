@@ -20,21 +20,26 @@ export class BodyBudget {
   }
 }
 
-function tooLarge(): ApiError {
+function tooLarge(most: number): ApiError {
   return new ApiError(
     'ValidationException',
-    `The request body is larger than ${limits.requestBodyBytes} bytes, which is the most that is accepted.`,
+    `The request body is larger than ${most} bytes, which is the most that is accepted.`,
   );
 }
 
 /** What a request says its body's length is; refused before a byte is read when that is too much. */
-function declaredLength(head: RequestHead): number | undefined {
+function declaredLength(head: RequestHead, most: number): number | undefined {
   const text = head.headers['content-length'];
   if (text === undefined) return undefined;
   if (!/^\d{1,15}$/.test(text)) throw new ApiError('ValidationException', 'Content-Length must be a number.');
   const length = Number(text);
-  if (length > limits.requestBodyBytes) throw tooLarge();
+  if (length > most) throw tooLarge(most);
   return length;
+}
+
+/** Without any credential it can be a call for one, such as AssumeRoleWithWebIdentity, which is small. */
+function isUnsigned(head: RequestHead): boolean {
+  return !('authorization' in head.headers) && !head.rawQuery.includes('X-Amz-Signature=');
 }
 
 /**
@@ -44,10 +49,10 @@ function declaredLength(head: RequestHead): number | undefined {
  *   `ServiceUnavailableException`
  */
 export async function readBody(request: HttpRequest, head: RequestHead, budget: BodyBudget): Promise<Buffer> {
-  const declared = declaredLength(head);
-  if (declared === 0) return Buffer.alloc(0);
-  let taken = declared ?? 0;
-  budget.take(taken);
+  const most = isUnsigned(head) ? limits.unsignedBodyBytes : limits.requestBodyBytes;
+  if (declaredLength(head, most) === 0) return Buffer.alloc(0);
+  // What is declared is not there yet: only bytes that came are counted, or a promise alone could use it up.
+  let taken = 0;
   try {
     return await new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
@@ -74,15 +79,13 @@ export async function readBody(request: HttpRequest, head: RequestHead, budget: 
       };
       const onData = (chunk: Buffer): void => {
         received += chunk.length;
-        if (received > limits.requestBodyBytes) return done(tooLarge());
-        if (received > taken) {
-          try {
-            budget.take(received - taken);
-          } catch (error) {
-            return done(error as Error);
-          }
-          taken = received;
+        if (received > most) return done(tooLarge(most));
+        try {
+          budget.take(chunk.length);
+        } catch (error) {
+          return done(error as Error);
         }
+        taken = received;
         chunks.push(chunk);
       };
       const onEnd = (): void => done();

@@ -6,6 +6,14 @@ import { ApiError, limits } from '#kernel';
 export type HttpRequest = IncomingMessage;
 export type HttpResponse = ServerResponse;
 
+/**
+ * Whether a closed answer was sent to its end. That it was ended has to be asked as well: node:http2 finishes the
+ * writable side of a stream that the client has reset.
+ */
+export function isWhole(response: HttpResponse): boolean {
+  return response.writableEnded && response.writableFinished;
+}
+
 /** What is known of the connection, for the record. */
 export interface ConnectionFacts {
   readonly sourceIp: string;
@@ -62,6 +70,10 @@ export function readHead(request: HttpRequest): RequestHead {
       'ValidationException',
       `The request's headers are more than ${limits.requestHeadBytes} bytes or ${limits.requestHeaderCount} lines.`,
     );
+  }
+  const { host, ':authority': authority } = headers;
+  if (host !== undefined && authority !== undefined && host !== authority) {
+    throw new ApiError('ValidationException', 'The Host header and :authority differ; send one of them.');
   }
   const question = target.indexOf('?');
   return {

@@ -1,4 +1,4 @@
-import type { HttpResponse } from './exchange.ts';
+import { isWhole, type HttpResponse } from './exchange.ts';
 
 /**
  * Writes frames, joined: what is given within one turn of the event loop leaves in one write. A client that does
@@ -16,13 +16,14 @@ export class FrameWriter {
   /** @param patience how long an unread answer is waited for, in milliseconds */
   constructor(response: HttpResponse, patience: number) {
     this.#response = response;
+    this.#gone = response.destroyed;
     this.#patience = patience;
     response.on('drain', () => {
       this.#full = false;
       this.#resume?.();
     });
     const gone = (): void => {
-      this.#gone = !response.writableFinished;
+      this.#gone = !isWhole(response);
       this.#resume?.();
     };
     response.on('close', gone);

@@ -3,7 +3,13 @@ import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } f
 import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { limits } from '#kernel';
-import { connectionFacts, type ConnectionFacts, type HttpRequest, type HttpResponse } from './exchange.ts';
+import {
+  connectionFacts,
+  isWhole,
+  type ConnectionFacts,
+  type HttpRequest,
+  type HttpResponse,
+} from './exchange.ts';
 import { errorFacts, type GatewayLog } from './log.ts';
 import type { Road } from './road.ts';
 
@@ -62,16 +68,20 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
   boundHttp1(server);
   server.maxConnections = limits.connections;
 
-  const facts = new WeakMap<Socket, ConnectionFacts>();
+  const facts = new WeakMap<object, ConnectionFacts>();
+  const pipelined = new WeakMap<Socket, number>();
   const sessions = new Set<ServerHttp2Session>();
   const sockets = new Set<Socket>();
   const underWay = new Set<HttpResponse>();
   const stopping = new AbortController();
 
-  server.on('secureConnection', (socket) => {
-    facts.set(socket, connectionFacts(socket));
+  // What never finishes its handshake is a connection, too, and has to be closed with the rest.
+  server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
+  });
+  server.on('secureConnection', (socket) => {
+    facts.set(socket, connectionFacts(socket));
     // A connection that breaks is the client's affair; without a listener it would be ours.
     socket.on('error', () => {});
   });
@@ -79,27 +89,37 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
     sessions.add(session);
     session.once('close', () => sessions.delete(session));
     session.on('error', () => {});
-    session.setTimeout(limits.idleConnectionMilliseconds, () => session.close());
+    // session.socket is a proxy made anew, so what is known of a connection is kept by its session.
+    facts.set(session, connectionFacts(session.socket as TLSSocket));
+    session.setTimeout(limits.idleConnectionMilliseconds, () => {
+      session.close();
+      setTimeout(() => session.destroy(), limits.unreadAnswerMilliseconds).unref();
+    });
   });
   server.on('sessionError', () => {});
-  server.on('tlsClientError', (error) => deps.log.debug(errorFacts(error), 'a TLS handshake failed'));
+  server.on('tlsClientError', (error, socket) => {
+    deps.log.debug(errorFacts(error), 'a TLS handshake failed');
+    socket.destroy();
+  });
   server.on('clientError', refuseBrokenRequest);
 
   server.on('request', (h2request, h2response) => {
     // The compatibility objects of node:http2 have all members of node:http's that the gateway uses.
     const request = h2request as unknown as HttpRequest;
     const response = h2response as unknown as HttpResponse;
-    const socket = h2request.stream?.session?.socket ?? request.socket;
+    const session = h2request.stream?.session;
+    if (session === undefined && !countPipelined(pipelined, request.socket, response)) return;
     const gone = new AbortController();
     underWay.add(response);
     if (stopping.signal.aborted && request.httpVersionMajor === 1) response.setHeader('connection', 'close');
     response.once('close', () => {
       underWay.delete(response);
-      gone.abort();
+      // An answer that is whole has nobody left to tell.
+      if (!isWhole(response)) gone.abort();
     });
     response.on('error', () => {});
     request.on('error', () => {});
-    const connection = facts.get(socket) ?? connectionFacts(socket as TLSSocket);
+    const connection = facts.get(session ?? request.socket) ?? connectionFacts(request.socket as TLSSocket);
     void deps.road({ request, response, connection, signal: gone.signal });
   });
 
@@ -122,6 +142,20 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
       await closed;
     },
   };
+}
+
+/**
+ * Counts the requests of one HTTP/1.1 connection that are under way; a client that sends more without reading is cut
+ * off.
+ * @returns whether this one may go on
+ */
+function countPipelined(counts: WeakMap<Socket, number>, socket: Socket, response: HttpResponse): boolean {
+  const count = (counts.get(socket) ?? 0) + 1;
+  counts.set(socket, count);
+  response.once('close', () => counts.set(socket, (counts.get(socket) ?? 1) - 1));
+  if (count <= limits.pipelinedRequests) return true;
+  socket.destroy();
+  return false;
 }
 
 /** The bounds of HTTP/1.1 are properties of the server, which node:http2's types do not know of. */

@@ -1,11 +1,14 @@
 import { newEventId, type CloudTrailRecord, type Json } from '#audit';
-import type { Principal } from '#identity';
+import type { Principal, WebIdentityPrincipal } from '#identity';
 import { isoSeconds, limits, type ApiError } from '#kernel';
 import type { Need, Notes, Operation } from '#operations';
 import type { ServiceShape } from '#shapes';
 import { AccessDenied } from './authorise.ts';
+import { ConfidentialData } from './guard.ts';
 import type { ConnectionFacts, RequestHead } from './exchange.ts';
 import { pick } from './member-paths.ts';
+import type { Proof } from './proof.ts';
+import { userIdentity } from './user-identity.ts';
 
 /** What the road has learnt of one request so far: each step adds its part, and the record shows it. */
 export interface Journey {
@@ -18,14 +21,19 @@ export interface Journey {
   operation?: Operation | undefined;
   /** What the caller says its key is, before that is proven. */
   claimedAccessKeyId?: string | undefined;
-  caller?: Principal;
+  caller?: Principal | WebIdentityPrincipal | undefined;
+  proof?: Proof;
   input?: unknown;
   needs?: readonly Need[];
   output?: unknown;
   notes?: Notes | undefined;
   error?: ApiError | undefined;
+  /** Whether the operation has done its work: no error that follows undoes it. */
+  performed?: boolean;
   /** The client went away before its answer was whole. */
   clientGone?: boolean;
+  /** It was performed, and its answer could not be given: the code of why. */
+  unanswered?: string;
 }
 
 /** What every record of this installation says alike. */
@@ -49,7 +57,7 @@ export function toRecord(journey: Journey, deps: RecordDeps, eventId?: string): 
   const recorded = operation?.recorded;
   return {
     eventVersion: '1.11',
-    userIdentity: identityOf(journey),
+    userIdentity: userIdentity(caller, journey.claimedAccessKeyId),
     eventTime: isoSeconds(journey.receivedAt),
     eventSource: service?.eventSource ?? 'bedrock.amazonaws.com',
     eventName: operation?.shape.name ?? 'UnknownOperation',
@@ -59,13 +67,14 @@ export function toRecord(journey: Journey, deps: RecordDeps, eventId?: string): 
     ...(error === undefined
       ? {}
       : { errorCode: service?.errors.get(error.code)?.wireCode ?? error.code, errorMessage: error.message }),
-    requestParameters: pick(journey.input, recorded?.input ?? []),
+    requestParameters: requestParameters(journey),
     responseElements: error === undefined ? pick(journey.output, recorded?.output ?? []) : null,
     ...additionalOf(journey, deps.sealed),
     requestID: journey.requestId,
     eventID: eventId ?? newEventId(journey.receivedAt),
     readOnly: operation?.readOnly ?? true,
-    ...resourcesOf(journey),
+    // An ARN is made of what was asked for, and holds what the guard found.
+    ...(error instanceof ConfidentialData ? {} : resourcesOf(journey)),
     eventType: 'AwsApiCall',
     managementEvent: (operation?.eventClass ?? 'Management') === 'Management',
     recipientAccountId: caller?.accountId ?? deps.accountId,
@@ -78,62 +87,31 @@ export function toRecord(journey: Journey, deps: RecordDeps, eventId?: string): 
   };
 }
 
-/** Only what was proven is told as the caller's; a claimed key id stands alone, with type Unknown. */
-function identityOf({ caller, claimedAccessKeyId }: Journey): CloudTrailRecord['userIdentity'] {
-  if (caller !== undefined) {
-    const { type, principalId, arn, accountId, accessKeyId, userName } = caller;
-    const named = userName === undefined ? {} : { userName };
-    return { type, principalId, arn, accountId, accessKeyId, ...named, ...sessionContextOf(caller) };
-  }
-  return claimedAccessKeyId === undefined
-    ? { type: 'Unknown' }
-    : { type: 'Unknown', accessKeyId: claimedAccessKeyId };
-}
-
-/**
- * Whose session it is, when it began, and whether with a second factor.
- * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
- */
-function sessionContextOf(
-  caller: Principal,
-): Pick<CloudTrailRecord['userIdentity'], 'sessionContext'> | undefined {
-  const { session, accountId } = caller;
-  if (session === undefined) return undefined;
-  const { issuedAt, mfaAuthenticatedAt, sourceIdentity, federatedProvider } = session;
+/** The recorded members; a field in which the guard found something is named, and not shown. */
+function requestParameters({ input, operation, error }: Journey): CloudTrailRecord['requestParameters'] {
+  const paths = operation?.recorded.input ?? [];
+  if (!(error instanceof ConfidentialData)) return pick(input, paths);
+  const { field, type } = error;
+  const others = paths.filter((path) => path !== field && !path.startsWith(`${field}.`));
   return {
-    sessionContext: {
-      ...issuerOf(caller, accountId),
-      ...(federatedProvider === undefined ? {} : { webIdFederationData: { federatedProvider } }),
-      attributes: {
-        creationDate: isoSeconds(issuedAt),
-        mfaAuthenticated: String(mfaAuthenticatedAt !== undefined),
-      },
-      ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
-    },
+    ...pick(input, others),
+    [field.slice(0, 1).toLowerCase() + field.slice(1)]: `[withheld: ${type}]`,
   };
 }
 
-function issuerOf(caller: Principal, accountId: string): { readonly [name: string]: Json } {
-  if (caller.type === 'AssumedRole') {
-    const { roleId, roleArn, roleName } = caller;
-    const sessionIssuer = { type: 'Role', principalId: roleId, arn: roleArn, accountId, userName: roleName };
-    return { sessionIssuer };
-  }
-  if (caller.type === 'FederatedUser') {
-    const { userId, arn, userName } = caller.issuer;
-    return { sessionIssuer: { type: 'IAMUser', principalId: userId, arn, accountId, userName } };
-  }
-  return {};
-}
+/** The condition key that only API keys have. */
+const BEARER_TOKEN = 'bedrock:bearerTokenType';
 
 function additionalOf(
-  { notes, clientGone, error }: Journey,
+  { notes, clientGone, unanswered, error, proof }: Journey,
   sealed: boolean,
 ): Pick<CloudTrailRecord, 'additionalEventData'> {
   const additional: Record<string, Json> = {
     ...notes?.additionalEventData,
+    ...(proof !== undefined && BEARER_TOKEN in proof.conditions ? { callWithBearerToken: true } : {}),
     ...(sealed ? {} : { sealed }),
     ...(clientGone === true ? { clientGone } : {}),
+    ...(unanswered === undefined ? {} : { unanswered }),
     ...(error instanceof AccessDenied
       ? { denial: { decision: error.verdict.decision, ...error.verdict.reason } }
       : {}),

@@ -1,27 +1,41 @@
 import { randomUUID } from 'node:crypto';
 import type { Trail } from '#audit';
 import type { Detector } from '#detect';
-import { ApiError, limits, type Clock } from '#kernel';
-import { isStreamed, type Answer, type Operation, type Streamed } from '#operations';
-import { requestContext } from '#policy';
+import type { AccessKeyUses } from '#identity';
+import { ApiError, type Clock } from '#kernel';
+import { isStreamed, type Answer, type Operation, type Streamed, type StreamEvent } from '#operations';
 import type { OperationShape } from '#shapes';
-import { createCodec, createRouter, encodeError, type Codec, type WireRequest } from '#wire';
-import { sendAnswer } from './answer.ts';
+import {
+  createCodec,
+  createRouter,
+  encodeError,
+  withoutSignature,
+  type Codec,
+  type Router,
+  type WireRequest,
+} from '#wire';
+import { discardBody, sendAnswer } from './answer.ts';
 import { authenticate, claimedCredential, type AuthenticateDeps } from './authenticate.ts';
 import { authorise } from './authorise.ts';
 import { readBody, type BodyBudget } from './body.ts';
+import { contextOf } from './context.ts';
+import { EventInput, hasEventBody } from './event-input.ts';
 import { sendEvents } from './event-stream.ts';
 import { readHead, type ConnectionFacts, type HttpRequest, type HttpResponse } from './exchange.ts';
 import { guard } from './guard.ts';
 import { errorFacts, type GatewayLog } from './log.ts';
+import type { Proof } from './proof.ts';
+import { proveByInput } from './prove-by-input.ts';
 import { Recorder } from './recorder.ts';
 import type { Journey, RecordDeps } from './record.ts';
+import { refuseByKindOfSession } from './session-limits.ts';
 
 export interface RoadDeps extends AuthenticateDeps, RecordDeps {
   readonly operations: readonly Operation[];
   readonly trail: Pick<Trail, 'append' | 'begin' | 'ready'>;
   readonly detector: Detector;
   readonly bodyBudget: BodyBudget;
+  readonly accessKeyUses: Pick<AccessKeyUses, 'note'>;
   readonly clock: Clock;
   readonly log: GatewayLog;
 }
@@ -35,6 +49,11 @@ export interface Exchange {
   readonly signal: AbortSignal;
 }
 
+interface Served {
+  readonly operation: Operation;
+  readonly codec: Codec;
+}
+
 /** Takes one request all the way; resolves when its answer has been handed to the connection. Never rejects. */
 export type Road = (exchange: Exchange) => Promise<void>;
 
@@ -42,7 +61,7 @@ export type Road = (exchange: Exchange) => Promise<void>;
  * The road: every request takes the same steps, and nothing goes round it. Listening (step 1) is the listener's.
  */
 export function createRoad(deps: RoadDeps): Road {
-  const served = new Map<OperationShape, { readonly operation: Operation; readonly codec: Codec }>();
+  const served = new Map<OperationShape, Served>();
   for (const operation of deps.operations) {
     const { input = [], output = [] } = operation.content;
     served.set(operation.shape, { operation, codec: createCodec(operation.shape, { input, output }) });
@@ -53,29 +72,49 @@ export function createRoad(deps: RoadDeps): Road {
     const journey = begin(exchange, deps.clock);
     const recorder = new Recorder(journey, deps);
     try {
-      const request = await receive(exchange, journey, deps.bodyBudget);
+      const signed = await receive(exchange, journey, router, deps.bodyBudget);
 
       // 2. identify which operation this is
-      const claimed = claimedCredential(request.headers);
+      const claimed = claimedCredential(signed);
       journey.claimedAccessKeyId = claimed?.accessKeyId;
+      const request = withoutSignature(signed);
       journey.service = router.service(request, claimed?.service);
       const identified = router.identify(request, claimed?.service);
       const found = identified && served.get(identified.operation);
-      journey.operation = found?.operation;
+      if (found !== undefined) {
+        journey.operation = found.operation;
+        journey.service = found.operation.shape.service;
+      }
 
-      // 3. authenticate who signed it
-      const accessKey = await authenticate(request, journey.service, deps);
-      journey.caller = accessKey.principal;
+      // 3. authenticate who asks
+      const payload = found?.codec.decodeEvent === undefined ? 'body' : 'events';
+      const signer = found?.operation.anonymous
+        ? undefined
+        : await authenticate(signed, journey.service, payload, deps);
+      const signedBy = signer?.principal;
+      journey.caller = signedBy;
+      if (signedBy?.type === 'IAMUser' && signedBy.session === undefined) {
+        deps.accessKeyUses.note(signedBy.accessKeyId, journey.service.signingName, deps.region);
+      }
       if (identified === undefined || found === undefined) throw unknownOperation();
       const { operation, codec } = found;
 
-      // 4. decode and validate its input
+      // 4. decode and validate its input; events are decoded as they come
       const input = codec.decode(request, identified.labels);
       journey.input = input;
+      // Where a token in the input says who asks, it is proven as soon as it can be read.
+      const proof = signer ?? (await proveByInput(operation, input));
+      journey.proof = proof;
+      journey.caller = proof.principal;
 
       // 5. authorise every action on every resource
-      journey.needs = await operation.needs(input, accessKey.principal);
-      authorise(accessKey, journey.needs, contextOf(journey, deps.region));
+      const { principal, conditions } = proof;
+      const needs = await operation.needs(input, principal, exchange.connection);
+      journey.needs = [...proof.needs, ...needs];
+      const { head, connection, receivedAt: now } = journey;
+      const facts = { head, connection, now, region: deps.region, conditions };
+      refuseByKindOfSession(principal, operation);
+      authorise(proof, journey.needs, contextOf(principal, facts));
 
       // 6. guard its free text
       guard(input, operation.freeText, deps.detector);
@@ -83,16 +122,16 @@ export function createRoad(deps: RoadDeps): Road {
       // 7. perform the operation, where it can be recorded; what changes state is on record before it does
       await deps.trail.ready();
       if (!operation.readOnly) await recorder.begin();
+      using events = eventsOf(exchange, codec, proof, deps);
       const { requestId } = journey;
-      const result = await operation.perform({
-        input,
-        caller: accessKey.principal,
-        requestId,
-        signal: exchange.signal,
-      });
+      const signal = events?.signal ?? exchange.signal;
+      const { sourceIp } = connection;
+      const call = { input, caller: principal, needs, requestId, sourceIp, signal };
+      const result = await operation.perform(call, events ?? NO_EVENTS);
+      journey.performed = true;
 
       // 8. record it, and 9. encode the answer
-      if (isStreamed(result)) await stream(exchange, result, codec, journey, recorder, deps);
+      if (isStreamed(result)) await stream(exchange, result, codec, events, journey, recorder, deps);
       else await answer(exchange, result, codec, journey, recorder);
     } catch (error) {
       await refuse(exchange, toApiError(error, journey, deps.log), journey, recorder, deps);
@@ -104,25 +143,32 @@ function begin({ connection }: Exchange, clock: Clock): Journey {
   return { requestId: randomUUID(), receivedAt: clock.now(), connection };
 }
 
-async function receive(exchange: Exchange, journey: Journey, budget: BodyBudget): Promise<WireRequest> {
+/** The head and the whole body; of a stream of events the head alone, for its body has no end yet. */
+async function receive(
+  exchange: Exchange,
+  journey: Journey,
+  router: Router,
+  budget: BodyBudget,
+): Promise<WireRequest> {
   const head = readHead(exchange.request);
   journey.head = head;
+  if (hasEventBody(head) && router.takesEvents({ ...head, body: NO_BODY })) return { ...head, body: NO_BODY };
   const body = await readBody(exchange.request, head, budget);
   return { ...head, body };
 }
 
-function contextOf({ caller, connection, head, receivedAt }: Journey, region: string) {
-  if (caller === undefined) throw new Error('a request is authorised after it is authenticated');
-  const userAgent = head?.headers['user-agent'];
-  return requestContext({
-    principal: caller,
-    principalType: 'User',
-    sourceIp: connection.sourceIp,
-    ...(userAgent === undefined ? {} : { userAgent: userAgent.slice(0, limits.auditUserAgentBytes) }),
-    region,
-    now: receivedAt,
-    secureTransport: true,
-  });
+const NO_BODY = Buffer.alloc(0);
+const NO_EVENTS: AsyncIterable<StreamEvent> = { async *[Symbol.asyncIterator]() {} };
+
+/** The events that go on from here, where the operation takes them. */
+function eventsOf(
+  { request, signal }: Exchange,
+  { decodeEvent: decode }: Codec,
+  { eventChain: chain }: Proof,
+  { clock, bodyBudget: budget }: RoadDeps,
+): EventInput | undefined {
+  if (decode === undefined || chain === undefined) return undefined;
+  return new EventInput(request, signal, { chain, decode, clock, budget });
 }
 
 async function answer(
@@ -132,17 +178,18 @@ async function answer(
   journey: Journey,
   recorder: Recorder,
 ): Promise<void> {
-  const encoded = codec.encode(output, journey.requestId);
   journey.output = output;
   journey.notes = notes;
+  const encoded = codec.encode(output, journey.requestId);
   await recorder.complete();
   sendAnswer(request, response, encoded);
 }
 
 async function stream(
-  { response }: Exchange,
+  { request, response }: Exchange,
   result: Streamed<unknown>,
   codec: Codec,
+  events: EventInput | undefined,
   journey: Journey,
   recorder: Recorder,
   deps: RoadDeps,
@@ -153,7 +200,8 @@ async function stream(
     codec: codec.eventStream,
     requestId: journey.requestId,
     closingEvent: journey.operation?.closingEvent,
-    toApiError: (error) => toApiError(error, journey, deps.log),
+    // What was wrong with the events is why nobody could answer them.
+    toApiError: (error) => events?.failure ?? toApiError(error, journey, deps.log),
     complete: async ({ error, clientGone }) => {
       journey.notes = result.notes();
       journey.error = error;
@@ -161,10 +209,11 @@ async function stream(
       await recorder.complete();
     },
   });
+  if (!request.complete) discardBody(request);
 }
 
 async function refuse(
-  { request, response }: Exchange,
+  { request, response, signal }: Exchange,
   error: ApiError,
   journey: Journey,
   recorder: Recorder,
@@ -172,7 +221,10 @@ async function refuse(
 ): Promise<void> {
   const service = journey.service ?? deps.operations[0]?.shape.service;
   if (service === undefined) return void response.destroy();
-  journey.error = error;
+  // What was done is on record as done, whatever became of its answer.
+  if (journey.performed === true) journey.unanswered = error.code;
+  else journey.error = error;
+  journey.clientGone = signal.aborted;
   let told = error;
   try {
     await recorder.complete();
@@ -191,7 +243,7 @@ function toApiError(error: unknown, { requestId }: Journey, log: GatewayLog): Ap
   if (error instanceof ApiError) return error;
   const facts = { requestId, ...errorFacts(error) };
   if (facts.code === 'TrailUnavailable') {
-    log.error(facts, 'a request was refused because it could not be recorded');
+    log.error({ requestId }, 'a request was refused because it could not be recorded');
     return new ApiError(
       'ServiceUnavailableException',
       'The request could not be recorded in the audit trail, so it is not answered. Try again later.',

@@ -3,7 +3,7 @@ import type { AccessKeyRow, Database, Store } from '#store';
 import type { Transaction } from 'kysely';
 import type { Changes } from './changes.ts';
 import { noSuchUser, requireUser, type UserRef } from './find-user.ts';
-import { newAccessKeyId, newSecretAccessKey } from './ids.ts';
+import { accountOfSessionKeyId, isSessionKeyId, newAccessKeyId, newSecretAccessKey } from './ids.ts';
 import { pageSize, readMarker, toPage, type Page, type PageQuery } from './page.ts';
 import { secretPlace, type SecretSealer } from './secret-sealer.ts';
 
@@ -23,13 +23,15 @@ export interface NewAccessKey extends AccessKeyMetadata {
 }
 
 export interface AccessKeys {
+  /** Whether a key, of whichever user and status, or of a session, is one of the account. */
+  isOf(accountId: string, accessKeyId: string): Promise<boolean>;
   /** @throws ApiError `NoSuchEntityException` | `LimitExceededException` (two a user) */
   create(ref: UserRef): Promise<NewAccessKey>;
   /** @throws ApiError `NoSuchEntityException` | `ValidationException` */
   list(query: UserRef & PageQuery): Promise<Page<AccessKeyMetadata>>;
-  /** @throws ApiError `NoSuchEntityException`, also for another user's key */
+  /** @throws ApiError `NoSuchEntityException`, also for another user's key | `DeleteConflictException`: the last administrator's */
   setStatus(key: UserRef & { readonly accessKeyId: string; readonly status: AccessKeyStatus }): Promise<void>;
-  /** @throws ApiError `NoSuchEntityException`, also for another user's key */
+  /** @throws ApiError `NoSuchEntityException`, also for another user's key | `DeleteConflictException`: the last administrator's */
   delete(key: UserRef & { readonly accessKeyId: string }): Promise<void>;
 }
 
@@ -40,6 +42,18 @@ export function createAccessKeys(
   clock: Clock,
 ): AccessKeys {
   return {
+    async isOf(accountId, accessKeyId) {
+      // A session's key is in no table: its id tells the account.
+      if (isSessionKeyId(accessKeyId)) return accountOfSessionKeyId(accessKeyId) === accountId;
+      const found = await store.db
+        .selectFrom('access_keys')
+        .select('access_key_id')
+        .where('access_key_id', '=', accessKeyId)
+        .where('account_id', '=', accountId)
+        .executeTakeFirst();
+      return found !== undefined;
+    },
+
     async create(ref) {
       // Sealed before the transaction, because sealing may need one of its own.
       const { user_id } = await requireUser(store.db, ref);
@@ -53,6 +67,9 @@ export function createAccessKeys(
         status: 'Active',
         sealed_secret: await sealer.seal(secret, place),
         created_at: clock.now(),
+        last_used_at: null,
+        last_used_service: null,
+        last_used_region: null,
       };
       await changes.make(async (trx) => {
         // The same user still, and not another of that name made since.
@@ -86,7 +103,7 @@ export function createAccessKeys(
     },
 
     async setStatus({ accessKeyId, status, ...ref }) {
-      await changes.make(async (trx) => {
+      await changes.withdraw(ref.accountId, async (trx) => {
         const { user_id } = await requireUser(trx, ref);
         const { numUpdatedRows } = await trx
           .updateTable('access_keys')
@@ -99,7 +116,7 @@ export function createAccessKeys(
     },
 
     async delete({ accessKeyId, ...ref }) {
-      await changes.make(async (trx) => {
+      await changes.withdraw(ref.accountId, async (trx) => {
         const { user_id } = await requireUser(trx, ref);
         const { numDeletedRows } = await trx
           .deleteFrom('access_keys')

@@ -1,6 +1,7 @@
 import { ApiError } from '#kernel';
 import type { Database, UserRow } from '#store';
 import type { Kysely } from 'kysely';
+import { nameKey } from './names.ts';
 
 /** Names a user inside an account, exactly as it is spelled. */
 export interface UserRef {
@@ -17,7 +18,7 @@ export async function findUser(db: Kysely<Database>, ref: UserRef): Promise<User
     .selectFrom('users')
     .selectAll()
     .where('account_id', '=', ref.accountId)
-    .where('user_name_key', '=', userNameKey(ref.userName))
+    .where('user_name_key', '=', nameKey(ref.userName))
     .where('user_name', '=', ref.userName)
     .executeTakeFirst();
 }
@@ -31,9 +32,4 @@ export async function requireUser(db: Kysely<Database>, ref: UserRef): Promise<U
 
 export function noSuchUser(userName: string): ApiError {
   return new ApiError('NoSuchEntityException', `The user with name ${userName} cannot be found.`);
-}
-
-/** What two names have in common that IAM does not tell apart. */
-export function userNameKey(userName: string): string {
-  return userName.toLowerCase();
 }

@@ -1,16 +1,63 @@
+import { getFips } from 'node:crypto';
 import type { Clock } from '#kernel';
 import type { Store } from '#store';
+import { createListAccountDetails, type ListAccountDetails } from './account-details.ts';
+import { summarise, type AccountSummary } from './account-summary.ts';
 import { createAccessKeys, type AccessKeys } from './access-keys.ts';
 import { createAccounts, type Accounts } from './accounts.ts';
+import { createAdministrators } from './administrators.ts';
+import { createAttachments, type Attachments } from './attachments.ts';
 import { CachedAuthenticator, type Authenticator } from './authenticator.ts';
+import { createAccessKeyUses, type AccessKeyUses } from './access-key-uses.ts';
+import { createApiKeys, type ApiKeys } from './api-keys.ts';
+import { createBoundaries, type Boundaries } from './boundaries.ts';
 import { Changes } from './changes.ts';
+import { createCredentialReports, type CredentialReports } from './credential-report.ts';
+import type { PolicyRef } from './find-policy.ts';
+import type { GroupRef } from './find-group.ts';
+import type { RoleRef } from './find-role.ts';
+import type { UserRef } from './find-user.ts';
+import { createGroupMembers, type GroupMembers } from './group-members.ts';
+import { createGroups, type Groups } from './groups.ts';
+import { createInlinePolicies, type InlinePolicies } from './inline-policies.ts';
+import { createLoginProfiles, type LoginProfiles } from './login-profiles.ts';
+import { createManagedPolicies, type ManagedPolicies } from './managed-policies.ts';
+import { createMfaAssignments, type MfaAssignments } from './mfa-assignments.ts';
+import { mfaDeviceKind, type MfaDeviceRef } from './mfa-device.ts';
+import { createMfaDevices, type MfaDevices } from './mfa-devices.ts';
+import { createMfa, type Mfa } from './mfa.ts';
+import { groupKind, policyKind, roleKind, userKind } from './owner.ts';
+import { createPasswordHashes } from './password-hash.ts';
+import { createPasswordPolicies, type PasswordPolicies } from './password-policies.ts';
+import { createListPolicyEntities, type ListPolicyEntities } from './policy-entities.ts';
+import { createPolicyVersions, type PolicyVersions } from './policy-versions.ts';
+import { IssuerKeys, type IssuerWeb } from './oidc/issuer-keys.ts';
+import {
+  createOidcProviders,
+  oidcProviderKind,
+  type OidcProviderRef,
+  type OidcProviders,
+} from './oidc/providers.ts';
+import { createWebIdentities, type WebIdentities } from './oidc/web-identity.ts';
+import { createPrincipalPolicies } from './principal-policies.ts';
+import { createReadResourceKeys, type ReadResourceKeys } from './resource-keys.ts';
+import { createRoles, type Roles } from './roles.ts';
 import type { SecretSealer } from './secret-sealer.ts';
-import { createUserPolicies, type UserPolicies } from './user-policies.ts';
+import {
+  createServiceSpecificCredentials,
+  type ServiceSpecificCredentials,
+} from './service-specific-credentials.ts';
+import { sessionIssuer } from './sessions/issue.ts';
+import { createSessions, type Sessions } from './sessions/sessions.ts';
+import { createTags, type Tags } from './tags.ts';
 import { createUsers, type Users } from './users.ts';
 
 export type { AccessKeyMetadata, AccessKeys, AccessKeyStatus, NewAccessKey } from './access-keys.ts';
+export type { AccessKeyUse, AccessKeyUses } from './access-key-uses.ts';
 export type { Accounts } from './accounts.ts';
-export type { AccessKey, Authenticator } from './authenticator.ts';
+export type { ApiKey, ApiKeys } from './api-keys.ts';
+export type { AccessKey } from './access-key.ts';
+export type { Authenticator } from './authenticator.ts';
 export type { Page, PageQuery } from './page.ts';
 export {
   type FederatedPrincipal,
@@ -18,10 +65,44 @@ export {
   type RolePrincipal,
   type SessionFacts,
   type UserPrincipal,
+  type WebIdentityPrincipal,
 } from './principal.ts';
 export type { SecretPlace, SecretSealer } from './secret-sealer.ts';
-export type { UserPolicies, UserPolicyRef } from './user-policies.ts';
+export type { AccountDetail, ListAccountDetails, OwnedPolicies } from './account-details.ts';
+export type { AccountSummary } from './account-summary.ts';
+export type { AttachedPolicy, Attachments } from './attachments.ts';
+export type { Boundaries } from './boundaries.ts';
+export type { GroupRef } from './find-group.ts';
+export type { CredentialReports } from './credential-report.ts';
+export type { LoginProfile, LoginProfiles } from './login-profiles.ts';
+export type { Mfa } from './mfa.ts';
+export type { MfaAssignments } from './mfa-assignments.ts';
+export { mfaDeviceArn, type MfaDeviceRef } from './mfa-device.ts';
+export type { MfaDevice, MfaDevices } from './mfa-devices.ts';
+export type { PasswordPolicies, PasswordPolicy } from './password-policies.ts';
+export type {
+  NewServiceSpecificCredential,
+  ServiceSpecificCredential,
+  ServiceSpecificCredentials,
+} from './service-specific-credentials.ts';
+export type { PolicyRef } from './find-policy.ts';
+export type { RoleRef } from './find-role.ts';
 export type { UserRef } from './find-user.ts';
+export type { GroupMembers } from './group-members.ts';
+export type { Group, Groups } from './groups.ts';
+export type { InlinePolicies } from './inline-policies.ts';
+export type { ManagedPolicies, ManagedPolicy } from './managed-policies.ts';
+export type { ListPolicyEntities, PolicyEntity } from './policy-entities.ts';
+export type { PolicyVersion, PolicyVersions } from './policy-versions.ts';
+export type { ReadResourceKeys, ResourceKeys } from './resource-keys.ts';
+export type { Role, Roles } from './roles.ts';
+export type { IssuerWeb } from './oidc/issuer-keys.ts';
+export type { OidcProvider, OidcProviderRef, OidcProviders } from './oidc/providers.ts';
+export type { WebIdentities, WebIdentity } from './oidc/web-identity.ts';
+export type { IssuedSession, SessionCredentials } from './sessions/issue.ts';
+export type { AssumedRole, RoleWishes, Sessions, SessionWishes } from './sessions/sessions.ts';
+export type { RoleTrust } from './sessions/trust.ts';
+export type { Tag, Tags } from './tags.ts';
 export type { User, Users } from './users.ts';
 
 /**
@@ -33,19 +114,108 @@ export interface Identity {
   readonly accounts: Accounts;
   readonly users: Users;
   readonly accessKeys: AccessKeys;
-  readonly userPolicies: UserPolicies;
+  readonly groups: Groups;
+  readonly groupMembers: GroupMembers;
+  readonly roles: Roles;
+  readonly userPolicies: InlinePolicies<UserRef>;
+  readonly groupPolicies: InlinePolicies<GroupRef>;
+  readonly rolePolicies: InlinePolicies<RoleRef>;
+  readonly managedPolicies: ManagedPolicies;
+  readonly policyVersions: PolicyVersions;
+  readonly userAttachments: Attachments<UserRef>;
+  readonly groupAttachments: Attachments<GroupRef>;
+  readonly roleAttachments: Attachments<RoleRef>;
+  readonly listPolicyEntities: ListPolicyEntities;
+  readonly userBoundaries: Boundaries<UserRef>;
+  readonly roleBoundaries: Boundaries<RoleRef>;
+  readonly userTags: Tags<UserRef>;
+  readonly roleTags: Tags<RoleRef>;
+  readonly policyTags: Tags<PolicyRef>;
+  readonly accountSummary: (accountId: string) => Promise<AccountSummary>;
+  readonly listAccountDetails: ListAccountDetails;
+  readonly readResourceKeys: ReadResourceKeys;
+  readonly loginProfiles: LoginProfiles;
+  readonly passwordPolicies: PasswordPolicies;
+  readonly mfa: Mfa;
+  readonly mfaDevices: MfaDevices;
+  readonly mfaAssignments: MfaAssignments;
+  readonly mfaDeviceTags: Tags<MfaDeviceRef>;
+  readonly serviceSpecificCredentials: ServiceSpecificCredentials;
+  readonly apiKeys: ApiKeys;
+  readonly accessKeyUses: AccessKeyUses;
+  readonly credentialReports: CredentialReports;
+  readonly sessions: Sessions;
+  readonly oidcProviders: OidcProviders;
+  readonly oidcProviderTags: Tags<OidcProviderRef>;
+  readonly webIdentities: WebIdentities;
   readonly authenticator: Authenticator;
 }
 
-export function createIdentity(deps: { store: Store; sealer: SecretSealer; clock: Clock }): Identity {
-  const { store, sealer, clock } = deps;
-  const authenticator = new CachedAuthenticator(store, sealer, clock);
-  const changes = new Changes(store, () => authenticator.forget());
+export function createIdentity(deps: {
+  readonly store: Store;
+  readonly sealer: SecretSealer;
+  readonly clock: Clock;
+  /** Whose sessions are good here. */
+  readonly region: string;
+  /** How identity providers are reached. */
+  readonly issuerWeb: IssuerWeb;
+  /** Whether the last administrator of an account is kept; unless said otherwise it is. */
+  readonly keepAdministrator?: boolean;
+}): Identity {
+  const { store, sealer, clock, region, issuerWeb } = deps;
+  const principalPolicies = createPrincipalPolicies(store);
+  const authenticator = new CachedAuthenticator({
+    store,
+    sealer,
+    policies: principalPolicies,
+    clock,
+    region,
+  });
+  const administrators = createAdministrators(principalPolicies, deps.keepAdministrator ?? true);
+  const apiKeys = createApiKeys(store, principalPolicies, clock);
+  const changes = new Changes(store, administrators, () => {
+    authenticator.forget();
+    apiKeys.forget();
+  });
+  const accessKeyUses = createAccessKeyUses(store, clock);
   return {
     accounts: createAccounts(store, clock),
     users: createUsers(store, changes, clock),
     accessKeys: createAccessKeys(store, changes, sealer, clock),
-    userPolicies: createUserPolicies(store, changes, clock),
+    groups: createGroups(store, changes, clock),
+    groupMembers: createGroupMembers(store, changes, clock),
+    roles: createRoles(store, changes, clock),
+    userPolicies: createInlinePolicies(store, changes, clock, userKind),
+    groupPolicies: createInlinePolicies(store, changes, clock, groupKind),
+    rolePolicies: createInlinePolicies(store, changes, clock, roleKind),
+    managedPolicies: createManagedPolicies(store, changes, clock),
+    policyVersions: createPolicyVersions(store, changes, clock),
+    userAttachments: createAttachments(store, changes, clock, userKind),
+    groupAttachments: createAttachments(store, changes, clock, groupKind),
+    roleAttachments: createAttachments(store, changes, clock, roleKind),
+    listPolicyEntities: createListPolicyEntities(store),
+    userBoundaries: createBoundaries(changes, userKind),
+    roleBoundaries: createBoundaries(changes, roleKind),
+    userTags: createTags(store, changes, userKind),
+    roleTags: createTags(store, changes, roleKind),
+    policyTags: createTags(store, changes, policyKind),
+    accountSummary: (accountId) => summarise(store, accountId),
+    listAccountDetails: createListAccountDetails(store),
+    readResourceKeys: createReadResourceKeys(store),
+    loginProfiles: createLoginProfiles(store, changes, createPasswordHashes(getFips() === 1), clock),
+    passwordPolicies: createPasswordPolicies(store, changes),
+    mfa: createMfa(store, sealer, clock),
+    mfaDevices: createMfaDevices(store, changes, sealer, clock),
+    mfaAssignments: createMfaAssignments(store, changes, sealer, clock),
+    mfaDeviceTags: createTags(store, changes, mfaDeviceKind),
+    serviceSpecificCredentials: createServiceSpecificCredentials(store, changes, clock),
+    apiKeys,
+    accessKeyUses,
+    credentialReports: createCredentialReports(store, clock, () => accessKeyUses.flush()),
+    sessions: createSessions(store, sessionIssuer({ sealer, clock, region })),
+    oidcProviders: createOidcProviders(store, changes, clock, issuerWeb.loopback),
+    oidcProviderTags: createTags(store, changes, oidcProviderKind),
+    webIdentities: createWebIdentities(store, new IssuerKeys(issuerWeb, clock), clock),
     authenticator,
   };
 }

@@ -46,6 +46,21 @@ export interface FederatedPrincipal extends AnyPrincipal {
   readonly session: SessionFacts;
 }
 
+/** Somebody whom an identity provider vouches for, and who has no credentials of ours yet. */
+export interface WebIdentityPrincipal {
+  readonly type: 'WebIdentityUser';
+  /** The account whose provider it is. */
+  readonly accountId: string;
+  /** `<issuer>:<audience>:<subject>` */
+  readonly principalId: string;
+  /** The token's subject. */
+  readonly subject: string;
+  /** The ARN of the provider in the account. */
+  readonly providerArn: string;
+  /** The issuer without `https://`. */
+  readonly issuer: string;
+}
+
 /** What a session carries; times are milliseconds since the epoch. */
 export interface SessionFacts {
   readonly issuedAt: number;

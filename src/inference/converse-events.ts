@@ -15,8 +15,8 @@ type BlockKind = 'text' | 'reasoning' | 'tool';
  * Chunks of a chat completion in, events of ConverseStream out, in Bedrock's order: a block is closed before the
  * next one begins, and only a tool use announces itself with a start.
  *
- * What arrived together leaves together: deltas of one block gather until `flush`, which is called once for each
- * piece that the network brought. Under load this is what keeps the work per token small.
+ * Each chunk of the model becomes an event of its own, as its callers' own screens expect; the events of what
+ * arrived together are handed on together by `flush`.
  */
 export class ConverseEvents {
   readonly #fields: ResponseFields | undefined;
@@ -57,11 +57,13 @@ export class ConverseEvents {
     const repeated = this.#fields === undefined ? this.#repeated.textOf(data) : undefined;
     if (repeated !== undefined) {
       if (repeated !== '' && this.finish === undefined) this.#say('text', repeated);
+      this.#emitGathered();
       return;
     }
     const chunk = parseJson(data);
     if (!isObject(chunk)) throw malformedStream('an event is not a JSON object');
     if (this.#acceptChunk(chunk)) this.#repeated.learn(data, chunk);
+    this.#emitGathered();
   }
 
   /** @returns whether the chunk says a text and nothing else */
@@ -89,7 +91,6 @@ export class ConverseEvents {
 
   /** The events since the last flush. */
   flush(): readonly ConverseStreamEvent[] {
-    this.#emitGathered();
     const events = this.#out;
     this.#out = [];
     return events;

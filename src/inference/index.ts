@@ -1,5 +1,6 @@
 export { createInference } from './inference.ts';
 export type {
+  BidirectionalInputEvent,
   ConverseInput,
   ConverseResult,
   ConverseStreamEvent,

@@ -1,6 +1,7 @@
 import type { Catalog, Models } from '#deployment';
 import type { Clock } from '#kernel';
 import { openContent } from '#open-content';
+import { bidirectional } from './bidirectional.ts';
 import { converse } from './converse.ts';
 import { converseStream } from './converse-stream.ts';
 import { inferenceFacts } from './facts.ts';
@@ -68,6 +69,15 @@ export function createInference(deps: {
         contentType,
         facts: () => inferenceFacts(call.deployment, models.sealed, ended.usage),
       };
+    },
+
+    invokeBidirectional(modelId, input, caller) {
+      const call = callTo(modelId, caller);
+      if (call.deployment.manifest.bidirectional !== true) {
+        throw invalid('The model is unsupported for bidirectional streaming.');
+      }
+      const { events, ended } = bidirectional(input, call);
+      return { events, facts: () => inferenceFacts(call.deployment, models.sealed, ended.usage) };
     },
 
     async countTokens(input, caller) {

@@ -40,18 +40,33 @@ export class ModelCall {
     return parseJsonBytes(openContent(answer.body));
   }
 
-  /** @throws ApiError for a status other than 2xx, and what `Models.invoke` throws */
-  async stream(path: string, body: Content<Uint8Array>): Promise<Streamed> {
-    const answer = await this.#invoke(path, body, true);
+  /**
+   * @param more what the body goes on with while the answer comes
+   * @throws ApiError for a status other than 2xx, and what `Models.invoke` throws
+   */
+  async stream(
+    path: string,
+    body: Content<Uint8Array>,
+    more?: AsyncIterable<Content<Uint8Array>>,
+  ): Promise<Streamed> {
+    const answer = await this.#invoke(path, body, true, more);
     if (answer.kind === 'stream' && answer.contentType === 'text/event-stream') return answer;
     throw malformed('it is not a stream of server-sent events', this.name);
   }
 
-  async #invoke(path: string, body: Content<Uint8Array>, stream: boolean): Promise<ModelAnswer> {
+  async #invoke(
+    path: string,
+    body: Content<Uint8Array>,
+    stream: boolean,
+    more?: AsyncIterable<Content<Uint8Array>>,
+  ): Promise<ModelAnswer> {
     const { deployment } = this;
     const { accountId: customer, signal } = this.#caller;
     const accept = stream ? 'text/event-stream' : 'application/json';
-    const answer = await this.#models.invoke({ deployment, customer, path, body, accept, stream, signal });
+    const answer = await this.#models.invoke({
+      ...{ deployment, customer, path, body, accept, stream, signal },
+      ...(more === undefined ? {} : { more, contentType: 'text/event-stream' }),
+    });
     if (answer.status < 200 || answer.status > 299) throw statusError(answer.status, this.name);
     return answer;
   }

@@ -54,6 +54,16 @@ export function reportedInStream(event: Untrusted): ApiError | undefined {
   );
 }
 
+/** Exceptions that the event streams of the InvokeModel family model. */
+export const streamExceptions: ReadonlySet<string> = new Set([
+  'InternalServerException',
+  'ModelStreamErrorException',
+  'ModelTimeoutException',
+  'ServiceUnavailableException',
+  'ThrottlingException',
+  'ValidationException',
+]);
+
 /**
  * An error out of the model's process while a stream runs, as one that the stream's shape has.
  *

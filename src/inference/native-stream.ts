@@ -2,7 +2,7 @@ import { Content, limits, type Clock } from '#kernel';
 import { openContent } from '#open-content';
 import { isObject, parseJson } from './json.ts';
 import { INVOCATIONS, jsonBody, type ModelCall } from './model-call.ts';
-import { asStreamError, malformedStream, reportedInStream } from './model-errors.ts';
+import { asStreamError, malformedStream, reportedInStream, streamExceptions } from './model-errors.ts';
 import { nativeBody } from './native.ts';
 import { invalid } from './refuse.ts';
 import { ServerSentEvents } from './server-sent-events.ts';
@@ -10,16 +10,6 @@ import type { InvokeInput, InvokeStreamEvent } from './types.ts';
 import { readUsage, tokenUsage, type Usage } from './usage.ts';
 
 const DONE = '[DONE]';
-
-/** Exceptions that the event stream of InvokeModelWithResponseStream models. */
-const modelled: ReadonlySet<string> = new Set([
-  'InternalServerException',
-  'ModelStreamErrorException',
-  'ModelTimeoutException',
-  'ServiceUnavailableException',
-  'ThrottlingException',
-  'ValidationException',
-]);
 
 /** What is known of an answer once its stream has ended. */
 interface NativeEnded {
@@ -76,7 +66,7 @@ async function* nativeEvents(
     }
   } catch (error) {
     // A complete answer stays complete, however its connection ends.
-    if (!complete) throw asStreamError(error, modelled);
+    if (!complete) throw asStreamError(error, streamExceptions);
   }
   if (!complete) yield lastEvent(held, ended, elapsed(), firstByte ?? 0);
 }

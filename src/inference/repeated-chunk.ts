@@ -48,7 +48,9 @@ function saysTextThere(chunk: Untrusted, before: string, after: string): boolean
   const delta = deltaOf(chunk);
   const otherDelta = deltaOf(other);
   if (delta === undefined || otherDelta?.['content'] !== OTHER_TEXT) return false;
-  return JSON.stringify(other) === JSON.stringify(withContent(chunk, OTHER_TEXT));
+  // The other chunk is ours: given the same text, it has to be the same all over.
+  Object.assign(otherDelta, { content: delta['content'] });
+  return JSON.stringify(other) === JSON.stringify(chunk);
 }
 
 function deltaOf(chunk: unknown): Untrusted | undefined {
@@ -56,12 +58,4 @@ function deltaOf(chunk: unknown): Untrusted | undefined {
   const choice: unknown = Array.isArray(choices) ? choices[0] : undefined;
   const delta = isObject(choice) ? choice['delta'] : undefined;
   return isObject(delta) ? delta : undefined;
-}
-
-/** A copy of `chunk`, in the same order, whose first delta says `content`. */
-function withContent(chunk: Untrusted, content: string): Untrusted {
-  const copy: unknown = structuredClone(chunk);
-  const delta = deltaOf(copy);
-  if (delta !== undefined) Object.assign(delta, { content });
-  return isObject(copy) ? copy : chunk;
 }

@@ -109,6 +109,11 @@ export interface InvokeInput {
 
 export type InvokeStreamEvent = { readonly chunk: { readonly bytes: Content<Uint8Array> } };
 
+/** One event of the caller of InvokeModelWithBidirectionalStream, as the codec decodes it. */
+export interface BidirectionalInputEvent {
+  readonly chunk: { readonly bytes?: Content<Uint8Array> | undefined };
+}
+
 /** The request of CountTokens, as the codec decodes it. */
 export interface CountTokensInput {
   readonly modelId: string;
@@ -144,6 +149,13 @@ export interface Inference {
     contentType: string;
     facts: () => InferenceFacts;
   }>;
+
+  /** The answer streams while `input` does. `facts` are final once `events` has ended. */
+  invokeBidirectional(
+    modelId: string,
+    input: AsyncIterable<BidirectionalInputEvent>,
+    caller: InferenceCaller,
+  ): { events: AsyncIterable<InvokeStreamEvent>; facts: () => InferenceFacts };
 
   countTokens(
     input: CountTokensInput,

@@ -57,6 +57,15 @@ export function oidcProviderArn(accountId: string, host: string): string {
   return `arn:${PARTITION}:iam::${accountId}:oidc-provider/${host}`;
 }
 
+export function groupArn(accountId: string, path: string, groupName: string): string {
+  return `arn:${PARTITION}:iam::${accountId}:group${path}${groupName}`;
+}
+
+/** @param accountId twelve digits, or `aws` for the policies that come with the service */
+export function managedPolicyArn(accountId: string, path: string, policyName: string): string {
+  return `arn:${PARTITION}:iam::${accountId}:policy${path}${policyName}`;
+}
+
 export function foundationModelArn(region: string, modelId: string): string {
   return `arn:${PARTITION}:bedrock:${region}::foundation-model/${modelId}`;
 }

@@ -3,6 +3,8 @@ export {
   federatedUserArn,
   formatArn,
   foundationModelArn,
+  groupArn,
+  managedPolicyArn,
   oidcProviderArn,
   PARTITION,
   parseArn,

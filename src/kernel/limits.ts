@@ -3,6 +3,10 @@ export const limits = {
   // ---- the listener -------------------------------------------------------------------------------------
   /** Bedrock refuses an InvokeModel body over 25,000,000 bytes. @see InvokeModelRequest in the API model */
   requestBodyBytes: 25_000_000,
+  /** A body that comes without any credential: room for a token of an identity provider. */
+  unsignedBodyBytes: 128 * 1024,
+  /** Requests of one HTTP/1.1 connection at a time: AWS clients do not pipeline at all. */
+  pipelinedRequests: 16,
   /** Request line and headers together: AWS load balancers stop at 64 KB; SDK requests use 2 KB. */
   requestHeadBytes: 32 * 1024,
   requestHeaderCount: 100,
@@ -36,11 +40,31 @@ export const limits = {
   /** One awsQuery form: a policy document of 131,072 characters, percent-encoded three times over, and room. */
   formBytes: 1024 * 1024,
 
+  // ---- streams of events, both ways ---------------------------------------------------------------------
+  /** One frame: a chunk of 1,000,000 bytes in base64, in JSON, framed twice. @see PartBody in the API model */
+  eventFrameBytes: 1_400_000,
+  /** Headers of one frame: Bedrock's have 200 bytes. */
+  eventHeaderBytes: 4 * 1024,
+  /** Bedrock keeps a bidirectional stream open for 8 minutes. @see InvokeModelWithBidirectionalStream in the API reference */
+  duplexMilliseconds: 8 * 60_000,
+  /** A client that has not ended its events sends one now and then; a pause in speech is sent as silence. */
+  duplexIdleMilliseconds: 60_000,
+  /** All events of one stream: 8 minutes of speech have 20 MB. */
+  duplexInputBytes: 64 * 1024 * 1024,
+  /** Events that wait for the model; beyond it the client is made to wait. */
+  duplexWaitingBytes: 256 * 1024,
+
   // ---- authentication -----------------------------------------------------------------------------------
   /** SigV4: the request's date against ours. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html */
   signatureSkewMilliseconds: 5 * 60_000,
   signedHeaders: 64,
   signingKeysCached: 10_000,
+  /** A presigned request is good for a week at most. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html */
+  presignedSeconds: 7 * 24 * 3600,
+  /** A short-term Bedrock API key lives 12 hours at most. @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html */
+  apiKeySeconds: 12 * 3600,
+  /** A short-term key holds a session token, which may be long; all headers together have `requestHeadBytes`. */
+  apiKeyBytes: 16 * 1024,
 
   // ---- deployment ---------------------------------------------------------------------------------------
   bundleManifestBytes: 64 * 1024,
@@ -118,12 +142,100 @@ export const limits = {
   accessKeysPerUser: 2,
   /** All inline policies of a user together, white space not counted. */
   inlinePolicyCharacters: 2_048,
+  groupsPerAccount: 300,
+  groupsPerUser: 10,
+  rolesPerAccount: 1_000,
+  policiesPerAccount: 1_500,
+  /** Managed policies attached to one user, group or role. */
+  attachedPoliciesPerIdentity: 10,
+  versionsPerPolicy: 5,
+  /** One version of a managed policy, white space not counted. */
+  managedPolicyCharacters: 6_144,
+  groupInlinePolicyCharacters: 5_120,
+  roleInlinePolicyCharacters: 10_240,
+  /** A role's trust policy, white space not counted. */
+  trustPolicyCharacters: 2_048,
+  /** On one user, role or managed policy. */
+  tagsPerResource: 50,
+  /** Compiled policies held ready; one that many principals share is held once. */
+  compiledPoliciesCached: 2_000,
   listPageDefault: 100,
   listPageMost: 1_000,
   /** Keys ready to check a signature with, a few KB each. */
   accessKeysCached: 10_000,
   /** How long another process's change of users, keys or policies may go unseen; our own are seen at once. */
   identityUncheckedMilliseconds: 1_000,
+
+  // ---- sessions -----------------------------------------------------------------------------------------
+  /** Session tokens held open, some KB each. */
+  sessionsCached: 10_000,
+  /** @see AssumeRole, GetSessionToken and GetFederationToken in the STS API reference */
+  sessionSecondsDefault: 3_600,
+  /** A role assumed by a session of another role. */
+  chainedSessionSeconds: 3_600,
+  userSessionSecondsDefault: 43_200,
+  /** Policies and tags of one session, packed: the token has to fit into a header beside the others. */
+  sessionPackedBytes: 4_096,
+  sessionPolicyCharacters: 2_048,
+  sessionPolicyArns: 10,
+  sessionTags: 50,
+
+  // ---- identity providers -------------------------------------------------------------------------------
+  /** @see CreateOpenIDConnectProvider in the IAM API reference */
+  issuerUrlCharacters: 255,
+  oidcProvidersPerAccount: 100,
+  clientIdsPerProvider: 100,
+  thumbprintsPerProvider: 5,
+  /** An issuer's keys are asked for again after this. */
+  issuerKeysFreshMilliseconds: 10 * 60_000,
+  /** An issuer that does not answer is believed by the keys it had, for so long. */
+  issuerKeysStaleMilliseconds: 60 * 60_000,
+  /** Between two questions to one issuer, whatever tokens come. */
+  issuerPauseMilliseconds: 10_000,
+  issuerDocumentBytes: 256 * 1024,
+  issuerMilliseconds: 5_000,
+  issuerKeys: 100,
+  issuersCached: 1_000,
+  /** An identity provider's clock against ours. */
+  identityTokenSkewSeconds: 30,
+  /** Values of one claim that become a condition key, such as groups. */
+  identityTokenValues: 200,
+
+  // ---- credentials that are not access keys -------------------------------------------------------------
+  /** Argon2id as RFC 9106 recommends it where memory is not plentiful: 64 MiB, 3 passes, 4 lanes. @see https://www.rfc-editor.org/rfc/rfc9106#section-4 */
+  passwordMemoryKilobytes: 64 * 1024,
+  passwordPasses: 3,
+  passwordLanes: 4,
+  /** PBKDF2-HMAC-SHA-512, in FIPS mode. @see https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#pbkdf2 */
+  passwordIterations: 210_000,
+  passwordSaltBytes: 16,
+  /** Without a policy of the account, as in IAM. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html */
+  passwordCharacters: 8,
+  /** The most that a password policy may ask not to be used again. */
+  passwordsRemembered: 24,
+  mfaDevicesPerUser: 8,
+  /** IAM's longest serial number. */
+  mfaSerialCharacters: 256,
+  /** Codes of this many 30-second steps before and after ours count: RFC 6238 advises one for the time it takes to type. */
+  mfaSkewSteps: 1,
+  /** How far a device's clock may be off for ResyncMFADevice to find it, in steps: an hour. */
+  mfaResyncSteps: 120,
+  /** Wrong codes or passwords of one user before each further one has to wait. */
+  guessesPerUser: 5,
+  /** The same from one address (IPv6: one /64), which an office may share. */
+  guessesPerAddress: 50,
+  /** The wait doubles from the first to the last value: then a day has 96 guesses, each with 3 chances in a million. */
+  guessFirstMilliseconds: 1_000,
+  guessLastMilliseconds: 15 * 60_000,
+  /** After so long without a guess, the earlier ones are forgotten. */
+  guessMemoryMilliseconds: 24 * 3600_000,
+  serviceSpecificCredentialsPerUser: 2,
+  /** When keys were last used is written down so often, all uses together. */
+  lastUsedFlushMilliseconds: 5_000,
+  /** Uses that wait for it: one for each key; beyond it the oldest is given up. */
+  lastUsedPending: 10_000,
+  /** A new credential report is made when the last one is older: IAM's four hours. */
+  credentialReportMilliseconds: 4 * 3600_000,
 
   // ---- keys ---------------------------------------------------------------------------------------------
   /** One for each account and purpose in use. */

@@ -1,3 +1,4 @@
+export { openRootKey } from './open-root-key.ts';
 export { loadRootKey, type RootKey } from './root-key.ts';
 export { createSealer, type SealedPlace, type Sealer } from './sealer.ts';
 export { ensureTls, type TlsFiles } from './tls/index.ts';

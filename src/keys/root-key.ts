@@ -23,11 +23,22 @@ export interface RootKey {
 /**
  * The root key in a file of 32 bytes, mode 0600; it is made when it is not there.
  *
- * @throws CaprockError `UnsafeFile` when others may read it, `BadRootKey` when it is not 32 bytes
+ * @param options.mayMake whether one may be made: not where something is sealed under another already
+ * @throws CaprockError `RootKeyMissing`, `UnsafeFile` when others may read it, `BadRootKey` when it is not 32 bytes
  */
-export async function loadRootKey(path: string): Promise<RootKey> {
+export async function loadRootKey(
+  path: string,
+  options: { readonly mayMake: boolean } = { mayMake: true },
+): Promise<RootKey> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const bytes = (await readPrivateFile(path, ROOT_KEY_BYTES)) ?? (await makeRootKey(path));
+  const kept = await readPrivateFile(path, ROOT_KEY_BYTES);
+  if (kept === undefined && !options.mayMake) {
+    throw new CaprockError(
+      'RootKeyMissing',
+      `The root key ${path} is missing, and the state holds secrets that were sealed under it: put your copy back. Without it access keys and all other secrets are lost; users, policies and the audit trail are not.`,
+    );
+  }
+  const bytes = kept ?? (await makeRootKey(path));
   if (bytes.length !== ROOT_KEY_BYTES) {
     throw new CaprockError(
       'BadRootKey',

@@ -1,6 +1,7 @@
 import type { Trail } from '#audit';
 import type { Identity } from '#identity';
 import type { Inference } from '#inference';
+import type { Clock } from '#kernel';
 import { bedrock } from './bedrock/index.ts';
 import { bedrockRuntime } from './bedrock-runtime/index.ts';
 import { cloudtrail } from './cloudtrail/index.ts';
@@ -15,6 +16,7 @@ export {
   type Need,
   type Notes,
   type Operation,
+  type StreamEvent,
   type Streamed,
 } from './operation.ts';
 
@@ -24,12 +26,13 @@ export function createOperations(ports: {
   readonly inference: Inference;
   readonly trail: Trail;
   readonly region: string;
+  readonly clock: Clock;
 }): readonly Operation[] {
   return [
     ...bedrockRuntime(ports.inference, ports.region),
     ...bedrock(ports.inference, ports.region),
     ...iam(ports.identity),
-    ...sts(),
+    ...sts(ports.identity, ports.clock),
     ...cloudtrail(ports.trail),
   ];
 }

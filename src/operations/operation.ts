@@ -1,5 +1,5 @@
 import type { Json } from '#audit';
-import type { Principal } from '#identity';
+import type { Principal, RoleTrust, WebIdentityPrincipal } from '#identity';
 import type { OperationShape } from '#shapes';
 
 /** One permission that a call needs: an IAM action on one resource. */
@@ -8,8 +8,14 @@ export interface Need {
   readonly action: string;
   /** An ARN, or `*` for an action that has no resource. */
   readonly resource: string;
+  /** Condition keys of this action on this resource alone, such as `iam:PolicyARN`, with their values. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** Something other than a policy grants it, such as the account's password policy; a policy may still deny it. */
+  readonly unlessDenied?: boolean;
   /** CloudFormation's word for the resource, for the record: `AWS::Bedrock::Model`. */
   readonly resourceType?: string;
+  /** Of a role that is to be assumed: its trust policy has a say as well. */
+  readonly trust?: RoleTrust;
 }
 
 /** What an operation says of its own work for the record. Typed fields only; never content. */
@@ -17,14 +23,26 @@ export interface Notes {
   readonly additionalEventData?: { readonly [name: string]: Json };
 }
 
+/** Where a request comes from. */
+export interface Origin {
+  readonly sourceIp: string;
+}
+
 /** A request as its operation sees it: authenticated, decoded, authorised and guarded. */
-export interface Call<Input> {
+export interface Call<Input, Caller = Principal> {
   readonly input: Input;
-  readonly caller: Principal;
+  readonly caller: Caller;
+  /** What the operation said that it needs, and was allowed. */
+  readonly needs: readonly Need[];
   readonly requestId: string;
+  /** The address that the request came from. */
+  readonly sourceIp: string;
   /** Aborts when the client is gone or the service stops. */
   readonly signal: AbortSignal;
 }
+
+/** One event of a stream: an object with one member, named as the event. */
+export type StreamEvent = Readonly<Record<string, unknown>>;
 
 /** An answer in one piece. */
 export interface Answer<Output> {
@@ -36,19 +54,23 @@ export interface Answer<Output> {
 export interface Streamed<Head> {
   /** The output's members beside the stream, such as `contentType`. */
   readonly output: Head;
-  readonly events: AsyncIterable<Readonly<Record<string, unknown>>>;
+  readonly events: AsyncIterable<StreamEvent>;
   readonly notes: () => Notes;
 }
 
 /** All that the road needs to know of an operation, as data, and its own work as one function. */
-interface Declaration<Input, Output> {
+interface Declaration<Input, Output, Event, Caller = Principal> {
   readonly shape: OperationShape;
   /** CloudTrail's class of the event. */
   readonly eventClass: 'Management' | 'Data';
   /** Whether it changes nothing. What changes something is recorded before it is done as well as after. */
   readonly readOnly: boolean;
   /** The permissions that this input needs; empty where any authenticated caller may. */
-  readonly needs: (input: Input, caller: Principal) => readonly Need[] | Promise<readonly Need[]>;
+  readonly needs: (
+    input: Input,
+    caller: Caller,
+    origin: Origin,
+  ) => readonly Need[] | Promise<readonly Need[]>;
   /** Dotted paths of members that hold prompts or completions: the codec wraps them in `Content`. */
   readonly content?: { readonly input?: readonly string[]; readonly output?: readonly string[] };
   /** Dotted paths of the members that the record shows; nothing else of a request or answer is recorded. */
@@ -57,26 +79,75 @@ interface Declaration<Input, Output> {
   readonly freeText?: readonly string[];
   /** The event of a stream that is held back until the record is durable, such as `metadata`. */
   readonly closingEvent?: string;
-  readonly perform: (call: Call<Input>) => Promise<Answer<Output> | Streamed<Output>>;
+  /**
+   * `events` are those of a request that streams both ways, in the form of its shape's input; they come while the
+   * answer goes. For any other operation there are none.
+   */
+  readonly perform: (
+    call: Call<Input, Caller>,
+    events: AsyncIterable<Event>,
+  ) => Promise<Answer<Output> | Streamed<Output>>;
+}
+
+/** An operation whose request is not signed: an identity provider's token in its input says who asks. */
+interface AnonymousDeclaration<Input, Output, Caller extends WebIdentityPrincipal> extends Declaration<
+  Input,
+  Output,
+  never,
+  Caller
+> {
+  readonly anonymous: true;
+  /** Who asks, as the input proves it. */
+  readonly identify: (input: Input) => Promise<Caller>;
 }
 
 /** An operation whose input and output types are forgotten: what the road handles. */
 export interface Operation extends Required<
-  Omit<Declaration<never, unknown>, 'needs' | 'perform' | 'closingEvent'>
+  Omit<Declaration<never, unknown, never>, 'needs' | 'perform' | 'closingEvent'>
 > {
   readonly closingEvent: string | undefined;
-  readonly needs: (input: unknown, caller: Principal) => readonly Need[] | Promise<readonly Need[]>;
-  readonly perform: (call: Call<unknown>) => Promise<Answer<unknown> | Streamed<unknown>>;
+  /** Whether it needs no signature; `identify` then says who asks. */
+  readonly anonymous: boolean;
+  readonly identify: ((input: unknown) => Promise<WebIdentityPrincipal>) | undefined;
+  readonly needs: (
+    input: unknown,
+    caller: Principal | WebIdentityPrincipal,
+    origin: Origin,
+  ) => readonly Need[] | Promise<readonly Need[]>;
+  readonly perform: (
+    call: Call<unknown, Principal | WebIdentityPrincipal>,
+    events: AsyncIterable<StreamEvent>,
+  ) => Promise<Answer<unknown> | Streamed<unknown>>;
 }
 
-export function defineOperation<Input, Output>(declaration: Declaration<Input, Output>): Operation {
+export function defineOperation<Input, Output, Event = never>(
+  declaration: Declaration<Input, Output, Event>,
+): Operation {
+  return {
+    content: {},
+    recorded: {},
+    freeText: [],
+    closingEvent: undefined,
+    anonymous: false,
+    identify: undefined,
+    ...declaration,
+    // The codec has decoded the input against `shape`, which Input describes: the types are forgotten here once.
+    needs: declaration.needs as Operation['needs'],
+    perform: declaration.perform as Operation['perform'],
+  };
+}
+
+export function defineAnonymousOperation<Input, Output, Caller extends WebIdentityPrincipal>(
+  declaration: AnonymousDeclaration<Input, Output, Caller>,
+): Operation {
   return {
     content: {},
     recorded: {},
     freeText: [],
     closingEvent: undefined,
     ...declaration,
-    // The codec has decoded the input against `shape`, which Input describes: the types are forgotten here once.
+    // As above; that the caller is whom `identify` named, the road sees to.
+    identify: declaration.identify as NonNullable<Operation['identify']>,
     needs: declaration.needs as Operation['needs'],
     perform: declaration.perform as Operation['perform'],
   };

@@ -18,11 +18,15 @@ export function describeDenial(verdict: Verdict, denied: DeniedAccess): string {
   const kind = verdict.reason.kind;
   const why =
     verdict.decision === 'explicit-deny'
-      ? `with an explicit deny in ${article(kind)} ${kind}`
+      ? `with an explicit deny in ${ARTICLES[kind]} ${kind}`
       : `because no ${kind} allows the ${action} action`;
   return `User: ${principalArn} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
 }
 
-function article(kind: PolicyKind): 'a' | 'an' {
-  return kind === 'identity-based policy' ? 'an' : 'a';
-}
+const ARTICLES: Readonly<Record<PolicyKind, string>> = {
+  'identity-based policy': 'an',
+  'permissions boundary': 'a',
+  'session policy': 'a',
+  'service control policy': 'a',
+  'role trust policy': 'the',
+};

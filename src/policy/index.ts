@@ -2,7 +2,8 @@ export { compilePolicy, compilePolicyDocument, type CompiledPolicy } from './com
 export { describeDenial } from './describe-denial.ts';
 export { evaluate, type PolicySet } from './evaluate.ts';
 export { parsePolicy } from './parse.ts';
-export type { ParsedPolicy } from './parsed.ts';
+export { parseTrustPolicy } from './parse-trust.ts';
+export type { ParsedPolicy, ParsedPrincipals, ParsedTrustPolicy } from './parsed.ts';
 export {
   requestContext,
   type AccessRequest,
@@ -10,4 +11,12 @@ export {
   type RequestFacts,
   type RequestPrincipal,
 } from './request.ts';
+export {
+  compileTrustPolicy,
+  compileTrustPolicyDocument,
+  evaluateTrust,
+  TRUSTS_NOBODY,
+  type CompiledTrustPolicy,
+  type TrustCaller,
+} from './trust.ts';
 export type { PolicyKind, Reason, Verdict } from './verdict.ts';

@@ -15,6 +15,28 @@ export interface ParsedStatement {
   readonly conditions: readonly ParsedCondition[];
 }
 
+/** The trust policy of a role: who may assume it. It names principals and no resource, for it is that of the role. */
+export interface ParsedTrustPolicy {
+  readonly version: PolicyVersion;
+  readonly statements: readonly ParsedTrustStatement[];
+}
+
+export interface ParsedTrustStatement extends ParsedStatement {
+  readonly principals: ParsedPrincipals;
+}
+
+/** `Principal`; excluded, `NotPrincipal`. */
+export interface ParsedPrincipals {
+  readonly excluded: boolean;
+  readonly everyone: boolean;
+  readonly accounts: ReadonlySet<string>;
+  /** ARNs of users, roles and sessions. */
+  readonly identities: ReadonlySet<string>;
+  /** ARNs of identity providers. */
+  readonly federated: ReadonlySet<string>;
+  readonly services: ReadonlySet<string>;
+}
+
 /** The strings of `Action` or `Resource`; excluded, of `NotAction` or `NotResource`. */
 export interface Patterns {
   readonly excluded: boolean;

@@ -26,7 +26,8 @@ export interface AccessRequest {
 
 /** What is known of any signed request. */
 export interface RequestFacts {
-  readonly principal: RequestPrincipal;
+  /** Absent for somebody who has no credentials yet. */
+  readonly principal?: RequestPrincipal;
   /** `User` for an IAM user; `Account`, `AssumedRole`, … for others. */
   readonly principalType?: string;
   readonly sourceIp?: string;
@@ -50,11 +51,11 @@ export function requestContext(facts: RequestFacts): Context {
   const put = (key: string, value: string | undefined): void => {
     if (value !== undefined) context.set(key, [value]);
   };
-  put('aws:principalarn', principal.arn);
-  put('aws:principalaccount', principal.accountId);
+  put('aws:principalarn', principal?.arn);
+  put('aws:principalaccount', principal?.accountId);
   put('aws:principaltype', facts.principalType);
-  put('aws:username', principal.userName);
-  put('aws:userid', principal.principalId);
+  put('aws:username', principal?.userName);
+  put('aws:userid', principal?.principalId);
   put('aws:sourceip', facts.sourceIp);
   put('aws:useragent', facts.userAgent);
   put('aws:requestedregion', facts.region);

@@ -1,6 +1,10 @@
 /** AWS's names for the kinds of policies that take part in a decision. */
 export type PolicyKind =
-  'identity-based policy' | 'permissions boundary' | 'session policy' | 'service control policy';
+  | 'identity-based policy'
+  | 'permissions boundary'
+  | 'session policy'
+  | 'service control policy'
+  | 'role trust policy';
 
 /** Why a request is allowed or denied: names only, never a value of the request. */
 export interface Reason {

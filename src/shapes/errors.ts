@@ -40,7 +40,11 @@ const COMMON: Readonly<Record<string, CommonError>> = {
   },
 };
 
-/** Common errors and those of the model. Where both know a name, restJson1 models it and the others do not mean it. */
+/**
+ * Common errors and those of the model. Where both know a name, restJson1 models it; of the others the common one has
+ * the name, and the modelled one, such as STS's ExpiredTokenException for an identity token, has it with `Modelled`
+ * before it.
+ */
 export function errorShapes(
   protocol: Protocol,
   exports: Readonly<Record<string, unknown>>,
@@ -48,7 +52,13 @@ export function errorShapes(
 ): ReadonlyMap<string, ErrorShape> {
   const common = commonErrors(protocol);
   const modelled = modelledErrors(protocol, exports, builder);
-  return new Map(protocol === 'restJson1' ? [...common, ...modelled] : [...modelled, ...common]);
+  if (protocol === 'restJson1') return new Map([...common, ...modelled]);
+  const hidden = modelled.filter(([name]) => Object.hasOwn(COMMON, name));
+  return new Map([
+    ...modelled,
+    ...common,
+    ...hidden.map(([name, shape]) => [`Modelled${name}`, shape] as const),
+  ]);
 }
 
 function commonErrors(protocol: Protocol): [string, ErrorShape][] {

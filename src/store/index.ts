@@ -1,14 +1,27 @@
+export { claimFolder } from './folder-claim.ts';
 export { isUniqueViolation } from './database-errors.ts';
 export { openStore, type Store } from './store.ts';
 export type {
   AccessKeyRow,
   AccountRow,
+  AttachedPolicyRow,
   Database,
   DataKeyRow,
+  GroupRow,
   IdentityGenerationRow,
+  GuessRow,
+  InlinePolicyRow,
+  LoginProfileRow,
+  ManagedPolicyRow,
+  MfaDeviceRow,
+  OidcProviderRow,
+  PasswordPolicyRow,
+  PolicyVersionRow,
+  RoleRow,
+  ServiceSpecificCredentialRow,
+  TagRow,
   TrailEventRow,
   TrailIntentRow,
   TrailResourceRow,
-  UserPolicyRow,
   UserRow,
 } from './tables.ts';

@@ -11,7 +11,22 @@ export interface Database {
   accounts: AccountRow;
   users: UserRow;
   access_keys: AccessKeyRow;
-  user_policies: UserPolicyRow;
+  groups: GroupRow;
+  group_members: GroupMemberRow;
+  roles: RoleRow;
+  managed_policies: ManagedPolicyRow;
+  policy_versions: PolicyVersionRow;
+  attached_policies: AttachedPolicyRow;
+  inline_policies: InlinePolicyRow;
+  tags: TagRow;
+  login_profiles: LoginProfileRow;
+  former_passwords: FormerPasswordRow;
+  password_policies: PasswordPolicyRow;
+  mfa_devices: MfaDeviceRow;
+  service_specific_credentials: ServiceSpecificCredentialRow;
+  guesses: GuessRow;
+  credential_reports: CredentialReportRow;
+  oidc_providers: OidcProviderRow;
   identity_generation: IdentityGenerationRow;
   data_keys: DataKeyRow;
   trail_events: TrailEventRow;
@@ -34,7 +49,89 @@ export interface UserRow {
   /** The name in lower case: IAM keeps the case of a name, and refuses another that differs in case alone. */
   user_name_key: string;
   path: string;
+  /** The managed policy that is its permissions boundary. */
+  boundary_arn: string | null;
   created_at: number;
+}
+
+export interface GroupRow {
+  /** `AGPA…` */
+  group_id: string;
+  account_id: string;
+  group_name: string;
+  group_name_key: string;
+  path: string;
+  created_at: number;
+}
+
+export interface GroupMemberRow {
+  account_id: string;
+  group_id: string;
+  user_id: string;
+  added_at: number;
+}
+
+export interface RoleRow {
+  /** `AROA…` */
+  role_id: string;
+  account_id: string;
+  role_name: string;
+  role_name_key: string;
+  path: string;
+  description: string | null;
+  /** JSON, as it was given: who may assume the role. */
+  trust_policy: string;
+  /** JSON: the unique id of each user and role that the trust policy names by ARN, as of when it was given. */
+  trust_ids: string;
+  max_session_seconds: number;
+  boundary_arn: string | null;
+  created_at: number;
+}
+
+/** A customer's managed policy; those of AWS are data of `identity/`. */
+export interface ManagedPolicyRow {
+  /** `ANPA…` */
+  policy_id: string;
+  account_id: string;
+  arn: string;
+  policy_name: string;
+  policy_name_key: string;
+  path: string;
+  description: string | null;
+  default_version: number;
+  /** The number that the newest version had, which is not given again. */
+  latest_version: number;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface PolicyVersionRow {
+  account_id: string;
+  policy_id: string;
+  /** 1 is `v1`. */
+  version: number;
+  /** JSON, as it was given. */
+  document: string;
+  created_at: number;
+}
+
+export interface AttachedPolicyRow {
+  account_id: string;
+  /** A user, a group or a role. */
+  owner_id: string;
+  /** A customer's managed policy, or one of AWS's. */
+  policy_arn: string;
+  attached_at: number;
+}
+
+export interface TagRow {
+  account_id: string;
+  /** A user, a role or a managed policy. */
+  owner_id: string;
+  tag_key: string;
+  /** What the key is told apart by: in lower case for users and roles. */
+  tag_key_id: string;
+  tag_value: string;
 }
 
 export interface AccessKeyRow {
@@ -46,15 +143,124 @@ export interface AccessKeyRow {
   /** The secret access key, sealed by `keys/`. */
   sealed_secret: Uint8Array;
   created_at: number;
+  /** Written some seconds after it was used; null for never. */
+  last_used_at: number | null;
+  /** The service as its ARNs spell it: `bedrock`. */
+  last_used_service: string | null;
+  last_used_region: string | null;
 }
 
-export interface UserPolicyRow {
+export interface InlinePolicyRow {
   account_id: string;
-  user_id: string;
+  /** A user, a group or a role. */
+  owner_id: string;
   policy_name: string;
   /** JSON, as it was given. */
   document: string;
   updated_at: number;
+}
+
+/** A user's password. */
+export interface LoginProfileRow {
+  user_id: string;
+  account_id: string;
+  /** `$argon2id$…` or `$pbkdf2-sha512$…`: how it was made is part of it. */
+  password_hash: string;
+  /** 1 for a password that another than its user knows, which its user must change. */
+  reset_required: number;
+  created_at: number;
+  /** When the password was last set. */
+  changed_at: number;
+  last_used_at: number | null;
+}
+
+/** A password that its user had before, kept as long as the account's policy asks whether it comes again. */
+export interface FormerPasswordRow {
+  user_id: string;
+  account_id: string;
+  /** Grows with each password of the user. */
+  serial: number;
+  password_hash: string;
+}
+
+export interface PasswordPolicyRow {
+  account_id: string;
+  minimum_length: number;
+  require_symbols: number;
+  require_numbers: number;
+  require_uppercase: number;
+  require_lowercase: number;
+  users_may_change: number;
+  max_age_days: number | null;
+  reuse_prevention: number | null;
+  hard_expiry: number | null;
+}
+
+/** A virtual MFA device: a seed that an authenticator app shares with us. */
+export interface MfaDeviceRow {
+  /** Never used again, unlike the serial number: the owner of its tags. */
+  device_id: string;
+  account_id: string;
+  /** `arn:aws:iam::111122223333:mfa/ada` */
+  serial_number: string;
+  /** The seed in base32, sealed by `keys/`. */
+  sealed_seed: Uint8Array;
+  /** Whose it is since `enabled_at`; null for one that nobody has enabled. */
+  user_id: string | null;
+  enabled_at: number | null;
+  /** The time step of the newest code that was accepted: neither it nor an earlier one is accepted again. */
+  last_step: number;
+  /** How many steps the device's clock is ahead of ours. */
+  drift_steps: number;
+  created_at: number;
+}
+
+/** An API key of a user for one service, of which only a hash is kept. */
+export interface ServiceSpecificCredentialRow {
+  /** `ACCA…` */
+  credential_id: string;
+  account_id: string;
+  user_id: string;
+  service_name: string;
+  /** The part of the key that is no secret. */
+  alias: string;
+  /** SHA-256 of the whole key. */
+  secret_hash: Uint8Array;
+  status: 'Active' | 'Inactive';
+  created_at: number;
+  expires_at: number | null;
+}
+
+/** What slows down who guesses codes or passwords: one row for each user and each address that failed lately. */
+export interface GuessRow {
+  subject: string;
+  failures: number;
+  last_at: number;
+  /** No guess is looked at before. */
+  next_at: number;
+}
+
+/** The newest credential report of an account. */
+export interface CredentialReportRow {
+  account_id: string;
+  generated_at: number;
+  content: string;
+}
+
+/** An OpenID Connect provider that an account trusts to say who somebody is. */
+export interface OidcProviderRow {
+  /** Never used again, unlike the ARN: the owner of its tags. */
+  provider_id: string;
+  account_id: string;
+  /** `arn:aws:iam::111122223333:oidc-provider/idp.example.com/path` */
+  arn: string;
+  /** As tokens spell it in `iss`: `https://idp.example.com/path`. */
+  issuer: string;
+  /** JSON: a list of texts. */
+  client_ids: string;
+  /** JSON: a list of SHA-1 fingerprints in hexadecimal. */
+  thumbprints: string;
+  created_at: number;
 }
 
 /** One row, whose number grows with every change of users, keys or policies: what caches compare. */

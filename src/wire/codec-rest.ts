@@ -6,6 +6,7 @@ import { NO_CONTENT, type ContentTree } from './content-tree.ts';
 import { DecoderCompiler } from './decode.ts';
 import type { Decoder } from './decoder.ts';
 import { createEventCodec } from './event-codec.ts';
+import { createEventDecoder, streamsEvents } from './event-input.ts';
 import { EVENT_STREAM } from './event-stream.ts';
 import { finish } from './finish.ts';
 import { contentTypeOf } from './http.ts';
@@ -19,6 +20,11 @@ import { formatTimestamp } from './timestamp.ts';
 /** @see https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */
 export function createRestCodec(operation: OperationShape, input: ContentTree, output: ContentTree): Codec {
   const decode = requestDecoder(operation, input);
+  const events = [...operation.input.members.values()].find(streamsEvents);
+  const decodeEvent =
+    events?.shape.kind === 'structure'
+      ? { decodeEvent: createEventDecoder(events.shape, input.members.get(events.name) ?? NO_CONTENT) }
+      : {};
   const payload = [...operation.output.members.values()].find(({ binding }) => binding === 'payload');
   const head = (value: unknown, requestId: string, contentType: string) => ({
     status: operation.http.status,
@@ -28,6 +34,7 @@ export function createRestCodec(operation: OperationShape, input: ContentTree, o
     const content = output.members.get(payload.name) ?? NO_CONTENT;
     return {
       decode,
+      ...decodeEvent,
       encode: () => {
         throw new CaprockError('Streams', `${operation.name} answers with a stream of events.`);
       },
@@ -56,7 +63,7 @@ interface BoundMember {
 
 function requestDecoder({ input }: OperationShape, content: ContentTree): Codec['decode'] {
   const bound = (binding: Member['binding']): Member[] =>
-    [...input.members.values()].filter((member) => member.binding === binding);
+    [...input.members.values()].filter((member) => member.binding === binding && !streamsEvents(member));
   const textual = (binding: Member['binding'], compiler: DecoderCompiler): BoundMember[] =>
     bound(binding).map((member) => ({ member, decode: compiler.member(member, content) }));
 

@@ -10,6 +10,11 @@ export interface Codec {
   decode(request: WireRequest, labels: Readonly<Record<string, string>>): Record<string, unknown>;
   /** The answer of an operation that does not stream. `Content` is opened wherever it stands. */
   encode(output: unknown, requestId: string): WireResponse;
+  /**
+   * Present where the operation takes a stream of events: decodes one of them, `{ chunk: {…} }`, from its frame.
+   * @throws ApiError ValidationException
+   */
+  readonly decodeEvent?: (frame: Buffer) => Record<string, unknown>;
   /** Present where the operation answers with a stream of events. */
   readonly eventStream?: EventStreamCodec;
 }

@@ -1,10 +1,16 @@
+export { bearerOf, expiredApiKey, invalidApiKey, parseApiKey, type ApiKey } from './api-key.ts';
 export type { Codec, ContentPaths, EventStreamCodec } from './codec.ts';
 export { createCodec } from './create-codec.ts';
 export { encodeError } from './error.ts';
+export { FrameReader, type Frame } from './frame-reader.ts';
 export type { WireRequest, WireResponse } from './http.ts';
+export { EVENT_STREAM } from './event-stream.ts';
 export type { Identified } from './path-tree.ts';
 export { createRouter, type Router } from './router.ts';
-export { parseAuthorization, type Scope, type SignedRequest } from './sigv4/authorization.ts';
 export { checkSigned, type ExpectedScope } from './sigv4/check.ts';
+export { EventChain, EVENTS_PAYLOAD } from './sigv4/event-chain.ts';
 export { SigningKeys } from './sigv4/keys.ts';
+export { parseSigned } from './sigv4/parse.ts';
+export { withoutSignature } from './sigv4/presigned.ts';
+export { type Scope, type SignedRequest } from './sigv4/signed-request.ts';
 export { signatureMatches } from './sigv4/signature.ts';

@@ -1,5 +1,6 @@
 import { services, type OperationShape, type ServiceShape } from '#shapes';
 import type { WireRequest } from './http.ts';
+import { streamsEvents } from './event-input.ts';
 import { PathTree, type Identified } from './path-tree.ts';
 import { actionOf } from './query/request.ts';
 
@@ -10,6 +11,8 @@ export interface Router {
    * @throws ApiError ValidationException for a label that plays tricks, or a form that cannot be read
    */
   identify(request: WireRequest, signingName: string | undefined): Identified | undefined;
+  /** Whether the path names an operation whose body is a stream of events. @throws ApiError as `identify` */
+  takesEvents(request: WireRequest): boolean;
   /** The service whose form an error takes where no operation was found. */
   service(request: WireRequest, signingName: string | undefined): ServiceShape;
 }
@@ -32,6 +35,10 @@ export function createRouter(operations: Iterable<OperationShape>): Router {
       if (found === undefined) return undefined;
       if (signingName !== undefined && found.operation.service.signingName !== signingName) return undefined;
       return found;
+    },
+    takesEvents(request) {
+      const found = request.rawPath === '/' ? undefined : paths.find(request.method, request.rawPath);
+      return found !== undefined && [...found.operation.input.members.values()].some(streamsEvents);
     },
     service: guessService,
   };

@@ -22,7 +22,11 @@ export const cases = {
 
   'invoke-model': 'InvokeModel answers in the native form of the model',
   'invoke-model-stream': 'InvokeModelWithResponseStream sends chunks that join to the unary answer',
+  'invoke-model-bidirectional':
+    'InvokeModelWithBidirectionalStream answers one question before the next one is asked',
   'count-tokens': 'CountTokens counts what Converse then reports as input tokens',
+
+  'api-key-short-term': 'a short-term Bedrock API key in the environment is credential enough to converse',
 
   'user-least-privilege': 'a user who may use one model uses it and is denied everything else',
   'user-key-disabled': 'a disabled access key is refused until it is made active again',

@@ -55,10 +55,12 @@ const javascript: Client = {
   },
 };
 
+const NOT_BOTH_WAYS = 'the client has no operation whose request is a stream of events';
+
 const boto3: Client = {
   name: 'boto3',
   required: true,
-  lacks: {},
+  lacks: { 'invoke-model-bidirectional': NOT_BOTH_WAYS },
   async prepare({ root, cache }) {
     const python = await pinnedPython(root, cache, 'python');
     if ('unavailable' in python) return python;
@@ -80,6 +82,7 @@ const cli: Client = {
     'converse-stream': NO_STREAMS,
     'converse-stream-tool-use': NO_STREAMS,
     'invoke-model-stream': NO_STREAMS,
+    'invoke-model-bidirectional': NOT_BOTH_WAYS,
   },
   async prepare({ root, cache }) {
     const python = await pinnedPython(root, cache, 'cli');
@@ -110,7 +113,11 @@ function pythonExperimental(): Client[] {
   return ['aiohttp', 'awscrt'].map((transport) => ({
     name: `Python exp. ${transport}`,
     required: false,
-    lacks: Object.fromEntries(NOT_RUNTIME.map((id) => [id, 'the client is for the Bedrock Runtime alone'])),
+    lacks: {
+      ...Object.fromEntries(NOT_RUNTIME.map((id) => [id, 'the client is for the Bedrock Runtime alone'])),
+      'api-key-short-term': 'the client signs with SigV4 alone',
+      ...(transport === 'aiohttp' ? { 'invoke-model-bidirectional': 'aiohttp speaks HTTP/1.1 alone' } : {}),
+    },
     async prepare({ root, cache }) {
       prepared ??= prepareExperimental(root, cache);
       const environment = await prepared;
@@ -120,6 +127,8 @@ function pythonExperimental(): Client[] {
         command: async ({ caPath, awsFolder }) => [
           ...(await environment.python.enter(caPath, awsFolder)),
           ...[environment.path, ...PYTEST],
+          // Both transports share their tests; this one cannot do these.
+          ...(transport === 'aiohttp' ? ['--ignore=test_bidirectional.py'] : []),
         ],
         environment: {
           ...pytestEnvironment(root),
@@ -172,7 +181,7 @@ function pytestEnvironment(root: string): Readonly<Record<string, string>> {
 function nodeTests(root: string, folder: string): readonly string[] {
   const reporter = join(folderOf(root, 'support'), 'node-reporter.ts');
   return [
-    ...[process.execPath, '--test', `--test-reporter=${reporter}`, '--test-concurrency=1'],
+    ...[process.execPath, '--test', `--test-reporter=${reporter}`, '--test-concurrency=2'],
     join(folderOf(root, folder), '*.test.ts'),
   ];
 }

@@ -14,6 +14,7 @@ test('a manifest with what is needed is read as it is', () => {
   const more = {
     countTokens: '/tokenize',
     contextTokens: 4096,
+    bidirectional: true,
     notice: 'A toy.',
     isolation: 'per-request',
     memoryMegabytes: 512,
@@ -42,6 +43,7 @@ describe('a manifest is refused', () => {
     'whose modalities are unknown': { outputModalities: ['SMELL'] },
     'whose modalities come twice': { inputModalities: ['TEXT', 'TEXT'] },
     'whose streaming is a text': { streaming: 'yes' },
+    'whose bidirectional is a text': { bidirectional: 'yes' },
     'whose countTokens is another server': { countTokens: 'http://x/' },
     'whose countTokens has a query': { countTokens: '/tokenize?x' },
     'whose contextTokens is a fraction': { contextTokens: 1.5 },

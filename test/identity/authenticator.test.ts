@@ -5,7 +5,7 @@ import { limits } from '#kernel';
 import { evaluate } from '#policy';
 import { revealSecret } from '#reveal-secret';
 import { storesUnderTest } from '../support/stores.ts';
-import { ACCOUNT, ada, ALLOW_CONVERSE, setUp, type SetUp } from './set-up.ts';
+import { ACCOUNT, ada, ALLOW_CONVERSE, NO_WEB, REGION, setUp, type SetUp } from './set-up.ts';
 
 for (const kind of await storesUnderTest()) {
   describe(`the authenticator on ${kind.name}`, { skip: kind.skip }, () => {
@@ -27,7 +27,7 @@ for (const kind of await storesUnderTest()) {
         tags: new Map(),
       });
       assert.deepEqual(
-        key.policies.map((policy) => policy.name),
+        key.policies.identity.map((policy) => policy.name),
         ['a', 'b'],
       );
     });
@@ -50,11 +50,11 @@ for (const kind of await storesUnderTest()) {
       await using set = await setUp(kind);
       const { accessKeys, userPolicies, authenticator } = set.identity;
       const { accessKeyId } = await accessKeys.create(ada);
-      assert.deepEqual((await find(set, accessKeyId)).policies, []);
+      assert.deepEqual((await find(set, accessKeyId)).policies.identity, []);
       await userPolicies.put({ ...ada, policyName: 'p', document: ALLOW_CONVERSE });
-      assert.equal((await find(set, accessKeyId)).policies.length, 1);
+      assert.equal((await find(set, accessKeyId)).policies.identity.length, 1);
       await userPolicies.delete({ ...ada, policyName: 'p' });
-      assert.deepEqual((await find(set, accessKeyId)).policies, []);
+      assert.deepEqual((await find(set, accessKeyId)).policies.identity, []);
       await accessKeys.setStatus({ ...ada, accessKeyId, status: 'Inactive' });
       assert.equal(await authenticator.accessKey(accessKeyId), undefined);
       await accessKeys.setStatus({ ...ada, accessKeyId, status: 'Active' });
@@ -108,19 +108,25 @@ for (const kind of await storesUnderTest()) {
           return set.sealer.open(sealed, place);
         },
       };
-      const identity = createIdentity({ store: set.store, sealer: slow, clock: set.clock });
+      const identity = createIdentity({
+        store: set.store,
+        sealer: slow,
+        clock: set.clock,
+        region: REGION,
+        issuerWeb: NO_WEB,
+      });
       const early = identity.authenticator.accessKey(accessKeyId);
       await opening.promise;
       await identity.userPolicies.put({ ...ada, policyName: 'p', document: ALLOW_CONVERSE });
       const late = identity.authenticator.accessKey(accessKeyId);
       gate.resolve();
       assert.equal(
-        (await late)?.policies.length,
+        (await late)?.policies.identity.length,
         1,
         'who asks after the write is not given the answer from before',
       );
       await early;
-      assert.equal((await identity.authenticator.accessKey(accessKeyId))?.policies.length, 1);
+      assert.equal((await identity.authenticator.accessKey(accessKeyId))?.policies.identity.length, 1);
     });
 
     test("another process's write counts after a second, and a clock set back does not delay it", async () => {
@@ -157,7 +163,7 @@ for (const kind of await storesUnderTest()) {
       await set.identity.userPolicies.put({ ...ada, policyName: 'broken', document: ALLOW_CONVERSE });
       assert.equal(verdictOf(await find(set, accessKeyId)), 'allow');
       await set.store.db
-        .updateTable('user_policies')
+        .updateTable('inline_policies')
         .set({ document: '{"Version":' })
         .where('policy_name', '=', 'broken')
         .execute();
@@ -187,13 +193,10 @@ async function find(set: SetUp, accessKeyId: string): Promise<AccessKey> {
 }
 
 function verdictOf(key: AccessKey): string {
-  return evaluate(
-    { identity: key.policies },
-    {
-      action: 'bedrock:InvokeModel',
-      resource: 'arn:aws:bedrock:x::y/z',
-      principal: key.principal,
-      context: new Map(),
-    },
-  ).decision;
+  return evaluate(key.policies, {
+    action: 'bedrock:InvokeModel',
+    resource: 'arn:aws:bedrock:x::y/z',
+    principal: key.principal,
+    context: new Map(),
+  }).decision;
 }

@@ -1,4 +1,4 @@
-import { createIdentity, type Identity } from '#identity';
+import { createIdentity, type Identity, type IssuerWeb } from '#identity';
 import type { Clock } from '#kernel';
 import { createSealer, loadRootKey, type Sealer } from '#keys';
 import { openStore, type Store } from '#store';
@@ -7,6 +7,14 @@ import { temporaryFolder } from '../support/temporary.ts';
 
 export const ACCOUNT = '111122223333';
 export const OTHER_ACCOUNT = '444455556666';
+
+export const REGION = 'us-east-1';
+
+/** A world without identity providers. */
+export const NO_WEB: IssuerWeb = {
+  loopback: false,
+  fetchDocument: () => Promise.reject(new Error('no identity provider is there')),
+};
 
 /** A policy that is all that a test needs it to be. */
 export const ALLOW_CONVERSE = JSON.stringify({
@@ -24,7 +32,7 @@ export interface SetUp extends AsyncDisposable {
 }
 
 /** An identity on an empty database with two accounts, and the user `ada` in the first. */
-export async function setUp(kind: StoreUnderTest): Promise<SetUp> {
+export async function setUp(kind: StoreUnderTest, issuerWeb = NO_WEB): Promise<SetUp> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await kind.emptyDatabase());
   const store = stack.use(await openStore(database.url));
@@ -32,7 +40,7 @@ export async function setUp(kind: StoreUnderTest): Promise<SetUp> {
   const rootKey = await loadRootKey(folder.file('root.key'));
   const clock = { time: Date.UTC(2026, 0, 1), now: () => clock.time };
   const sealer = createSealer({ store, rootKey, clock });
-  const identity = createIdentity({ store, sealer, clock });
+  const identity = createIdentity({ store, sealer, clock, region: REGION, issuerWeb });
   await identity.accounts.ensure(ACCOUNT);
   await identity.accounts.ensure(OTHER_ACCOUNT);
   await identity.users.create({ accountId: ACCOUNT, userName: 'ada' });
@@ -49,6 +57,8 @@ export async function setUp(kind: StoreUnderTest): Promise<SetUp> {
         store: theirs,
         sealer: createSealer({ store: theirs, rootKey, clock }),
         clock,
+        region: REGION,
+        issuerWeb,
       });
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

@@ -77,13 +77,14 @@ describe('a stream of Converse', () => {
     });
   });
 
-  test('deltas that the network brings together leave together', async () => {
+  test('deltas that the network brings together stay deltas of their own', async () => {
     const together = Buffer.concat(
       sse([chunk({ content: 'Good' }), chunk({ content: ' day' }), chunk({}, stop)]),
     );
     const answer = await events([together]);
-    assert.deepEqual(answer.events.slice(1, 3), [
-      { contentBlockDelta: { delta: { text: 'Good day' }, contentBlockIndex: 0 } },
+    assert.deepEqual(answer.events.slice(1, 4), [
+      { contentBlockDelta: { delta: { text: 'Good' }, contentBlockIndex: 0 } },
+      { contentBlockDelta: { delta: { text: ' day' }, contentBlockIndex: 0 } },
       { contentBlockStop: { contentBlockIndex: 0 } },
     ]);
   });

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
 import { after, before, describe, test } from 'node:test';
 import { readFileSync } from 'node:fs';
+import { readdir, readlink } from 'node:fs/promises';
+import { connect as connectPlain, createServer, type AddressInfo, type Socket } from 'node:net';
 import { connect } from 'node:tls';
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import { limits } from '#kernel';
@@ -15,6 +18,30 @@ const HELLO = JSON.stringify({
   messages: [{ role: 'user', content: [{ text: 'hello' }] }],
   inferenceConfig: { maxTokens: 4 },
 });
+
+/** The first message of a TLS handshake, as a client sends it. */
+async function clientHello(protocol: string): Promise<Buffer> {
+  const listener = createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const client = connect({ port: (listener.address() as AddressInfo).port, ALPNProtocols: [protocol] });
+  client.on('error', () => {});
+  const [socket] = (await once(listener, 'connection')) as [Socket];
+  const [hello] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  client.destroy();
+  listener.close();
+  return hello;
+}
+
+/** The sockets that the service holds, counted by the kernel. */
+async function openConnections(service: TestService): Promise<number> {
+  const links = await Promise.all(
+    (await readdir(`/proc/${service.pid}/fd`)).map((fd) =>
+      readlink(`/proc/${service.pid}/fd/${fd}`).catch(() => ''),
+    ),
+  );
+  return links.filter((link) => link.startsWith('socket:')).length;
+}
 
 function assertRefused(answer: RawAnswer, status: number, type: string, words: RegExp): void {
   assert.equal(answer.status, status, answer.body);
@@ -72,6 +99,42 @@ describe('bad input over the wire', () => {
       await assert.rejects(fetch(service.url.replace('https', 'http')));
       await assertStillServes();
     });
+  });
+
+  describe('a handshake', () => {
+    for (const protocol of ['h2', 'http/1.1']) {
+      test(`that its client gives up (${protocol}) leaves no connection behind`, async () => {
+        const hello = await clientHello(protocol);
+        const before = await openConnections(service);
+        for (let tries = 0; tries < 5; tries += 1) {
+          // Without the private CA the client ends the handshake with an alert.
+          await assert.rejects(connectTls(service, { ca: [], ALPNProtocols: [protocol] }));
+        }
+        for (const first of [Buffer.alloc(0), hello.subarray(0, 20), hello, Buffer.alloc(200, 7)]) {
+          const raw = connectPlain(service.port, '127.0.0.1');
+          await new Promise((resolve) => raw.once('connect', resolve));
+          raw.write(first);
+          // The server has answered, where it does: the client goes without a word.
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          raw.end();
+        }
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        assert.ok((await openConnections(service)) <= before);
+      });
+    }
+  });
+
+  test('over HTTP/2, a Host that is not the :authority is refused', async () => {
+    const session = connectHttp2(service.url, { ca: readFileSync(service.caPath) });
+    const stream = session.request({
+      ':method': 'GET',
+      ':path': '/foundation-models',
+      ':authority': '127.0.0.1',
+      host: 'other.example',
+    });
+    const [headers] = (await once(stream, 'response')) as [Record<string, unknown>];
+    assert.equal(headers[':status'], 400);
+    session.destroy();
   });
 
   describe('the signature', () => {
@@ -267,6 +330,34 @@ describe('bad input over the wire', () => {
         socket.write('\r\n');
       }
       assertRefused(await answer, 400, 'ValidationException', /larger than/);
+    });
+
+    test('bodies that are promised and never sent, without a credential, are no burden to others', async () => {
+      const session = connectHttp2(service.url, { ca: readFileSync(service.caPath) });
+      session.on('error', () => {});
+      for (let index = 0; index < 30; index += 1) {
+        const stream = session.request({
+          ':method': 'POST',
+          ':path': CONVERSE,
+          'content-length': '25000000',
+        });
+        stream.on('error', () => {});
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await assertStillServes();
+      session.destroy();
+    });
+
+    test('requests piled up on one connection without reading are cut off', async () => {
+      const socket = await connectTls(service);
+      const closed = new Promise((resolve) => socket.once('close', resolve));
+      socket.on('error', () => {});
+      socket.pause();
+      socket.write('GET /nothing HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(2_000));
+      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 3_000))]);
+      socket.resume();
+      await closed;
+      await assertStillServes();
     });
 
     test('a body that is cut off harms nobody', async () => {

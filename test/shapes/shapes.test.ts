@@ -2,35 +2,14 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { operationShape, services, type OperationShape, type Shape, type StructureShape } from '#shapes';
+import { operationTable } from '../sweep/table.ts';
 
-const { bedrockRuntime, bedrock, iam, sts, cloudtrail } = services;
+const { bedrockRuntime, bedrock, iam, cloudtrail } = services;
 
 const SERVED: readonly OperationShape[] = [
-  ...[
-    'Converse',
-    'ConverseStream',
-    'InvokeModel',
-    'InvokeModelWithResponseStream',
-    'CountTokens',
-    'ApplyGuardrail',
-  ].map((name) => operationShape(bedrockRuntime, name)),
-  ...['ListFoundationModels', 'GetFoundationModel'].map((name) => operationShape(bedrock, name)),
-  ...[
-    'CreateUser',
-    'GetUser',
-    'ListUsers',
-    'DeleteUser',
-    'CreateAccessKey',
-    'ListAccessKeys',
-    'UpdateAccessKey',
-    'DeleteAccessKey',
-    'PutUserPolicy',
-    'GetUserPolicy',
-    'ListUserPolicies',
-    'DeleteUserPolicy',
-  ].map((name) => operationShape(iam, name)),
-  operationShape(sts, 'GetCallerIdentity'),
-  operationShape(cloudtrail, 'LookupEvents'),
+  ...operationTable().map(({ shape }) => shape),
+  // Its limits are there before it is.
+  operationShape(bedrockRuntime, 'ApplyGuardrail'),
 ];
 
 /** Every shape below a structure, each structure once. */

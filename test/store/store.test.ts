@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { isUniqueViolation, openStore, type Store } from '#store';
@@ -22,6 +23,7 @@ for (const kind of await storesUnderTest()) {
         user_name: 'ada',
         user_name_key: 'ada',
         path: '/',
+        boundary_arn: null,
         created_at: 1_763_863_680_123,
       });
     });
@@ -159,10 +161,13 @@ for (const kind of await storesUnderTest()) {
       const [store] = stores;
       assert.ok(store);
       const rows = await store.db.selectFrom('schema_migrations').select('name').orderBy('name').execute();
-      const state = ['0001-identity', '0002-data-keys'];
+      const files = readdirSync(new URL('../../src/store/migrations/', import.meta.url));
+      const names = files.filter((file) => /^\d{4}-/.test(file)).map((file) => file.replace('.ts', ''));
+      assert.ok(names.length >= 4);
       assert.deepEqual(
         rows.map((row) => row.name),
-        kind.kind === 'sqlite' ? state : [...state, '0003-trail'],
+        // With SQLite the trail has a database of its own.
+        names.toSorted().filter((name) => kind.kind !== 'sqlite' || name !== '0003-trail'),
       );
       for (const open of stores) await open[Symbol.asyncDispose]();
     });

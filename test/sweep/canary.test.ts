@@ -39,6 +39,23 @@ const faults: Readonly<Record<string, (request: SdkRequest, canary: string) => v
   },
 };
 
+type Chunks = AsyncIterable<{ readonly chunk: { readonly bytes: Uint8Array } }>;
+
+/** Where the input is a stream of events, what would be done to a body is done to the bytes of each event. */
+function spoilEvents(input: object, spoil: (request: SdkRequest) => void): object | undefined {
+  const body = 'body' in input ? input.body : undefined;
+  if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return undefined;
+  async function* spoilt() {
+    // Only the sample of a bidirectional stream has such a body.
+    for await (const { chunk } of body as Chunks) {
+      const request: SdkRequest = { headers: {}, body: chunk.bytes };
+      spoil(request);
+      yield { chunk: { bytes: Buffer.from(request.body) } };
+    }
+  }
+  return { ...input, body: spoilt() };
+}
+
 /** Sends a request, spoilt before it is signed; whatever is answered is read to its end. */
 async function sendSpoilt(
   sample: Sample,
@@ -47,20 +64,25 @@ async function sendSpoilt(
   spoil: (request: SdkRequest) => void,
 ): Promise<string> {
   const client = new sample.client(options);
+  const events = spoilEvents(input, spoil);
   const middleware = (next: (args: object) => unknown) => (args: { request: SdkRequest }) => {
+    if (events !== undefined) return next(args);
     spoil(args.request);
     args.request.headers['content-length'] = String(Buffer.byteLength(args.request.body));
     return next(args);
   };
   client.middlewareStack.addRelativeTo(middleware, { relation: 'after', toMiddleware: 'retryMiddleware' });
   try {
-    const answer = (await client.send(new sample.command(input as never))) as Record<string, unknown>;
+    const answer = (await client.send(new sample.command((events ?? input) as never))) as Record<
+      string,
+      unknown
+    >;
     const stream = answer['stream'] ?? answer['body'];
-    let events = 0;
+    let count = 0;
     if (typeof stream === 'object' && stream !== null && Symbol.asyncIterator in stream) {
-      for await (const _event of stream as AsyncIterable<unknown>) events += 1;
+      for await (const _event of stream as AsyncIterable<unknown>) count += 1;
     }
-    return `answered (${events} events)`;
+    return `answered (${count} events)`;
   } catch (error) {
     return (error as Error).name;
   } finally {
@@ -95,7 +117,11 @@ describe('the canary sweep', () => {
         );
         // InvokeModel hands whatever JSON it is given to the model, which may well refuse it.
         if (fault === 'none') assert.match(outcome, /^answered/);
-        else assert.match(outcome, /^(ValidationException|ModelErrorException|answered.*)$/);
+        else
+          assert.match(
+            outcome,
+            /^(ValidationException|ModelErrorException|ModelStreamErrorException|answered.*)$/,
+          );
       });
     }
 

@@ -9,26 +9,89 @@ import {
   ConverseStreamCommand,
   CountTokensCommand,
   InvokeModelCommand,
+  InvokeModelWithBidirectionalStreamCommand,
   InvokeModelWithResponseStreamCommand,
   type ConverseCommandInput,
 } from '@aws-sdk/client-bedrock-runtime';
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import {
+  AddUserToGroupCommand,
+  AttachGroupPolicyCommand,
+  AttachRolePolicyCommand,
+  AttachUserPolicyCommand,
   CreateAccessKeyCommand,
+  CreateGroupCommand,
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
+  CreateRoleCommand,
   CreateUserCommand,
   DeleteAccessKeyCommand,
+  DeleteGroupCommand,
+  DeleteGroupPolicyCommand,
+  DeletePolicyCommand,
+  DeletePolicyVersionCommand,
+  DeleteRoleCommand,
+  DeleteRolePermissionsBoundaryCommand,
+  DeleteRolePolicyCommand,
   DeleteUserCommand,
+  DeleteUserPermissionsBoundaryCommand,
   DeleteUserPolicyCommand,
+  DetachGroupPolicyCommand,
+  DetachRolePolicyCommand,
+  DetachUserPolicyCommand,
+  GetAccountAuthorizationDetailsCommand,
+  GetAccountSummaryCommand,
+  GetGroupCommand,
+  GetGroupPolicyCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
   GetUserCommand,
   GetUserPolicyCommand,
   IAMClient,
   ListAccessKeysCommand,
+  ListAttachedGroupPoliciesCommand,
+  ListAttachedRolePoliciesCommand,
+  ListAttachedUserPoliciesCommand,
+  ListEntitiesForPolicyCommand,
+  ListGroupPoliciesCommand,
+  ListGroupsCommand,
+  ListGroupsForUserCommand,
+  ListInstanceProfilesForRoleCommand,
+  ListPoliciesCommand,
+  ListPolicyTagsCommand,
+  ListPolicyVersionsCommand,
+  ListRolePoliciesCommand,
+  ListRoleTagsCommand,
+  ListRolesCommand,
   ListUserPoliciesCommand,
+  ListUserTagsCommand,
   ListUsersCommand,
+  PutGroupPolicyCommand,
+  PutRolePermissionsBoundaryCommand,
+  PutRolePolicyCommand,
+  PutUserPermissionsBoundaryCommand,
   PutUserPolicyCommand,
+  RemoveUserFromGroupCommand,
+  SetDefaultPolicyVersionCommand,
+  TagPolicyCommand,
+  TagRoleCommand,
+  TagUserCommand,
+  UntagPolicyCommand,
+  UntagRoleCommand,
+  UntagUserCommand,
   UpdateAccessKeyCommand,
+  UpdateAssumeRolePolicyCommand,
+  UpdateGroupCommand,
+  UpdateRoleCommand,
+  UpdateRoleDescriptionCommand,
+  UpdateUserCommand,
 } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+
+import { credentialSamples } from './credential-samples.ts';
+import { federationSamples } from './federation-samples.ts';
 
 /** The part of an SDK client that a sweep uses, whichever service it is of. */
 export interface SweepClient {
@@ -51,12 +114,22 @@ export interface Sample {
   readonly canary?: (canary: string) => object;
   /** True for what any authenticated caller may do. */
   readonly open?: true;
+  /** True for what is not signed: a token in its input says who asks. */
+  readonly anonymous?: true;
 }
 
 export const MODEL = 'caprock.tiny-prose-v1:0';
 const USER = { UserName: 'sweep-user' };
 const KEY = { ...USER, AccessKeyId: 'AKIAQAAAAAAAAAAAAAAA' };
 const POLICY = { ...USER, PolicyName: 'sweep-policy' };
+const GROUP = { GroupName: 'sweep-group' };
+const ROLE = { RoleName: 'sweep-role' };
+const MANAGED = { PolicyArn: 'arn:aws:iam::111122223333:policy/sweep-policy' };
+const BOUNDARY = { PermissionsBoundary: MANAGED.PolicyArn };
+const VERSION = { ...MANAGED, VersionId: 'v2' };
+const TAGS = { Tags: [{ Key: 'team', Value: 'sweep' }] };
+const TAG_KEYS = { TagKeys: ['team'] };
+const DOCUMENT = '{"Version":"2012-10-17","Statement":[]}';
 
 // The official clients are generic in their commands; a sweep sends each its own, so the types are forgotten.
 const runtime = { client: BedrockRuntimeClient as unknown as ClientClass };
@@ -111,6 +184,14 @@ const chat = (text: string, stream: boolean) =>
     JSON.stringify({ messages: [{ role: 'user', content: text }], max_tokens: 12, temperature: 0, stream }),
   );
 
+/** A stream of questions; each time that it is sent it begins anew. */
+const questions = (text: string) => ({
+  async *[Symbol.asyncIterator]() {
+    const question = { inputText: text, max_tokens: 12, temperature: 0 };
+    yield { chunk: { bytes: new TextEncoder().encode(JSON.stringify(question)) } };
+  },
+});
+
 /** Every operation of Caprock. One that is missing here fails the gate. */
 export const samples: Readonly<Record<string, Sample>> = {
   Converse: { ...runtime, command: ConverseCommand, input: conversation, canary: conversationWith },
@@ -125,6 +206,12 @@ export const samples: Readonly<Record<string, Sample>> = {
     command: InvokeModelCommand,
     input: { modelId: MODEL, contentType: 'application/json', body: chat('hello', false) },
     canary: (canary) => ({ modelId: MODEL, contentType: 'application/json', body: chat(canary, false) }),
+  },
+  InvokeModelWithBidirectionalStream: {
+    ...runtime,
+    command: InvokeModelWithBidirectionalStreamCommand,
+    input: { modelId: MODEL, body: questions('hello') },
+    canary: (canary) => ({ modelId: MODEL, body: questions(canary) }),
   },
   InvokeModelWithResponseStream: {
     ...runtime,
@@ -156,11 +243,112 @@ export const samples: Readonly<Record<string, Sample>> = {
   PutUserPolicy: {
     ...iam,
     command: PutUserPolicyCommand,
-    input: { ...POLICY, PolicyDocument: '{"Version":"2012-10-17","Statement":[]}' },
+    input: { ...POLICY, PolicyDocument: DOCUMENT },
   },
   GetUserPolicy: { ...iam, command: GetUserPolicyCommand, input: POLICY },
   ListUserPolicies: { ...iam, command: ListUserPoliciesCommand, input: USER },
   DeleteUserPolicy: { ...iam, command: DeleteUserPolicyCommand, input: POLICY },
+  PutGroupPolicy: {
+    ...iam,
+    command: PutGroupPolicyCommand,
+    input: { ...GROUP, PolicyName: 'sweep-policy', PolicyDocument: DOCUMENT },
+  },
+  GetGroupPolicy: { ...iam, command: GetGroupPolicyCommand, input: { ...GROUP, PolicyName: 'sweep-policy' } },
+  ListGroupPolicies: { ...iam, command: ListGroupPoliciesCommand, input: GROUP },
+  DeleteGroupPolicy: {
+    ...iam,
+    command: DeleteGroupPolicyCommand,
+    input: { ...GROUP, PolicyName: 'sweep-policy' },
+  },
+  PutRolePolicy: {
+    ...iam,
+    command: PutRolePolicyCommand,
+    input: { ...ROLE, PolicyName: 'sweep-policy', PolicyDocument: DOCUMENT },
+  },
+  GetRolePolicy: { ...iam, command: GetRolePolicyCommand, input: { ...ROLE, PolicyName: 'sweep-policy' } },
+  ListRolePolicies: { ...iam, command: ListRolePoliciesCommand, input: ROLE },
+  DeleteRolePolicy: {
+    ...iam,
+    command: DeleteRolePolicyCommand,
+    input: { ...ROLE, PolicyName: 'sweep-policy' },
+  },
+  AttachUserPolicy: { ...iam, command: AttachUserPolicyCommand, input: { ...USER, ...MANAGED } },
+  DetachUserPolicy: { ...iam, command: DetachUserPolicyCommand, input: { ...USER, ...MANAGED } },
+  ListAttachedUserPolicies: { ...iam, command: ListAttachedUserPoliciesCommand, input: USER },
+  AttachGroupPolicy: { ...iam, command: AttachGroupPolicyCommand, input: { ...GROUP, ...MANAGED } },
+  DetachGroupPolicy: { ...iam, command: DetachGroupPolicyCommand, input: { ...GROUP, ...MANAGED } },
+  ListAttachedGroupPolicies: { ...iam, command: ListAttachedGroupPoliciesCommand, input: GROUP },
+  AttachRolePolicy: { ...iam, command: AttachRolePolicyCommand, input: { ...ROLE, ...MANAGED } },
+  DetachRolePolicy: { ...iam, command: DetachRolePolicyCommand, input: { ...ROLE, ...MANAGED } },
+  ListAttachedRolePolicies: { ...iam, command: ListAttachedRolePoliciesCommand, input: ROLE },
+  PutUserPermissionsBoundary: {
+    ...iam,
+    command: PutUserPermissionsBoundaryCommand,
+    input: { ...USER, ...BOUNDARY },
+  },
+  DeleteUserPermissionsBoundary: { ...iam, command: DeleteUserPermissionsBoundaryCommand, input: USER },
+  PutRolePermissionsBoundary: {
+    ...iam,
+    command: PutRolePermissionsBoundaryCommand,
+    input: { ...ROLE, ...BOUNDARY },
+  },
+  DeleteRolePermissionsBoundary: { ...iam, command: DeleteRolePermissionsBoundaryCommand, input: ROLE },
+  TagUser: { ...iam, command: TagUserCommand, input: { ...USER, ...TAGS } },
+  UntagUser: { ...iam, command: UntagUserCommand, input: { ...USER, ...TAG_KEYS } },
+  ListUserTags: { ...iam, command: ListUserTagsCommand, input: USER },
+  TagRole: { ...iam, command: TagRoleCommand, input: { ...ROLE, ...TAGS } },
+  UntagRole: { ...iam, command: UntagRoleCommand, input: { ...ROLE, ...TAG_KEYS } },
+  ListRoleTags: { ...iam, command: ListRoleTagsCommand, input: ROLE },
+  TagPolicy: { ...iam, command: TagPolicyCommand, input: { ...MANAGED, ...TAGS } },
+  UntagPolicy: { ...iam, command: UntagPolicyCommand, input: { ...MANAGED, ...TAG_KEYS } },
+  ListPolicyTags: { ...iam, command: ListPolicyTagsCommand, input: MANAGED },
+  CreateGroup: { ...iam, command: CreateGroupCommand, input: GROUP },
+  GetGroup: { ...iam, command: GetGroupCommand, input: GROUP },
+  ListGroups: { ...iam, command: ListGroupsCommand, input: {} },
+  UpdateGroup: { ...iam, command: UpdateGroupCommand, input: { ...GROUP, NewPath: '/sweep/' } },
+  DeleteGroup: { ...iam, command: DeleteGroupCommand, input: GROUP },
+  AddUserToGroup: { ...iam, command: AddUserToGroupCommand, input: { ...GROUP, ...USER } },
+  RemoveUserFromGroup: { ...iam, command: RemoveUserFromGroupCommand, input: { ...GROUP, ...USER } },
+  ListGroupsForUser: { ...iam, command: ListGroupsForUserCommand, input: USER },
+  CreateRole: { ...iam, command: CreateRoleCommand, input: { ...ROLE, AssumeRolePolicyDocument: DOCUMENT } },
+  GetRole: { ...iam, command: GetRoleCommand, input: ROLE },
+  ListRoles: { ...iam, command: ListRolesCommand, input: {} },
+  UpdateRole: { ...iam, command: UpdateRoleCommand, input: { ...ROLE, Description: 'sweep' } },
+  UpdateRoleDescription: {
+    ...iam,
+    command: UpdateRoleDescriptionCommand,
+    input: { ...ROLE, Description: 'sweep' },
+  },
+  UpdateAssumeRolePolicy: {
+    ...iam,
+    command: UpdateAssumeRolePolicyCommand,
+    input: { ...ROLE, PolicyDocument: DOCUMENT },
+  },
+  DeleteRole: { ...iam, command: DeleteRoleCommand, input: ROLE },
+  ListInstanceProfilesForRole: { ...iam, command: ListInstanceProfilesForRoleCommand, input: ROLE },
+  CreatePolicy: {
+    ...iam,
+    command: CreatePolicyCommand,
+    input: { PolicyName: 'sweep-policy', PolicyDocument: DOCUMENT },
+  },
+  GetPolicy: { ...iam, command: GetPolicyCommand, input: MANAGED },
+  ListPolicies: { ...iam, command: ListPoliciesCommand, input: {} },
+  DeletePolicy: { ...iam, command: DeletePolicyCommand, input: MANAGED },
+  CreatePolicyVersion: {
+    ...iam,
+    command: CreatePolicyVersionCommand,
+    input: { ...MANAGED, PolicyDocument: DOCUMENT },
+  },
+  GetPolicyVersion: { ...iam, command: GetPolicyVersionCommand, input: VERSION },
+  ListPolicyVersions: { ...iam, command: ListPolicyVersionsCommand, input: MANAGED },
+  SetDefaultPolicyVersion: { ...iam, command: SetDefaultPolicyVersionCommand, input: VERSION },
+  DeletePolicyVersion: { ...iam, command: DeletePolicyVersionCommand, input: VERSION },
+  ListEntitiesForPolicy: { ...iam, command: ListEntitiesForPolicyCommand, input: MANAGED },
+  UpdateUser: { ...iam, command: UpdateUserCommand, input: { ...USER, NewPath: '/sweep/' } },
+  GetAccountSummary: { ...iam, command: GetAccountSummaryCommand, input: {} },
+  GetAccountAuthorizationDetails: { ...iam, command: GetAccountAuthorizationDetailsCommand, input: {} },
+  ...credentialSamples,
+  ...federationSamples,
   GetCallerIdentity: { ...sts, command: GetCallerIdentityCommand, input: {}, open: true },
   LookupEvents: { ...cloudtrail, command: LookupEventsCommand, input: {} },
 };

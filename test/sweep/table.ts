@@ -9,5 +9,6 @@ export function operationTable(): readonly Operation[] {
     inference: nothing as Ports['inference'],
     trail: nothing as Ports['trail'],
     region: 'us-east-1',
+    clock: { now: () => 0 },
   });
 }

@@ -6,7 +6,7 @@ import {
   createCodec,
   createRouter,
   encodeError,
-  parseAuthorization,
+  parseSigned,
   signatureMatches,
   SigningKeys,
   type Codec,
@@ -73,7 +73,7 @@ export function inProcess(operations: readonly OperationShape[], perform: Perfor
   const keys = new SigningKeys({ most: 10 });
   const secret = new Secret(credentials.secretAccessKey);
   const handle = (wire: WireRequest): WireResponse => {
-    const signed = parseAuthorization(wire.headers);
+    const signed = parseSigned(wire);
     const service = router.service(wire, signed?.scope.service);
     try {
       if (signed === undefined)

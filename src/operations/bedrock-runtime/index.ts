@@ -4,6 +4,7 @@ import { converse } from './Converse.ts';
 import { converseStream } from './ConverseStream.ts';
 import { countTokens } from './CountTokens.ts';
 import { invokeModel } from './InvokeModel.ts';
+import { invokeModelWithBidirectionalStream } from './InvokeModelWithBidirectionalStream.ts';
 import { invokeModelWithResponseStream } from './InvokeModelWithResponseStream.ts';
 
 export function bedrockRuntime(inference: Inference, region: string): readonly Operation[] {
@@ -11,6 +12,7 @@ export function bedrockRuntime(inference: Inference, region: string): readonly O
     converse(inference, region),
     converseStream(inference, region),
     invokeModel(inference, region),
+    invokeModelWithBidirectionalStream(inference, region),
     invokeModelWithResponseStream(inference, region),
     countTokens(inference, region),
   ];

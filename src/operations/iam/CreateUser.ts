@@ -2,7 +2,9 @@ import type { Users } from '#identity';
 import { userArn } from '#kernel';
 import { operationShape, services, type CreateUserRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
-import { refuseUnbuilt } from './refuse-unbuilt.ts';
+import { boundaryKey } from './condition-keys.ts';
+import { createNeeds } from './create-needs.ts';
+import { tagsOf } from './tag-input.ts';
 import { userOutput } from './user-output.ts';
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html */
@@ -11,21 +13,24 @@ export function createUser(users: Pick<Users, 'create'>) {
     shape: operationShape(services.iam, 'CreateUser'),
     eventClass: 'Management',
     readOnly: false,
-    needs: (input: CreateUserRequest & { UserName: string }, caller) => [
-      {
-        action: 'iam:CreateUser',
-        resource: userArn(caller.accountId, input.Path ?? '/', input.UserName),
-        resourceType: 'AWS::IAM::User',
-      },
-    ],
-    recorded: { input: ['UserName', 'Path'], output: ['User'] },
+    needs: (input: CreateUserRequest & { UserName: string }, caller) =>
+      createNeeds(
+        'User',
+        userArn(caller.accountId, input.Path ?? '/', input.UserName),
+        tagsOf(input),
+        boundaryKey(input),
+      ),
+    recorded: { input: ['UserName', 'Path', 'PermissionsBoundary', 'Tags'], output: ['User'] },
     freeText: ['Path', 'Tags'],
     async perform({ input, caller }) {
-      refuseUnbuilt(input, ['Tags', 'PermissionsBoundary']);
       const user = await users.create({
         accountId: caller.accountId,
         userName: input.UserName,
         ...(input.Path === undefined ? {} : { path: input.Path }),
+        ...(input.PermissionsBoundary === undefined
+          ? {}
+          : { permissionsBoundary: input.PermissionsBoundary }),
+        tags: tagsOf(input),
       });
       return { output: { User: userOutput(user) } };
     },

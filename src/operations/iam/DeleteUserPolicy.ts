@@ -1,11 +1,14 @@
-import type { UserPolicies, Users } from '#identity';
+import type { InlinePolicies, UserRef, Users } from '#identity';
 import { operationShape, services, type DeleteUserPolicyRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
 import { policyRef } from './policy-ref.ts';
 import { userNeed } from './user-need.ts';
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUserPolicy.html */
-export function deleteUserPolicy(policies: Pick<UserPolicies, 'delete'>, users: Pick<Users, 'arnOf'>) {
+export function deleteUserPolicy(
+  policies: Pick<InlinePolicies<UserRef>, 'delete'>,
+  users: Pick<Users, 'arnOf'>,
+) {
   return defineOperation({
     shape: operationShape(services.iam, 'DeleteUserPolicy'),
     eventClass: 'Management',

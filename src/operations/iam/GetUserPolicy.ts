@@ -1,11 +1,12 @@
-import type { UserPolicies, Users } from '#identity';
+import type { InlinePolicies, UserRef, Users } from '#identity';
 import { operationShape, services, type GetUserPolicyRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
+import { documentOutput } from './document-output.ts';
 import { policyRef } from './policy-ref.ts';
 import { userNeed } from './user-need.ts';
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUserPolicy.html */
-export function getUserPolicy(policies: Pick<UserPolicies, 'get'>, users: Pick<Users, 'arnOf'>) {
+export function getUserPolicy(policies: Pick<InlinePolicies<UserRef>, 'get'>, users: Pick<Users, 'arnOf'>) {
   return defineOperation({
     shape: operationShape(services.iam, 'GetUserPolicy'),
     eventClass: 'Management',
@@ -19,8 +20,7 @@ export function getUserPolicy(policies: Pick<UserPolicies, 'get'>, users: Pick<U
         output: {
           UserName: input.UserName,
           PolicyName: policyName,
-          // IAM gives documents URL-encoded (RFC 3986), and SDKs leave them so.
-          PolicyDocument: encodeURIComponent(document),
+          PolicyDocument: documentOutput(document),
         },
       };
     },

@@ -1,11 +1,14 @@
-import type { UserPolicies, Users } from '#identity';
+import type { InlinePolicies, UserRef, Users } from '#identity';
 import { operationShape, services, type ListUserPoliciesRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
 import { pageOutput, pageQuery } from './page-output.ts';
 import { targetUser, userNeed } from './user-need.ts';
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUserPolicies.html */
-export function listUserPolicies(policies: Pick<UserPolicies, 'list'>, users: Pick<Users, 'arnOf'>) {
+export function listUserPolicies(
+  policies: Pick<InlinePolicies<UserRef>, 'list'>,
+  users: Pick<Users, 'arnOf'>,
+) {
   return defineOperation({
     shape: operationShape(services.iam, 'ListUserPolicies'),
     eventClass: 'Management',

@@ -1,11 +1,11 @@
-import type { UserPolicies, Users } from '#identity';
+import type { InlinePolicies, UserRef, Users } from '#identity';
 import { operationShape, services, type PutUserPolicyRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
 import { policyRef } from './policy-ref.ts';
 import { userNeed } from './user-need.ts';
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPolicy.html */
-export function putUserPolicy(policies: Pick<UserPolicies, 'put'>, users: Pick<Users, 'arnOf'>) {
+export function putUserPolicy(policies: Pick<InlinePolicies<UserRef>, 'put'>, users: Pick<Users, 'arnOf'>) {
   return defineOperation({
     shape: operationShape(services.iam, 'PutUserPolicy'),
     eventClass: 'Management',

@@ -12,6 +12,13 @@ export function pageQuery(input: PageInput): PageQuery {
   };
 }
 
+/** `PathPrefix`, as the List operations of what has a path take it. */
+export function pathQuery(input: { readonly PathPrefix?: string | undefined }): {
+  readonly pathPrefix?: string;
+} {
+  return input.PathPrefix === undefined ? {} : { pathPrefix: input.PathPrefix };
+}
+
 /** `IsTruncated` and `Marker`, as every List operation of IAM gives them. */
 export function pageOutput(page: Page<unknown>): { IsTruncated: boolean; Marker?: string } {
   return page.marker === undefined ? { IsTruncated: false } : { IsTruncated: true, Marker: page.marker };

@@ -9,10 +9,7 @@ import type { Need } from '../operation.ts';
 export function targetUser(input: { readonly UserName?: string | undefined }, caller: Principal) {
   const userName = input.UserName ?? caller.userName;
   if (userName !== undefined) return { accountId: caller.accountId, userName };
-  throw new ApiError(
-    'ValidationException',
-    'Must specify userName when calling with non-User credentials',
-  );
+  throw new ApiError('ValidationException', 'Must specify userName when calling with non-User credentials');
 }
 
 /** The permission for `action` on the user that a request names; its ARN holds the user's path. */

@@ -1,5 +1,7 @@
 import type { User } from '#identity';
 import type { User as UserShape } from '#shapes';
+import { boundaryMember } from './boundary-output.ts';
+import { tagsMember } from './tag-output.ts';
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_User.html */
 export function userOutput(user: User): UserShape {
@@ -9,5 +11,7 @@ export function userOutput(user: User): UserShape {
     UserId: user.userId,
     Arn: user.arn,
     CreateDate: new Date(user.createdAt),
+    ...boundaryMember(user.permissionsBoundary),
+    ...tagsMember(user.tags),
   };
 }

@@ -1,6 +1,24 @@
+import type { Identity } from '#identity';
+import type { Clock } from '#kernel';
 import type { Operation } from '../operation.ts';
+import { assumeRole } from './AssumeRole.ts';
+import { assumeRoleWithWebIdentity } from './AssumeRoleWithWebIdentity.ts';
+import { getAccessKeyInfo } from './GetAccessKeyInfo.ts';
 import { getCallerIdentity } from './GetCallerIdentity.ts';
+import { getFederationToken } from './GetFederationToken.ts';
+import { getSessionToken } from './GetSessionToken.ts';
 
-export function sts(): readonly Operation[] {
-  return [getCallerIdentity()];
+/** STS: who one is, and sessions. */
+export function sts(
+  { accessKeys, mfa, sessions, webIdentities }: Identity,
+  clock: Clock,
+): readonly Operation[] {
+  return [
+    assumeRole(sessions, mfa, clock),
+    assumeRoleWithWebIdentity(sessions, webIdentities),
+    getAccessKeyInfo(accessKeys),
+    getCallerIdentity(),
+    getFederationToken(sessions),
+    getSessionToken(sessions, mfa, clock),
+  ];
 }

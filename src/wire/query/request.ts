@@ -4,7 +4,8 @@ import type { WireRequest } from '../http.ts';
 import { parseForm, type Form } from './form.ts';
 
 /**
- * The parameters of an awsQuery request: the form in its body, or of a GET its query string; never both.
+ * The parameters of an awsQuery request: the form in its body, or, of a GET or a POST without a body (which is how
+ * clients presign), its query string; never both.
  * @throws ApiError
  */
 export function readForm(request: WireRequest): Form {
@@ -16,9 +17,8 @@ export function actionOf(
   request: WireRequest,
 ): { readonly action: string; readonly version: string } | undefined {
   if (request.rawPath !== '/') return undefined;
-  const post = request.method === 'POST';
-  if (post && !isForm(request)) return undefined;
-  if (!post && request.method !== 'GET') return undefined;
+  if (request.method !== 'POST' && request.method !== 'GET') return undefined;
+  if (!isInQuery(request) && !isForm(request)) return undefined;
   const text = formText(request);
   const action = /(?:^|&)Action=([A-Za-z0-9]{1,128})(?=&|$)/.exec(text)?.[1];
   if (action === undefined) return undefined;
@@ -30,8 +30,13 @@ function isForm(request: WireRequest): boolean {
   return request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
 }
 
-function formText({ method, rawQuery, body }: WireRequest): string {
-  if (method === 'GET') {
+function isInQuery({ method, rawQuery, body }: WireRequest): boolean {
+  return method === 'GET' || (body.length === 0 && rawQuery !== '');
+}
+
+function formText(request: WireRequest): string {
+  const { rawQuery, body } = request;
+  if (isInQuery(request)) {
     if (body.length > 0) throw new ApiError('ValidationException', 'A GET request must have no body.');
     return rawQuery;
   }

@@ -1,4 +1,5 @@
 import type { WireRequest } from '../http.ts';
+import { SIGNATURE } from './presigned.ts';
 
 /**
  * The canonical request: what a signature is about. `undefined` where the request is such that no client can have
@@ -45,12 +46,15 @@ function canonicalPath(rawPath: string): string | undefined {
   return rawPath.split('/').map(encode).join('/');
 }
 
-/** Names and values decoded once, encoded strictly, sorted by name and then by value. */
+/**
+ * Names and values decoded once, encoded strictly, sorted by name and then by value. A signature does not cover
+ * itself.
+ */
 function canonicalQuery(rawQuery: string): string | undefined {
   if (!VISIBLE_ASCII.test(rawQuery)) return undefined;
   const pairs: [name: string, value: string][] = [];
   for (const parameter of rawQuery.split('&')) {
-    if (parameter === '') continue;
+    if (parameter === '' || parameter.startsWith(`${SIGNATURE}=`)) continue;
     const equals = parameter.indexOf('=');
     const name = recode(equals === -1 ? parameter : parameter.slice(0, equals));
     const value = equals === -1 ? '' : recode(parameter.slice(equals + 1));
@@ -65,9 +69,10 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** A plus is a space, as it is to whoever reads the parameters: the two must never differ about what was signed. */
 function recode(text: string): string | undefined {
   try {
-    return encode(decodeURIComponent(text));
+    return encode(decodeURIComponent(text.replaceAll('+', ' ')));
   } catch {
     return undefined;
   }

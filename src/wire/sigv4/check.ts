@@ -1,6 +1,8 @@
 import { ApiError, limits } from '#kernel';
 import type { WireRequest } from '../http.ts';
-import type { SignedRequest } from './authorization.ts';
+import { basicDate, parseBasicDate } from './date.ts';
+import { EVENTS_PAYLOAD } from './event-chain.ts';
+import type { SignedRequest } from './signed-request.ts';
 
 export interface ExpectedScope {
   /** One region, or several for a global service such as IAM, for which clients sign `us-east-1`. */
@@ -8,6 +10,8 @@ export interface ExpectedScope {
   readonly service: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** What the signature covers besides the head: the body, or a chain that each event of the body goes on with. */
+  readonly payload?: 'body' | 'events';
 }
 
 /**
@@ -19,7 +23,7 @@ export function checkSigned(request: WireRequest, signed: SignedRequest, expecte
   checkScope(signed, expected);
   checkDate(signed, expected.now);
   checkSignedHeaders(request, signed);
-  checkPayloadHash(request);
+  checkPayloadHash(request, expected.payload ?? 'body');
 }
 
 function checkScope({ scope }: SignedRequest, { region, service }: ExpectedScope): void {
@@ -33,37 +37,29 @@ function checkScope({ scope }: SignedRequest, { region, service }: ExpectedScope
   }
 }
 
-function checkDate({ scope, amzDate }: SignedRequest, now: number): void {
+function checkDate({ scope, amzDate, expiresSeconds }: SignedRequest, now: number): void {
   const day = amzDate.slice(0, 8);
   if (scope.date !== day) {
     throw invalid(
       `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scope.date}' != '${day}', from '${amzDate}'.`,
     );
   }
-  const signedAt = parseBasic(amzDate);
+  const signedAt = parseBasicDate(amzDate);
   if (Number.isNaN(signedAt)) throw invalid('The date of the signature is not in the calendar.');
   const skew = limits.signatureSkewMilliseconds;
   const minutes = `${skew / 60_000} min.`;
-  if (signedAt < now - skew) {
+  const [age, ageInWords] =
+    expiresSeconds === undefined ? [skew, minutes] : [expiresSeconds * 1000, `${expiresSeconds} sec.`];
+  if (signedAt < now - age) {
     throw invalid(
-      `Signature expired: ${amzDate} is now earlier than ${basic(now - skew)} (${basic(now)} - ${minutes})`,
+      `Signature expired: ${amzDate} is now earlier than ${basicDate(now - age)} (${basicDate(now)} - ${ageInWords})`,
     );
   }
   if (signedAt > now + skew) {
     throw invalid(
-      `Signature not yet current: ${amzDate} is still later than ${basic(now + skew)} (${basic(now)} + ${minutes})`,
+      `Signature not yet current: ${amzDate} is still later than ${basicDate(now + skew)} (${basicDate(now)} + ${minutes})`,
     );
   }
-}
-
-/** `20261123T020800Z` as milliseconds, `NaN` where there is no such instant. */
-function parseBasic(date: string): number {
-  const day = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6, 8)}`;
-  return Date.parse(`${day}T${date.slice(9, 11)}:${date.slice(11, 13)}:${date.slice(13, 15)}Z`);
-}
-
-function basic(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/[-:]|\.\d{3}/g, '');
 }
 
 /** Headers that change what a request means; all clients sign them. */
@@ -81,8 +77,12 @@ function checkSignedHeaders(request: WireRequest, { signedHeaders }: SignedReque
 }
 
 /** The body is always hashed; a header that says otherwise asks for a signature that does not cover it. */
-function checkPayloadHash({ headers }: WireRequest): void {
+function checkPayloadHash({ headers }: WireRequest, payload: 'body' | 'events'): void {
   const declared = headers['x-amz-content-sha256'];
+  if (payload === 'events') {
+    if (declared === EVENTS_PAYLOAD) return;
+    throw invalid(`'X-Amz-Content-SHA256' must be ${EVENTS_PAYLOAD}: each event must be signed.`);
+  }
   if (declared !== undefined && !/^[0-9a-f]{64}$/.test(declared)) {
     throw invalid(
       "'X-Amz-Content-SHA256' must be the SHA-256 of the body, in hexadecimal: the body must be signed.",

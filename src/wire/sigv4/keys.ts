@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Secret } from '#kernel';
 import { revealSecret } from '#reveal-secret';
-import type { Scope } from './authorization.ts';
+import type { Scope } from './signed-request.ts';
 
 /** Scopes of one access key: a handful of services, twice around midnight. */
 const SCOPES_PER_ACCESS_KEY = 16;

@@ -104,7 +104,7 @@ conformanceCase('converse-stream', async () => {
   const events = await collect();
   const kinds = events.flatMap((event) => Object.keys(event));
   const pieces = kinds.filter((kind) => kind === 'contentBlockDelta').length;
-  assert.ok(pieces > 3, `the answer came in ${pieces} pieces`);
+  assert.ok(pieces > 1, `the answer came in ${pieces} pieces`);
   assert.deepEqual(
     kinds.filter((kind) => kind !== 'contentBlockStart'),
     [

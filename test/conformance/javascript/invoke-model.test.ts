@@ -50,7 +50,7 @@ conformanceCase('invoke-model-stream', async () => {
     const { choices } = JSON.parse(Buffer.from(event.chunk.bytes).toString('utf8')) as Chunk;
     pieces.push(...choices.map(({ delta }) => delta.content ?? ''));
   }
-  assert.ok(pieces.length > 3);
+  assert.ok(pieces.length > 1);
   assert.equal(pieces.join(''), text);
 });
 

@@ -84,7 +84,7 @@ def test_converse_stream():
     events = events_of()
     kinds = [kind for event in events for kind in event if kind != "contentBlockStart"]
     pieces = kinds.count("contentBlockDelta")
-    assert pieces > 3
+    assert pieces > 1
     assert kinds == [
         "messageStart",
         *["contentBlockDelta"] * pieces,

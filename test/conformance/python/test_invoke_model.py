@@ -22,7 +22,7 @@ def test_invoke_model_stream():
     assert answer["contentType"] == "application/json"
     chunks = [json.loads(event["chunk"]["bytes"]) for event in answer["body"]]
     pieces = [choice["delta"].get("content") or "" for chunk in chunks for choice in chunk["choices"]]
-    assert len(pieces) > 3
+    assert len(pieces) > 1
     assert "".join(pieces) == text_of(ask())
 
 

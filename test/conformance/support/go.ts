@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { mustRun, run } from './run.ts';
 
 const TIME_LIMIT = 15 * 60_000;
+/** As go.mod says. */
+const LEAST = [1, 24] as const;
 
 /**
  * Compiles the Go tests, whose go.mod pins the SDK; everything that Go fetches and builds lands in `cache`.
@@ -27,12 +29,15 @@ export async function prepareGo(
     },
     timeLimitMilliseconds: TIME_LIMIT,
   });
-  const version = await run(go(['version'])).catch(() => undefined);
+  const version = await run(go(['env', 'GOVERSION'])).catch(() => undefined);
   if (version?.code !== 0) {
     return {
-      unavailable:
-        'Go is not installed: see https://go.dev/doc/install, or on Debian type: sudo apt-get install golang-go',
+      unavailable: `Go is not installed: Go ${LEAST.join('.')} or later is needed, see https://go.dev/doc/install`,
     };
+  }
+  const [, major = 0, minor = 0] = (/^go(\d+)\.(\d+)/.exec(version.stdout) ?? []).map(Number);
+  if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
+    return { unavailable: `this is ${version.stdout.trim()}, and Go ${LEAST.join('.')} or later is needed` };
   }
   await mkdir(cache, { recursive: true });
   const program = join(cache, 'conformance.test');

@@ -23,16 +23,20 @@ export async function run(options: Command): Promise<Ended> {
     cwd: options.cwd,
     env: options.environment,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: options.timeLimitMilliseconds,
-    killSignal: 'SIGKILL',
   });
+  // Not the option of spawn: its timer outlives a program that could not be started.
+  const timer = setTimeout(() => child.kill('SIGKILL'), options.timeLimitMilliseconds);
   const output = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text: string) => (output[stream] += text));
   }
-  // `close`, not `exit`: only then has all of the output arrived.
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, ...output };
+  try {
+    // `close`, not `exit`: only then has all of the output arrived.
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, ...output };
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**

@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
 import { join } from 'node:path';
+import { getToken } from '@aws/bedrock-token-generator';
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
-import { startService } from '../../support/service.ts';
+import { startService, type TestService } from '../../support/service.ts';
 import type { Target } from '../clients.ts';
 
 const MODEL_ID = 'caprock.tiny-prose-v1:0';
 const ACCOUNT_ID = '111122223333';
 /** Not the default, so that a client which falls back to one is found out. */
 const REGION = 'eu-central-1';
+/** Longer than Caprock waits for answers under way. */
+const STOP_MILLISECONDS = 45_000;
 const USER_WITHOUT_POLICY = 'conformance-without-policy';
 
 export interface RunningTarget extends Target, AsyncDisposable {
@@ -34,8 +37,9 @@ export async function startTarget(): Promise<RunningTarget> {
         CONFORMANCE_ACCOUNT_ID: ACCOUNT_ID,
         CONFORMANCE_POWERLESS_ACCESS_KEY_ID: powerless.accessKeyId,
         CONFORMANCE_POWERLESS_SECRET_ACCESS_KEY: powerless.secretAccessKey,
+        CONFORMANCE_API_KEY: await getToken({ credentials: service, region: service.region }),
       },
-      [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
+      [Symbol.asyncDispose]: () => stop(service),
     };
   } catch (error) {
     await service[Symbol.asyncDispose]();
@@ -43,8 +47,23 @@ export async function startTarget(): Promise<RunningTarget> {
   }
 }
 
+/**
+ * No client may leave behind what keeps Caprock from stopping.
+ * @throws Error when it has to be killed
+ */
+async function stop(service: TestService): Promise<void> {
+  let killed = false;
+  const timer = setTimeout(() => {
+    killed = true;
+    process.kill(service.pid, 'SIGKILL');
+  }, STOP_MILLISECONDS);
+  await service[Symbol.asyncDispose]();
+  clearTimeout(timer);
+  if (killed) throw new Error(`Caprock had not stopped ${STOP_MILLISECONDS / 1000} s after SIGTERM`);
+}
+
 async function createUserWithoutPolicy(
-  service: Awaited<ReturnType<typeof startService>>,
+  service: TestService,
 ): Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string }> {
   const iam = new IAMClient({
     endpoint: service.url,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { checkSigned, parseAuthorization, type ExpectedScope, type WireRequest } from '#wire';
+import { checkSigned, parseSigned, type ExpectedScope, type WireRequest } from '#wire';
 import { refusal } from '../support.ts';
 import { parsed, readVectors, wireOf, type Vector } from './signed.ts';
 
@@ -90,24 +90,25 @@ describe('a signature that cannot be right, whatever the key', () => {
 });
 
 describe('an Authorization header', () => {
+  const parse = (headers: Record<string, string>) => parseSigned({ headers, rawQuery: '' });
   const date = { 'x-amz-date': '20261123T020800Z' };
   const good = wire.headers['authorization'] ?? '';
   const incomplete = (headers: Record<string, string>) => {
-    const error = refusal(() => parseAuthorization(headers));
+    const error = refusal(() => parse(headers));
     assert.equal(error.code, 'IncompleteSignatureException');
     return error.message;
   };
 
   test('that is absent, or of another scheme, is no signature at all', () => {
-    assert.equal(parseAuthorization({}), undefined);
-    assert.equal(parseAuthorization({ authorization: 'Bearer x', ...date }), undefined);
-    assert.equal(parseAuthorization({ authorization: 'Basic x', ...date }), undefined);
+    assert.equal(parse({}), undefined);
+    assert.equal(parse({ authorization: 'Bearer x', ...date }), undefined);
+    assert.equal(parse({ authorization: 'Basic x', ...date }), undefined);
   });
 
   test('without spaces after its commas is read as well', () => {
     assert.deepEqual(
-      parseAuthorization({ authorization: good.replaceAll(', ', ','), ...date }),
-      parseAuthorization({ authorization: good, ...date }),
+      parse({ authorization: good.replaceAll(', ', ','), ...date }),
+      parse({ authorization: good, ...date }),
     );
   });
 
@@ -146,7 +147,7 @@ describe('an Authorization header', () => {
     const started = performance.now();
     for (const filler of [',', '=', 'Credential=/', ';', ' ', 'a;'].map((text) => text.repeat(30_000))) {
       refusal(() =>
-        parseAuthorization({
+        parse({
           authorization: `AWS4-HMAC-SHA256 Credential=${filler}, SignedHeaders=${filler}, Signature=x`,
           ...date,
         }),

@@ -1,12 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Secret } from '#kernel';
-import {
-  parseAuthorization,
-  signatureMatches,
-  SigningKeys,
-  type SignedRequest,
-  type WireRequest,
-} from '#wire';
+import { parseSigned, signatureMatches, SigningKeys, type SignedRequest, type WireRequest } from '#wire';
 
 export interface Vector {
   readonly title: string;
@@ -37,7 +31,7 @@ export function wireOf({ request }: Vector): WireRequest {
 }
 
 export function parsed(wire: WireRequest): SignedRequest {
-  const signed = parseAuthorization(wire.headers);
+  const signed = parseSigned(wire);
   if (signed === undefined) throw new Error('The request is not signed.');
   return signed;
 }

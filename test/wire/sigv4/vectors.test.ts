@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { checkSigned } from '#wire';
 import { parsed, readVectors, verifies, wireOf } from './signed.ts';
 
-for (const name of ['documented', 'botocore']) {
+for (const name of ['documented', 'botocore', 'presigned']) {
   describe(`requests in vectors/${name}.json`, () => {
     const { secretAccessKey, now, vectors } = readVectors(name);
     for (const vector of vectors) {

@@ -1,0 +1,27 @@
+import type { BidirectionalInputEvent, Inference } from '#inference';
+import { operationShape, services } from '#shapes';
+import { defineOperation } from '../operation.ts';
+import { inferenceNotes } from './inference-notes.ts';
+import { modelNeed } from '../model-need.ts';
+
+/** @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModelWithBidirectionalStream.html */
+export function invokeModelWithBidirectionalStream(
+  inference: Pick<Inference, 'invokeBidirectional'>,
+  region: string,
+) {
+  return defineOperation({
+    shape: operationShape(services.bedrockRuntime, 'InvokeModelWithBidirectionalStream'),
+    eventClass: 'Data',
+    readOnly: true,
+    needs: (input: { readonly modelId: string }) => [modelNeed('bedrock:InvokeModel', region, input.modelId)],
+    content: { input: ['body.chunk.bytes'], output: ['body.chunk.bytes'] },
+    recorded: { input: ['modelId'] },
+    async perform({ input, caller, signal }, asked: AsyncIterable<BidirectionalInputEvent>) {
+      const { events, facts } = inference.invokeBidirectional(input.modelId, asked, {
+        accountId: caller.accountId,
+        signal,
+      });
+      return { output: {}, events, notes: () => inferenceNotes(facts()) };
+    },
+  });
+}

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { TestService } from './service.ts';
+
+export interface FoundRecord {
+  readonly eventName: string;
+  readonly eventCategory: string;
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+  readonly requestParameters: unknown;
+  readonly userIdentity: { readonly accessKeyId?: string };
+  readonly additionalEventData?: Readonly<Record<string, unknown>>;
+  readonly resources?: readonly { readonly ARN: string }[];
+}
+
+/** The records of an operation as they lie on the disk, oldest first: LookupEvents shows no data events. */
+export function recordsOnDisk({ home }: Pick<TestService, 'home'>, eventName: string): FoundRecord[] {
+  const database = new DatabaseSync(join(home, 'audit', 'trail.db'), { readOnly: true });
+  try {
+    const rows = database
+      .prepare('select record from trail_events where event_name = ? order by seq')
+      .all(eventName);
+    return rows.map(({ record }) => JSON.parse(String(record)));
+  } finally {
+    database.close();
+  }
+}
