@@ -136,7 +136,6 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   sts: [
     'AssumeRole',
     'AssumeRoleWithWebIdentity',
-    'DecodeAuthorizationMessage',
     'GetAccessKeyInfo',
     'GetCallerIdentity',
     'GetFederationToken',

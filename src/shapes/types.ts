@@ -191,7 +191,6 @@ export type {
   AssumeRoleRequest,
   AssumeRoleWithWebIdentityRequest,
   Credentials,
-  DecodeAuthorizationMessageRequest,
   GetAccessKeyInfoRequest,
   GetCallerIdentityRequest,
   GetCallerIdentityResponse,

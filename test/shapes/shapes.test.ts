@@ -131,7 +131,8 @@ describe('the limits of the API models', () => {
     const fractions = numbers
       .filter(({ shape }) => shape.kind === 'number' && !shape.integer)
       .map(({ name }) => name);
-    assert.deepEqual([...new Set(fractions)].sort(), ['temperature', 'topP']);
+    // The first is of the client alone: the API models of the time do not know it, nor that it is whole.
+    assert.deepEqual([...new Set(fractions)].sort(), ['MinimumSessionTokenSize', 'temperature', 'topP']);
     assert.ok(whole.includes('maxTokens') && whole.includes('MaxItems') && whole.includes('MaxResults'));
   });
 });
@@ -169,7 +170,7 @@ describe('the patterns of the API models', () => {
 
   test('match the whole text', () => {
     assert.ok(patterns.size >= 20);
-    for (const [source, pattern] of patterns) assert.ok(!pattern.test('good\n☃'), source);
+    for (const [source, pattern] of patterns) assert.ok(!pattern.test('good\n\u0000'), source);
   });
 
   test('take every form of a model id, and no path', () => {
