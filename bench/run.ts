@@ -102,7 +102,7 @@ function heading(
     'CPU s/1000: processor seconds of the target for a thousand requests, the model stub left out. busy: how much of a processor the',
     'target used; well below 100 it waited for the load, its disk or the neighbours, and the ratio of CPU says more than that of req/s.',
     'MiB: resident memory of the target (proportional, where it has several processes). first ms: median time to the first byte of a',
-    'stream. events: pieces of text in one stream as the client gets them; ±%: half',
+    'stream. events: pieces of text in one stream as the client gets them. ±%: half',
     'the range over the rounds.',
   ];
 }
