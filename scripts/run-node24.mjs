@@ -1,5 +1,6 @@
 // Runs a program of this checkout on Node 24, passing on signals and the exit code.
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { node24, prepareDependencies } from './prepare.mjs';
 
 /** Resolves never: the process ends as the program did. */
@@ -10,7 +11,7 @@ export function runNode24(args, environment = process.env) {
     process.stderr.write(`caprock: ${error.message}\n`);
     process.exit(1);
   });
-  child.on('exit', (code, signal) => process.exit(signal === null ? code : signal === 'SIGINT' ? 130 : 143));
+  child.on('exit', (code, signal) => process.exit(signal === null ? code : 128 + constants.signals[signal]));
 }
 
 if (process.argv[1] === import.meta.filename) {

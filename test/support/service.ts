@@ -51,9 +51,13 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
   let output = '';
   const exited = once(child, 'exit');
   await new Promise<void>((resolve, reject) => {
+    const late = setTimeout(() => child.kill('SIGKILL'), 60_000);
+    child.once('exit', () => clearTimeout(late));
     const hear = (chunk: Buffer): void => {
       output += chunk.toString('utf8');
-      if (output.includes('To call it from another terminal')) resolve();
+      if (!output.includes('To call it from another terminal')) return;
+      clearTimeout(late);
+      resolve();
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
