@@ -90,6 +90,7 @@ export async function compose(settings: Settings): Promise<Service> {
       apiKeys: identity.apiKeys,
       accessKeyUses: opened.use(identity.accessKeyUses),
       roleUses: opened.use(identity.roleUses),
+      authorizationMessages: identity.authorizationMessages,
       signingKeys: new SigningKeys({ most: limits.signingKeysCached }),
       detector: createDetector(),
       bodyBudget: new BodyBudget(),
