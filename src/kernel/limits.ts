@@ -250,6 +250,20 @@ export const limits = {
   /** One event of a model's stream: the most that a PayloadPart holds. */
   modelEventBytes: 1_000_000,
 
+  // ---- guardrails ---------------------------------------------------------------------------------------
+  /** Bedrock's quotas. @see https://docs.aws.amazon.com/general/latest/gr/bedrock.html */
+  guardrailsPerAccount: 100,
+  versionsPerGuardrail: 20,
+  regexesPerGuardrail: 10,
+  regexCharacters: 500,
+  tagsPerGuardrail: 200,
+  /** Each one is a pass over every text of every request: Caprock's own bound. */
+  enforcedGuardrailsPerAccount: 5,
+  /** How long the same client request token means the same request. */
+  guardrailTokenMilliseconds: 24 * 3600_000,
+  /** Definitions held open, each at most 10,000 words. */
+  guardrailsCached: 200,
+
   // ---- policy -------------------------------------------------------------------------------------------
   /** The longest document that the API takes. @see policyDocumentType in the API model of iam */
   policyDocumentCharacters: 131_072,
