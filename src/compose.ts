@@ -90,6 +90,7 @@ export async function compose(settings: Settings): Promise<Service> {
       authenticator: identity.authenticator,
       apiKeys: identity.apiKeys,
       accessKeyUses: opened.use(identity.accessKeyUses),
+      roleUses: opened.use(identity.roleUses),
       signingKeys: new SigningKeys({ most: limits.signingKeysCached }),
       detector: createDetector(),
       bodyBudget,

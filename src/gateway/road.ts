@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Trail } from '#audit';
 import type { Detector } from '#detect';
-import type { AccessKeyUses } from '#identity';
+import type { AccessKeyUses, RoleUses } from '#identity';
 import { ApiError, type Clock } from '#kernel';
 import { isStreamed, type Answer, type Operation, type Streamed, type StreamEvent } from '#operations';
 import type { OperationShape } from '#shapes';
@@ -36,6 +36,7 @@ export interface RoadDeps extends AuthenticateDeps, RecordDeps {
   readonly detector: Detector;
   readonly bodyBudget: BodyBudget;
   readonly accessKeyUses: Pick<AccessKeyUses, 'note'>;
+  readonly roleUses: Pick<RoleUses, 'note'>;
   readonly clock: Clock;
   readonly log: GatewayLog;
 }
@@ -96,6 +97,7 @@ export function createRoad(deps: RoadDeps): Road {
       if (signedBy?.type === 'IAMUser' && signedBy.session === undefined) {
         deps.accessKeyUses.note(signedBy.accessKeyId, journey.service.signingName, deps.region);
       }
+      if (signedBy?.type === 'AssumedRole') deps.roleUses.note(signedBy.roleId, deps.region);
       if (identified === undefined || found === undefined) throw unknownOperation();
       const { operation, codec } = found;
 

@@ -44,6 +44,7 @@ import { createWebIdentities, type WebIdentities } from './oidc/web-identity.ts'
 import { createPrincipalPolicies } from './principal-policies.ts';
 import { createReadResourceKeys, type ReadResourceKeys } from './resource-keys.ts';
 import { createRoles, type Roles } from './roles.ts';
+import { createRoleUses, type RoleUses } from './role-uses.ts';
 import type { SecretSealer } from './secret-sealer.ts';
 import {
   createServiceSpecificCredentials,
@@ -100,6 +101,7 @@ export type { ListPolicyEntities, PolicyEntity } from './policy-entities.ts';
 export type { PolicyVersion, PolicyVersions } from './policy-versions.ts';
 export type { ReadResourceKeys, ResourceKeys } from './resource-keys.ts';
 export type { Role, Roles } from './roles.ts';
+export type { RoleUses } from './role-uses.ts';
 export type { IssuerWeb } from './oidc/issuer-keys.ts';
 export type { OidcProvider, OidcProviderRef, OidcProviders } from './oidc/providers.ts';
 export type { WebIdentities, WebIdentity } from './oidc/web-identity.ts';
@@ -149,6 +151,7 @@ export interface Identity {
   readonly serviceSpecificCredentials: ServiceSpecificCredentials;
   readonly apiKeys: ApiKeys;
   readonly accessKeyUses: AccessKeyUses;
+  readonly roleUses: RoleUses;
   readonly credentialReports: CredentialReports;
   readonly sessions: Sessions;
   readonly oidcProviders: OidcProviders;
@@ -184,6 +187,7 @@ export function createIdentity(deps: {
     apiKeys.forget();
   });
   const accessKeyUses = createAccessKeyUses(store, clock);
+  const roleUses = createRoleUses(store, clock);
   return {
     accounts: createAccounts(store, clock),
     users: createUsers(store, changes, clock),
@@ -206,7 +210,7 @@ export function createIdentity(deps: {
     roleTags: createTags(store, changes, roleKind),
     policyTags: createTags(store, changes, policyKind),
     accountSummary: (accountId) => summarise(store, accountId),
-    listAccountDetails: createListAccountDetails(store),
+    listAccountDetails: createListAccountDetails(store, () => roleUses.flush()),
     readResourceKeys: createReadResourceKeys(store),
     loginProfiles: createLoginProfiles(store, changes, createPasswordHashes(getFips() === 1), clock),
     browserSessions: createBrowserSessions(store, clock),
@@ -219,6 +223,7 @@ export function createIdentity(deps: {
     serviceSpecificCredentials: createServiceSpecificCredentials(store, changes, clock),
     apiKeys,
     accessKeyUses,
+    roleUses,
     credentialReports: createCredentialReports(store, clock, () => accessKeyUses.flush()),
     sessions: createSessions(store, sessionIssuer({ sealer, clock, region })),
     oidcProviders: createOidcProviders(store, changes, clock, issuerWeb.loopback),

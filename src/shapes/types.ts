@@ -160,6 +160,7 @@ export type {
   ResetServiceSpecificCredentialRequest,
   ResyncMFADeviceRequest,
   Role,
+  RoleLastUsed,
   RoleDetail,
   SetDefaultPolicyVersionRequest,
   Tag,

@@ -87,6 +87,9 @@ export interface RoleRow {
   max_session_seconds: number;
   boundary_arn: string | null;
   created_at: number;
+  /** When a session in it last asked for something: written some seconds after, null for never. */
+  last_used_at: number | null;
+  last_used_region: string | null;
 }
 
 /** A customer's managed policy; those of AWS are data of `identity/`. */

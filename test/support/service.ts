@@ -51,7 +51,7 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
   let output = '';
   const exited = once(child, 'exit');
   await new Promise<void>((resolve, reject) => {
-    const late = setTimeout(() => child.kill('SIGKILL'), 60_000);
+    const late = setTimeout(() => child.kill('SIGKILL'), 180_000);
     child.once('exit', () => clearTimeout(late));
     const hear = (chunk: Buffer): void => {
       output += chunk.toString('utf8');
