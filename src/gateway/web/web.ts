@@ -133,14 +133,18 @@ async function openSession(token: string, deps: WebDeps): Promise<OpenSession | 
 
 function whereTo(page: Page, session: OpenSession | undefined, head: RequestHead): string | undefined {
   if (page.session === undefined) return undefined;
-  if (session === undefined) {
-    if (page.method !== 'GET') return '/signin/';
-    const target = head.rawQuery === '' ? head.rawPath : `${head.rawPath}?${head.rawQuery}`;
-    return `/signin/?next=${encodeURIComponent(target)}`;
-  }
   const { stages, kinds } = page.session;
-  if (!stages.includes(session.subject.stage)) return PAGE_OF[session.subject.stage];
+  if (session === undefined) return withNext('/signin/', page, head);
+  const { stage } = session.subject;
+  if (!stages.includes(stage)) return withNext(PAGE_OF[stage], page, head);
   return kinds.includes(session.kind) ? undefined : PAGE_OF['signed-in'];
+}
+
+/** Somewhere else first, and then where one wanted to go. */
+function withNext(first: string, page: Page, { rawPath, rawQuery }: RequestHead): string {
+  if (page.method !== 'GET') return first;
+  const target = rawQuery === '' ? rawPath : `${rawPath}?${rawQuery}`;
+  return `${first}?next=${encodeURIComponent(target)}`;
 }
 
 function visitOf(

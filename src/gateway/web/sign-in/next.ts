@@ -13,7 +13,3 @@ export function nextOf(wanted: string | null): string {
 export function nextField(next: string): Html {
   return html`<input type="hidden" name="next" value="${next}" />`;
 }
-
-export function withNext(path: string, next: string): string {
-  return next === HOME ? path : `${path}?next=${encodeURIComponent(next)}`;
-}

@@ -2,6 +2,7 @@ import type { LoginProfiles } from '#identity';
 import { ApiError, Secret } from '#kernel';
 import { html, type Html } from '../html.ts';
 import type { Page, Reply, SessionVisit } from '../page.ts';
+import { nextField, nextOf } from './next.ts';
 import { USER } from './user-sessions.ts';
 
 const SESSION = { kinds: [USER], stages: ['password-change', 'signed-in'] } as const;
@@ -13,7 +14,7 @@ export function passwordChange(profiles: Pick<LoginProfiles, 'change'>): readonl
       method: 'GET',
       path: '/signin/password',
       session: SESSION,
-      handle: (visit) => ({ title: 'New password', body: form(visit) }),
+      handle: (visit) => ({ title: 'New password', body: form(visit, nextOf(visit.query.get('next'))) }),
     },
     {
       method: 'POST',
@@ -48,20 +49,20 @@ async function change(visit: SessionVisit, profiles: Pick<LoginProfiles, 'change
   }
   facts.responseElements = { PasswordUpdated: 'Success' };
   // Every session that began with the old password has ended, this one as well.
-  return { begin: { subject: session, mfaAt: session.mfaAt }, redirect: '/signin/home' };
+  return { begin: { subject: session, mfaAt: session.mfaAt }, redirect: nextOf(given.get('next')) };
 }
 
 function refused(visit: SessionVisit, problem: string, status: number): Reply {
-  return { status, title: 'New password', body: form(visit, problem) };
+  return { status, title: 'New password', body: form(visit, nextOf(visit.form.get('next')), problem) };
 }
 
-function form(visit: SessionVisit, problem?: string): Html {
+function form(visit: SessionVisit, next: string, problem?: string): Html {
   const must = visit.session.subject.stage === 'password-change';
   return html`
     ${problem === undefined ? '' : html`<p role="alert">${problem}</p>`}
     ${must ? html`<p>Your password has to be changed before you go on.</p>` : ''}
     <form method="post" action="/signin/password">
-      ${visit.formToken}
+      ${visit.formToken} ${nextField(next)}
       <input type="hidden" name="user" value="${visit.session.subject.name}" autocomplete="username" />
       <label
         >Old password <input name="old" type="password" autocomplete="current-password" required
