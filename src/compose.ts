@@ -20,7 +20,7 @@ import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#
 import { createIdentity } from '#identity';
 import { createInference } from '#inference';
 import { limits, systemClock } from '#kernel';
-import { createSealer, ensureTls, openRootKey } from '#keys';
+import { createSealer, ensureTls, openRootKey, requireFips } from '#keys';
 import { createOperations } from '#operations';
 import { revealSecret } from '#reveal-secret';
 import type { Settings } from '#settings';
@@ -53,6 +53,7 @@ export async function compose(settings: Settings): Promise<Service> {
   const clock = systemClock;
   const opened = new AsyncDisposableStack();
   try {
+    if (settings.fips) requireFips();
     await mkdir(home, { recursive: true, mode: 0o700 });
     opened.use(await claimHome(home));
     const log = pino(
@@ -91,6 +92,7 @@ export async function compose(settings: Settings): Promise<Service> {
       apiKeys: identity.apiKeys,
       accessKeyUses: opened.use(identity.accessKeyUses),
       roleUses: opened.use(identity.roleUses),
+      authorizationMessages: identity.authorizationMessages,
       signingKeys: new SigningKeys({ most: limits.signingKeysCached }),
       detector: createDetector(),
       bodyBudget,
@@ -113,6 +115,7 @@ export async function compose(settings: Settings): Promise<Service> {
       port: settings.port,
       certificate: tls.cert,
       privateKey: revealSecret(tls.key),
+      fips: settings.fips,
     });
     opened.defer(() => listener.drain(limits.drainMilliseconds));
 
@@ -127,6 +130,7 @@ export async function compose(settings: Settings): Promise<Service> {
         region,
         accountId,
         startedAt: clock.now(),
+        fips: settings.fips,
         sandbox: description,
       }),
       { mode: 0o600 },

@@ -6,6 +6,7 @@ import { summarise, type AccountSummary } from './account-summary.ts';
 import { createAccessKeys, type AccessKeys } from './access-keys.ts';
 import { createAccounts, type Accounts } from './accounts.ts';
 import { createAdministrators } from './administrators.ts';
+import { createAuthorizationMessages, type AuthorizationMessages } from './authorization-messages.ts';
 import { createAttachments, type Attachments } from './attachments.ts';
 import { CachedAuthenticator, type Authenticator } from './authenticator.ts';
 import { createAccessKeyUses, type AccessKeyUses } from './access-key-uses.ts';
@@ -76,6 +77,7 @@ export type { SecretPlace, SecretSealer } from './secret-sealer.ts';
 export type { AccountDetail, ListAccountDetails, OwnedPolicies } from './account-details.ts';
 export type { AccountSummary } from './account-summary.ts';
 export type { AttachedPolicy, Attachments } from './attachments.ts';
+export type { AuthorizationMessages } from './authorization-messages.ts';
 export type { Boundaries } from './boundaries.ts';
 export type { GroupRef } from './find-group.ts';
 export type { CredentialReports } from './credential-report.ts';
@@ -158,6 +160,7 @@ export interface Identity {
   readonly oidcProviderTags: Tags<OidcProviderRef>;
   readonly webIdentities: WebIdentities;
   readonly authenticator: Authenticator;
+  readonly authorizationMessages: AuthorizationMessages;
 }
 
 export function createIdentity(deps: {
@@ -230,5 +233,6 @@ export function createIdentity(deps: {
     oidcProviderTags: createTags(store, changes, oidcProviderKind),
     webIdentities: createWebIdentities(store, new IssuerKeys(issuerWeb, clock), clock),
     authenticator,
+    authorizationMessages: createAuthorizationMessages(sealer, clock, region),
   };
 }

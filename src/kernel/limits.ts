@@ -197,6 +197,11 @@ export const limits = {
   sessionPolicyArns: 10,
   sessionTags: 50,
 
+  /** The API's longest. @see DecodeAuthorizationMessage in the API model of sts */
+  authorizationMessageCharacters: 10_240,
+  /** How long a denial can be decoded: AWS does not say; a day is enough to hand it to an administrator. */
+  authorizationMessageMilliseconds: 24 * 3600_000,
+
   // ---- identity providers -------------------------------------------------------------------------------
   /** @see CreateOpenIDConnectProvider in the IAM API reference */
   issuerUrlCharacters: 255,
