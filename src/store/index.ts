@@ -5,6 +5,7 @@ export type {
   AccessKeyRow,
   AccountRow,
   AttachedPolicyRow,
+  BrowserSessionRow,
   Database,
   DataKeyRow,
   EnforcedGuardrailRow,

@@ -51,7 +51,7 @@ export async function startPostgres(
     cwd: folder.path,
   });
 
-  const port = await freePort();
+  let port = await freePort();
   const start = async () => {
     const settings = {
       listen_addresses: '127.0.0.1',
@@ -90,7 +90,11 @@ export async function startPostgres(
     return { stop };
   };
 
-  let server = await start();
+  let server = await start().catch(async () => {
+    // Between our look and the server's bind another process can have taken the port.
+    port = await freePort();
+    return start();
+  });
   const url = (database: string) => `postgresql://caprock:${password}@127.0.0.1:${port}/${database}`;
   let databases = 0;
   return {
@@ -145,8 +149,10 @@ async function installOnDebian(): Promise<string | NoPostgres> {
   }
   try {
     const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['-o', 'DPkg::Lock::Timeout=300', 'install', '-y', '-q', 'postgresql'], {
-      env: environment,
+    const install = ['-o', 'DPkg::Lock::Timeout=300', 'install', '-y', '-q', 'postgresql'];
+    await run('apt-get', install, { env: environment }).catch(async () => {
+      await run('apt-get', ['-q', 'update'], { env: environment });
+      await run('apt-get', install, { env: environment });
     });
   } catch {
     return { unavailable: 'PostgreSQL is not installed, and apt-get install postgresql failed' };
