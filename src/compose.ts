@@ -17,7 +17,7 @@ import {
   type SandboxDescription,
 } from '#deployment';
 import { createEgress, readAllowList } from '#egress';
-import { BodyBudget, createRoad, listen } from '#gateway';
+import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#gateway';
 import { createIdentity } from '#identity';
 import { createInference } from '#inference';
 import { limits, systemClock } from '#kernel';
@@ -98,6 +98,8 @@ export async function compose(settings: Settings): Promise<Service> {
     const models = opened.use(openModels({ runDirectory: join(home, 'run'), sandbox, clock }));
     const inference = createInference({ catalog, models, clock });
 
+    const installation = { trail, clock, region, accountId, sealed: models.sealed, log };
+    const bodyBudget = new BodyBudget();
     const road = createRoad({
       operations: createOperations({ identity, inference, trail, region, clock }),
       authenticator: identity.authenticator,
@@ -107,17 +109,21 @@ export async function compose(settings: Settings): Promise<Service> {
       authorizationMessages: identity.authorizationMessages,
       signingKeys: new SigningKeys({ most: limits.signingKeysCached }),
       detector: createDetector(),
-      bodyBudget: new BodyBudget(),
-      trail,
-      clock,
-      region,
-      accountId,
-      sealed: models.sealed,
-      log,
+      bodyBudget,
+      ...installation,
+    });
+    // Every way for people to sign in is one entry here: its pages, and how its sessions are read.
+    const waysIn = [signIn({ ...identity, findAccount: identity.accounts.find, clock })];
+    const web = createWeb({
+      pages: waysIn.flatMap(({ pages }) => pages),
+      subjects: Object.assign({}, ...waysIn.map(({ subjects }) => subjects)),
+      sessions: identity.browserSessions,
+      bodyBudget,
+      ...installation,
     });
     const tls = await ensureTls({ directory: join(home, 'tls'), hostnames: settings.hostnames, clock });
     const listener = await listen({
-      road,
+      road: besideRoad(road, web),
       log,
       host: settings.host,
       port: settings.port,
