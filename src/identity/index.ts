@@ -6,12 +6,15 @@ import { summarise, type AccountSummary } from './account-summary.ts';
 import { createAccessKeys, type AccessKeys } from './access-keys.ts';
 import { createAccounts, type Accounts } from './accounts.ts';
 import { createAdministrators } from './administrators.ts';
+import { createAuthorizationMessages, type AuthorizationMessages } from './authorization-messages.ts';
 import { createAttachments, type Attachments } from './attachments.ts';
 import { CachedAuthenticator, type Authenticator } from './authenticator.ts';
 import { createAccessKeyUses, type AccessKeyUses } from './access-key-uses.ts';
 import { createApiKeys, type ApiKeys } from './api-keys.ts';
 import { createBoundaries, type Boundaries } from './boundaries.ts';
+import { createBrowserSessions, type BrowserSessions } from './browser-sessions.ts';
 import { Changes } from './changes.ts';
+import { createConsoleUsers, type ConsoleUsers } from './console-users.ts';
 import { createCredentialReports, type CredentialReports } from './credential-report.ts';
 import type { PolicyRef } from './find-policy.ts';
 import type { GroupRef } from './find-group.ts';
@@ -42,6 +45,7 @@ import { createWebIdentities, type WebIdentities } from './oidc/web-identity.ts'
 import { createPrincipalPolicies } from './principal-policies.ts';
 import { createReadResourceKeys, type ReadResourceKeys } from './resource-keys.ts';
 import { createRoles, type Roles } from './roles.ts';
+import { createRoleUses, type RoleUses } from './role-uses.ts';
 import type { SecretSealer } from './secret-sealer.ts';
 import {
   createServiceSpecificCredentials,
@@ -58,6 +62,8 @@ export type { Accounts } from './accounts.ts';
 export type { ApiKey, ApiKeys } from './api-keys.ts';
 export type { AccessKey } from './access-key.ts';
 export type { Authenticator } from './authenticator.ts';
+export type { BrowserSession, BrowserSessions, BrowserSubject } from './browser-sessions.ts';
+export type { ConsoleUser, ConsoleUsers } from './console-users.ts';
 export type { Page, PageQuery } from './page.ts';
 export {
   type FederatedPrincipal,
@@ -71,6 +77,7 @@ export type { SecretPlace, SecretSealer } from './secret-sealer.ts';
 export type { AccountDetail, ListAccountDetails, OwnedPolicies } from './account-details.ts';
 export type { AccountSummary } from './account-summary.ts';
 export type { AttachedPolicy, Attachments } from './attachments.ts';
+export type { AuthorizationMessages } from './authorization-messages.ts';
 export type { Boundaries } from './boundaries.ts';
 export type { GroupRef } from './find-group.ts';
 export type { CredentialReports } from './credential-report.ts';
@@ -96,6 +103,7 @@ export type { ListPolicyEntities, PolicyEntity } from './policy-entities.ts';
 export type { PolicyVersion, PolicyVersions } from './policy-versions.ts';
 export type { ReadResourceKeys, ResourceKeys } from './resource-keys.ts';
 export type { Role, Roles } from './roles.ts';
+export type { RoleUses } from './role-uses.ts';
 export type { IssuerWeb } from './oidc/issuer-keys.ts';
 export type { OidcProvider, OidcProviderRef, OidcProviders } from './oidc/providers.ts';
 export type { WebIdentities, WebIdentity } from './oidc/web-identity.ts';
@@ -135,6 +143,8 @@ export interface Identity {
   readonly listAccountDetails: ListAccountDetails;
   readonly readResourceKeys: ReadResourceKeys;
   readonly loginProfiles: LoginProfiles;
+  readonly browserSessions: BrowserSessions;
+  readonly consoleUsers: ConsoleUsers;
   readonly passwordPolicies: PasswordPolicies;
   readonly mfa: Mfa;
   readonly mfaDevices: MfaDevices;
@@ -143,12 +153,14 @@ export interface Identity {
   readonly serviceSpecificCredentials: ServiceSpecificCredentials;
   readonly apiKeys: ApiKeys;
   readonly accessKeyUses: AccessKeyUses;
+  readonly roleUses: RoleUses;
   readonly credentialReports: CredentialReports;
   readonly sessions: Sessions;
   readonly oidcProviders: OidcProviders;
   readonly oidcProviderTags: Tags<OidcProviderRef>;
   readonly webIdentities: WebIdentities;
   readonly authenticator: Authenticator;
+  readonly authorizationMessages: AuthorizationMessages;
 }
 
 export function createIdentity(deps: {
@@ -178,6 +190,7 @@ export function createIdentity(deps: {
     apiKeys.forget();
   });
   const accessKeyUses = createAccessKeyUses(store, clock);
+  const roleUses = createRoleUses(store, clock);
   return {
     accounts: createAccounts(store, clock),
     users: createUsers(store, changes, clock),
@@ -200,9 +213,11 @@ export function createIdentity(deps: {
     roleTags: createTags(store, changes, roleKind),
     policyTags: createTags(store, changes, policyKind),
     accountSummary: (accountId) => summarise(store, accountId),
-    listAccountDetails: createListAccountDetails(store),
+    listAccountDetails: createListAccountDetails(store, () => roleUses.flush()),
     readResourceKeys: createReadResourceKeys(store),
     loginProfiles: createLoginProfiles(store, changes, createPasswordHashes(getFips() === 1), clock),
+    browserSessions: createBrowserSessions(store, clock),
+    consoleUsers: createConsoleUsers(store, principalPolicies, clock),
     passwordPolicies: createPasswordPolicies(store, changes),
     mfa: createMfa(store, sealer, clock),
     mfaDevices: createMfaDevices(store, changes, sealer, clock),
@@ -211,11 +226,13 @@ export function createIdentity(deps: {
     serviceSpecificCredentials: createServiceSpecificCredentials(store, changes, clock),
     apiKeys,
     accessKeyUses,
+    roleUses,
     credentialReports: createCredentialReports(store, clock, () => accessKeyUses.flush()),
     sessions: createSessions(store, sessionIssuer({ sealer, clock, region })),
     oidcProviders: createOidcProviders(store, changes, clock, issuerWeb.loopback),
     oidcProviderTags: createTags(store, changes, oidcProviderKind),
     webIdentities: createWebIdentities(store, new IssuerKeys(issuerWeb, clock), clock),
     authenticator,
+    authorizationMessages: createAuthorizationMessages(sealer, clock, region),
   };
 }

@@ -4,6 +4,7 @@ export {
   formatArn,
   foundationModelArn,
   groupArn,
+  guardrailArn,
   managedPolicyArn,
   oidcProviderArn,
   PARTITION,

@@ -108,7 +108,7 @@ export function iam(identity: Identity): readonly Operation[] {
     getGroupPolicy(identity.groupPolicies, identity.groups),
     getPolicy(identity.managedPolicies),
     getPolicyVersion(identity.policyVersions),
-    getRole(identity.roles),
+    getRole(identity.roles, identity.roleUses),
     getRolePolicy(identity.rolePolicies, identity.roles),
     getUser(identity.users),
     getUserPolicy(identity.userPolicies, identity.users),
