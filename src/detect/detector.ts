@@ -3,7 +3,7 @@ import type { Identifier } from './identifier.ts';
 import { builtInIdentifiers } from './identifiers/index.ts';
 import { Normaliser } from './engine/normalise.ts';
 import { compile, type Plan } from './engine/plan.ts';
-import { PlainScanner } from './engine/plain-scanner.ts';
+import { createScanner } from './engine/create-scanner.ts';
 import type { Scanner } from './engine/scanner.ts';
 import { Search } from './engine/search.ts';
 import { decode } from './invalid-utf8.ts';
@@ -52,7 +52,7 @@ class TableDetector implements Detector {
   readonly #identifiers: readonly Identifier[];
   readonly #threshold: number;
   readonly #plan: Plan;
-  readonly #scanner: Scanner = new PlainScanner();
+  readonly #scanner: Scanner = createScanner();
 
   constructor(identifiers: readonly Identifier[], threshold: number) {
     this.types = new Set(identifiers.map(({ type }) => type));

@@ -9,8 +9,7 @@ const [AT, COLON, DOT, HYPHEN, SPACE, SLASH, PLUS, OPEN, CLOSE] = [
 
 /** The scanner in plain TypeScript: the fallback where there is no WebAssembly, and what the other is measured against. */
 export class PlainScanner implements Scanner {
-  places: Uint32Array = new Uint32Array(1024);
-  kinds: Uint32Array = new Uint32Array(1024);
+  anchors: Uint32Array = new Uint32Array(2048);
   #count = 0;
   #bytes: Uint8Array = new Uint8Array(4096);
   #tables: ScanTables | undefined;
@@ -33,15 +32,13 @@ export class PlainScanner implements Scanner {
   }
 
   #emit(place: number, kind: number): void {
-    if (this.#count === this.places.length) {
-      const [places, kinds] = [new Uint32Array(2 * this.#count), new Uint32Array(2 * this.#count)];
-      places.set(this.places);
-      kinds.set(this.kinds);
-      this.places = places;
-      this.kinds = kinds;
+    if (2 * this.#count === this.anchors.length) {
+      const larger = new Uint32Array(4 * this.#count);
+      larger.set(this.anchors);
+      this.anchors = larger;
     }
-    this.places[this.#count] = place;
-    this.kinds[this.#count] = kind;
+    this.anchors[2 * this.#count] = place;
+    this.anchors[2 * this.#count + 1] = kind;
     this.#count += 1;
   }
 

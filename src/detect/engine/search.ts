@@ -64,13 +64,13 @@ export class Search {
     const zone = this.#ended ? text.length : zoneStart(text, text.length, REACH);
     const final = this.#ended ? text.length : Math.min(zone, text.length - ANCHOR_AHEAD);
     const count = this.#scanner.scan(text, from);
-    const { places, kinds: anchorKinds } = this.#scanner;
+    const { anchors } = this.#scanner;
     // Kinds come in rows of their own within a block, so the first unsettled anchor bounds them all.
     let stop = Math.max(from, final);
     let decided = zone;
     for (let index = 0; index < count; index += 1) {
-      const place = places[index] ?? 0;
-      const kind = anchorKinds[index] ?? 0;
+      const place = anchors[2 * index] ?? 0;
+      const kind = anchors[2 * index + 1] ?? 0;
       if (place < stop && this.#verify(kind, place)) continue;
       stop = Math.min(stop, place);
       decided = Math.min(decided, this.#lowestStart(kind, place));
