@@ -149,6 +149,7 @@ function fits(literal: usize, place: usize): bool {
       continue;
     }
     if (byte - 0x41 < 26) byte |= 0x20;
+    if (byte == 2) byte = 1;
     if (byte != wanted) return false;
     at++;
   }

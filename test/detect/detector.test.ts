@@ -62,6 +62,7 @@ describe('a detector', () => {
     for (const finding of detector.find(text)) {
       assert.deepEqual(Object.keys(finding), [
         'type',
+        'identifier',
         'start',
         'end',
         'startByte',

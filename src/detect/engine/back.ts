@@ -26,3 +26,17 @@ function back(text: string, place: number, character: RegExp, most: number): num
   while (at > lowest && character.test(text.charAt(at - 1))) at -= 1;
   return at;
 }
+
+const FARTHEST_NUMBER = 64;
+
+/** The word that begins with a digit, up to six words before. */
+export const numberBefore: Back = (text, place) => {
+  const lowest = Math.max(0, place - FARTHEST_NUMBER);
+  let at = place;
+  for (let words = 0; words < 6; words += 1) {
+    while (at > lowest && /\s/.test(text.charAt(at - 1))) at -= 1;
+    while (at > lowest && /\S/.test(text.charAt(at - 1))) at -= 1;
+    if (/\d/.test(text.charAt(at))) return at;
+  }
+  return place;
+};

@@ -91,7 +91,9 @@ export function endOfLiteral(
       if (byte === 0x20 || byte === 0x5f || byte === 0x2d) at += 1;
       continue;
     }
-    if ((byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte) !== wanted) return -1;
+    // A capital letter beyond ASCII is 2, a small one 1.
+    const folded = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte === 2 ? 1 : byte;
+    if (folded !== wanted) return -1;
     at += 1;
   }
   if (!wholeWord) return at;

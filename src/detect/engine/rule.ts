@@ -7,6 +7,7 @@ export type Back = (text: string, place: number) => number;
 export interface Rule {
   readonly number: number;
   readonly type: string;
+  readonly name: string;
   readonly kind: 'anchored' | 'near' | 'assigned';
   /** Sticky, but of a rule that seeks near a keyword: that one is global. */
   readonly expression: RegExp;
@@ -35,6 +36,7 @@ export interface KeywordSearch {
 /** Where data stands in the normalised text, before overlaps are resolved; indexes count from the text's beginning. */
 export interface Found {
   readonly type: string;
+  readonly identifier: string;
   readonly start: number;
   readonly end: number;
   readonly score: number;

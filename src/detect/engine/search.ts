@@ -10,7 +10,7 @@ import { zoneStart } from './zone.ts';
 const CONTEXT = WIDEST_WINDOW + LONGEST_LITERAL + 3;
 const REACH = WIDEST_WINDOW + LONGEST_LITERAL;
 /** What may stand between a keyword and the value that is assigned to it, and its longest form. */
-const CONNECTOR = /["'`\])}]{0,2}\s{0,3}(?:=>|:=|==?|:|\bis\b)\s{0,3}["'`(<[]{0,2}/y;
+const CONNECTOR = /["'`\])}]{0,2}\s{0,3}(?:=>|:=|==?|:|\bis\b)\s{0,3}[\"'`(]{0,2}/y;
 const CONNECTOR_LENGTH = 14;
 /** An expression may peek two characters beyond its last step. */
 const PEEK = 2;
@@ -169,8 +169,8 @@ export class Search {
   #add(rule: Rule, start: number, end: number, score: number): void {
     if (rule.kind !== 'near') this.#lastEnds[rule.number] = this.#base + end;
     if (score < this.#minimum) return;
-    const { type, reason } = rule;
-    this.#resolver.add({ type, start: this.#base + start, end: this.#base + end, score, reason });
+    const { type, name: identifier, reason } = rule;
+    this.#resolver.add({ type, identifier, start: this.#base + start, end: this.#base + end, score, reason });
   }
 
   /** Whether nothing that is still to come can change whether and how far the rule matches here. */

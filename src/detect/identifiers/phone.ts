@@ -1,5 +1,40 @@
 import type { Identifier } from '../identifier.ts';
 
+const words = [
+  'phone',
+  'phone number',
+  'telephone',
+  'tel',
+  'mobile',
+  'cell',
+  'cellphone',
+  'fax',
+  'call',
+  'text',
+  'sms',
+  'whatsapp',
+  'dial',
+  'contact',
+  'reach',
+  'telefon',
+  'telefonnummer',
+  'handy',
+  'rufnummer',
+  'téléphone',
+  'teléfono',
+  'telefono',
+  'móvil',
+  'portable',
+  'cellulare',
+  'celular',
+  'telefone',
+  'number',
+];
+
+function digits(text: string): number {
+  return text.replaceAll(/\D/g, '').length;
+}
+
 export const phone: Identifier = {
   type: 'PHONE',
   onByDefault: true,
@@ -7,10 +42,10 @@ export const phone: Identifier = {
     {
       /** @see https://www.itu.int/rec/T-REC-E.164 */
       anchor: { shape: 'plus' },
-      expression: /(?<![\w+.-])\+[1-9](?:[ .-]?(?:\(\d{1,4}\)|\d)){6,14}(?!\d)/,
+      expression: /(?<![\w+.-])\+[1-9](?:[ .-]?(?:\(\d{1,4}\)|\d)){6,14}(?:(?: ?x| ?ext\.? ?)\d{1,5})?(?!\d)/,
       check(candidate) {
-        const digits = candidate.replaceAll(/\D/g, '').length;
-        return digits >= 8 && digits <= 15 ? candidate.length : 0;
+        const count = digits(candidate.replace(/(?:x|ext).*/, ''));
+        return count >= 8 && count <= 15 ? candidate.length : 0;
       },
       score: 0.8,
       reason: 'a plus sign and eight to fifteen digits',
@@ -19,9 +54,30 @@ export const phone: Identifier = {
       /** @see https://nationalnanpa.com/area_codes/ */
       anchor: { shape: 'nanp' },
       expression:
-        /(?<![\w+.(-])(?:1[-. ])?(?:\([2-9][0-8]\d\) ?|[2-9][0-8]\d[-.])[2-9]\d{2}[-.]\d{4}(?!\w)(?![-.]\d)/,
+        /(?<![\w+.(-])(?:1[-. ])?(?:\([2-9]\d{2}\)[ -]?|[2-9]\d{2}[-.])[2-9]\d{2}[-.]\d{4}(?:(?: ?x| ?ext\.? ?)\d{1,5})?(?!\w)(?![-.]\d)/,
+      likelier: { words, score: 0.85 },
       score: 0.75,
       reason: 'area code, exchange and line of the North American plan',
+    },
+    {
+      anchor: { shape: 'nanp' },
+      expression:
+        /(?<![\w+.(-])(?:1[-. ])?\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}(?:(?: ?x| ?ext\.? ?)\d{1,5})?(?!\w)(?![ .-]\d)/,
+      keywords: { words },
+      score: 0.8,
+      reason: 'three, three and four digits near a word for a telephone',
+    },
+    {
+      keywords: { words },
+      expression:
+        /(?<![\w.+/-])(?:00[1-9]|0|\(0|\(?\d{2,4}\)?[ /-])[\d]?(?:[ ()./-]{0,2}\d){6,13}(?![\w])(?![ .-]\d)/,
+      check(candidate) {
+        const count = digits(candidate);
+        const plain = /^\d{4}-\d{2}-\d{2}/.test(candidate) || /\d\.\d+\.\d/.test(candidate);
+        return count >= 8 && count <= 15 && !plain ? candidate.length : 0;
+      },
+      score: 0.7,
+      reason: 'eight to fifteen digits near a word for a telephone',
     },
   ],
   examples: [
@@ -32,6 +88,10 @@ export const phone: Identifier = {
     '415-555-2671',
     '1-415-555-2671',
     '+1 (415) 555-2671',
+    'phone: 020 7946 0958',
+    'Tel. 030/9018200',
+    'my mobile is 415 555 2671',
+    '415-555-2671 x123',
   ],
   counterExamples: [
     '415 5552671',
@@ -42,5 +102,7 @@ export const phone: Identifier = {
     '415-555-26710',
     'a+14155552671',
     '10-415-555-2671',
+    'call 2024-10-11 12:30',
+    '415 555 2671',
   ],
 };
