@@ -138,6 +138,13 @@ function isCard(place: usize): bool {
   return isJoint(byteAt(place + 4)) && digits(place + 5, 4) && (isJoint(after) || is(place + 9, DIGIT));
 }
 
+function isTrunk(place: usize): bool {
+  let ahead: usize = 3;
+  while (ahead < 5 && is(place + ahead, DIGIT)) ahead++;
+  const byte = byteAt(place + ahead);
+  return isPhoneJoint(byte) || byte == 0x2f;
+}
+
 function fits(literal: usize, place: usize): bool {
   const length = load<u8>(literal) as usize;
   let at = place;
@@ -261,6 +268,14 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
           if ((wanted & 32) != 0 && ((first >>> bit) & 1) != 0 && isSsn(place)) emit(place, 5);
           if ((wanted & 64) != 0 && isNanp(place)) emit(place, 6);
           joined &= joined - 1;
+        }
+        let zeros = threes & first;
+        if ((wanted & 2048) != 0) {
+          while (zeros != 0) {
+            const place = base + (ctz(zeros) as usize);
+            zeros &= zeros - 1;
+            if (byteAt(place) == 0x30 && isTrunk(place)) emit(place, 11);
+          }
         }
         const four = threes & first & ahead(D, D1, 3);
         const long = ahead(D, D1, 4) & ahead(D, D1, 8) & ahead(D, D1, 12);

@@ -26,13 +26,13 @@ export interface Detector {
 export interface DetectorOptions {
   /** What to look for; without it, every built-in identifier that is on by default. */
   readonly identifiers?: readonly Identifier[];
-  /** Findings with a lower score are left out; 0.5 when not given. */
+  /** Findings with a lower score are left out; 0.6 when not given. */
   readonly threshold?: number;
 }
 
 /** How much of a long text is searched at a time. */
 const PIECE = 64 * 1024;
-const DEFAULT_THRESHOLD = 0.5;
+const DEFAULT_THRESHOLD = 0.6;
 
 /**
  * promise 8, promise 10: the one engine behind the free-text guard, the guardrails, the scrubbing of diagnostics and

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test';
 import { builtInIdentifiers, createDetector } from '#detect';
 
 for (const identifier of builtInIdentifiers) {
-  describe(identifier.type, () => {
-    const detector = createDetector({ identifiers: [identifier] });
+  describe(identifier.name ?? identifier.type, () => {
+    const detector = createDetector({ identifiers: [identifier], threshold: 0 });
 
     test('has examples and counter-examples', () => {
       assert.ok(identifier.examples.length >= 2);

@@ -37,6 +37,8 @@ describe('the SIMD scanner and the plain one', () => {
     '00:1B:44:11:3A:B7',
     '00-1B-44-11-3A-B7',
     '123-45-6789',
+    '030/901820',
+    '0688 872',
     '415-555-2671',
     '(415) 555.2671',
     '+1 415',
@@ -88,7 +90,7 @@ describe('the SIMD scanner and the plain one', () => {
         for (const anchor of found) seen.add(anchor.split(':')[1] ?? '');
       }
     }
-    assert.equal(seen.size, 11 + literals.length);
+    assert.equal(seen.size, 12 + literals.length);
   });
 
   test('give the same anchors where these need more memory than there is', () => {

@@ -69,6 +69,7 @@ export class PlainScanner implements Scanner {
       if (first && isSsn(at, is)) emit(shapes.ssn);
       if ((kindBefore & IS.digit) === 0 && isNanp(at, is)) emit(shapes.nanp);
       if (first && isCard(at, is)) emit(shapes.card);
+      if (first && byte === 0x30 && isTrunk(at, is)) emit(shapes.trunk);
     }
     if (first && (kind & IS.upper) !== 0 && is(1, IS.upper) && is(2, IS.digit) && is(3, IS.digit)) {
       if (is(4, ALNUM) || (at(4) === SPACE && is(5, ALNUM))) emit(shapes.iban);
@@ -154,6 +155,12 @@ function isCard(at: ByteAt, is: Is): boolean {
   if (!is(3, IS.digit)) return false;
   if (digits(is, 4, 12)) return true;
   return isJoint(at(4)) && digits(is, 5, 8) && (isJoint(at(9)) || is(9, IS.digit));
+}
+
+function isTrunk(at: ByteAt, is: Is): boolean {
+  let ahead = 3;
+  while (ahead < 5 && is(ahead, IS.digit)) ahead += 1;
+  return isPhoneJoint(at(ahead)) || at(ahead) === SLASH;
 }
 
 function isLongRun(is: Is): boolean {

@@ -24,15 +24,26 @@ const words = [
   'teléfono',
   'telefono',
   'móvil',
+  'desk',
+  'office',
+  'hotline',
   'portable',
   'cellulare',
   'celular',
   'telefone',
-  'number',
 ];
 
 function digits(text: string): number {
   return text.replaceAll(/\D/g, '').length;
+}
+
+/** A date, an address of a machine or a plain number, which may stand near such a word as well. */
+function isOther(text: string): boolean {
+  return (
+    /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}/.test(text) ||
+    /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) ||
+    /^\d{4} ?- ?\d{4}$/.test(text)
+  );
 }
 
 export const phone: Identifier = {
@@ -68,16 +79,29 @@ export const phone: Identifier = {
       reason: 'three, three and four digits near a word for a telephone',
     },
     {
-      keywords: { words },
-      expression:
-        /(?<![\w.+/-])(?:00[1-9]|0|\(0|\(?\d{2,4}\)?[ /-])[\d]?(?:[ ()./-]{0,2}\d){6,13}(?![\w])(?![ .-]\d)/,
+      anchor: { shape: 'trunk' },
+      expression: /(?<![\w.,:+/-])0\d{2,4}[ ./-]\d{2,8}(?:[ .-]?\d{2,4}){0,3}(?!\w)(?![ .,:/-]?\d)/,
       check(candidate) {
         const count = digits(candidate);
-        const plain = /^\d{4}-\d{2}-\d{2}/.test(candidate) || /\d\.\d+\.\d/.test(candidate);
-        return count >= 8 && count <= 15 && !plain ? candidate.length : 0;
+        const varied = new Set(candidate.replaceAll(/\D/g, '')).size >= 4;
+        return count >= 9 && count <= 12 && varied && !isOther(candidate) ? candidate.length : 0;
+      },
+      likelier: { words, score: 0.8 },
+      score: 0.6,
+      reason: 'a national number with its leading zero',
+    },
+    {
+      keywords: { words },
+      expression:
+        /(?<![\w.+/-])(?:00[1-9]|0|\(0|\(?\d{2,4}\)?[ /-]|\d{4})\d?(?:[ ()./-]{0,2}\d){4,13}(?!\w)(?![ .-]\d)/,
+      check(candidate) {
+        const count = digits(candidate);
+        // Digits alone must be as many as a number with its area code has.
+        const enough = count === candidate.length && !candidate.startsWith('0') ? 10 : 7;
+        return count >= enough && count <= 15 && !isOther(candidate) ? candidate.length : 0;
       },
       score: 0.7,
-      reason: 'eight to fifteen digits near a word for a telephone',
+      reason: 'seven to fifteen digits near a word for a telephone',
     },
   ],
   examples: [

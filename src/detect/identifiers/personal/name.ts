@@ -10,7 +10,9 @@ const WORD = String.raw`[A-Z\x02\x03][A-Za-z\x01\x02\x03]{0,24}(?:['-][A-Za-z\x0
 const SURNAME = String.raw`(?:[A-Z]\.? )?(?:(?:van|von|de|der|den|del|della|di|da|dos|la|le|al|bin|ibn|ten|ter) ){0,2}${WORD}`;
 
 /** A cue and a name behind it; the cue is not part of the data, and so stands in a look-behind. */
-const named = new RegExp(`${WORD}(?: ${SURNAME}){0,2}`);
+const named = new RegExp(`${WORD}(?: ${SURNAME}){0,2}(?![\\w@])`);
+
+const known: ReadonlySet<string> = new Set(firstNames);
 
 /** Gazetteer and cues: patterns cannot know names. What this finds is measured in docs/detection.md. */
 export const name: Identifier = {
@@ -61,33 +63,39 @@ export const name: Identifier = {
       keywords: {
         words: [
           'my name',
-          'name',
           'full name',
           'first name',
           'last name',
-          'surname',
           'given name',
           'family name',
           'customer name',
-          'patient',
           'patient name',
           'contact name',
           'cardholder',
           'account holder',
           'nachname',
           'vorname',
-          'nombre',
           'apellido',
-          'nom',
           'prénom',
           'cognome',
         ],
         assigned: true,
       },
-      expression: new RegExp(`${named.source}(?![\\w@])`),
-      check: (candidate) => (NO_SURNAME.test(candidate.split(' ')[0] ?? '') ? 0 : trimmed(candidate, 9)),
-      score: 0.6,
+      expression: named,
+      check: (candidate) => (isWritten(candidate) ? trimmed(candidate, 9) : 0),
+      score: 0.65,
       reason: 'a word in capitals that is assigned to a word for a name',
+    },
+    {
+      keywords: {
+        words: ['name', 'patient', 'customer', 'nombre', 'nom', 'contact', 'employee'],
+        assigned: true,
+      },
+      expression: named,
+      check: (candidate) =>
+        isWritten(candidate) && known.has(firstOf(candidate)) ? trimmed(candidate, 9) : 0,
+      score: 0.6,
+      reason: 'a given name that is assigned to a word for a person',
     },
   ],
   examples: [
@@ -110,4 +118,14 @@ function trimmed(candidate: string, most: number): number {
   const words = candidate.split(' ').slice(0, most);
   while (words.length > 1 && NO_SURNAME.test(words.at(-1) ?? '')) words.pop();
   return words.join(' ').length;
+}
+
+function firstOf(candidate: string): string {
+  return /^[A-Za-z]+/.exec(candidate)?.[0].toLowerCase() ?? '';
+}
+
+/** As names are written: one capital letter and small ones; no identifier of a program, no abbreviation. */
+function isWritten(candidate: string): boolean {
+  const [first = ''] = candidate.split(' ');
+  return !NO_SURNAME.test(first) && /^[A-Z\u0002\u0003](?:[a-z\u0001]|['-][A-Z])+$/.test(first);
 }

@@ -13,8 +13,11 @@ export const personalFacts: readonly Identifier[] = [
     onByDefault: false,
     forms: [
       {
-        anchor: { words: ['years old', 'year old', 'yrs old', 'years of age', 'yr old'], back: 'number' },
-        expression: /(?<![\w.,$-])\d{1,3}[ -](?:years?|yrs?)[ -](?:old|of age)/i,
+        anchor: {
+          words: ['years old', 'year old', 'yrs old', 'years of age', 'yr old', 'y/o'],
+          back: 'number',
+        },
+        expression: /(?<![\w.,$-])\d{1,3}[ -](?:(?:years?|yrs?)[ -](?:old|of age)|y\/o)/i,
         check: isAge,
         score: 0.8,
         reason: 'a number of years, old',
@@ -23,15 +26,17 @@ export const personalFacts: readonly Identifier[] = [
         keywords: { words: ['age', 'aged', 'alter', 'edad', 'âge'], assigned: true },
         expression: /\d{1,3}(?![\w.,%-])/,
         check: isAge,
-        score: 0.7,
+        // Below the threshold unless it is lowered: programs and tables are full of it.
+        score: 0.55,
         reason: 'a number that is assigned to the word age',
       },
       {
-        anchor: { words: ['aged'] },
-        expression: /(?<!\w)aged \d{1,3}(?![\w.%-])/i,
+        anchor: { words: ['aged', 'age of', 'turned', 'turning', 'turns'] },
+        expression:
+          /(?<!\w)(?:aged|age of|turn(?:ed|ing|s)) \d{1,3}(?![\w%:-])(?!\.\d)(?! (?!and|or|this|last|on|in|next|today|years)[a-z])/i,
         check: isAge,
         score: 0.7,
-        reason: 'a number behind the word aged',
+        reason: 'a number behind a word for an age',
       },
     ],
     examples: ['she is 44 years old', 'a 7-year-old boy', '"age": 44', 'a man aged 81'],
