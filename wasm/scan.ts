@@ -20,6 +20,8 @@ const HEX: u32 = 32;
 const ALNUM: u32 = 7;
 
 const LITERAL_BYTES: usize = 64;
+/** Of an entry: the first eight bytes of its literal, which of them count, its number, the next entry. */
+const ENTRY_BYTES: usize = 24;
 const FIRST_LITERAL: u32 = 16;
 
 let out: usize = 0;
@@ -133,6 +135,7 @@ function isNanp(place: usize): bool {
 }
 
 function isCard(place: usize): bool {
+  if (byteAt(place - 1) == 0x2e) return false;
   if (digits(place + 4, 9)) return true;
   const after = byteAt(place + 9);
   return isJoint(byteAt(place + 4)) && digits(place + 5, 4) && (isJoint(after) || is(place + 9, DIGIT));
@@ -168,11 +171,14 @@ function fits(literal: usize, place: usize): bool {
 
 function lookUp(place: usize, hash: u32): void {
   let entry = load<u16>(HEADS + ((hash as usize) << 1)) as u32;
+  const word = load<u64>(place) | 0x2020202020202020;
   while (entry != 0) {
-    const at = ENTRIES + (((entry - 1) as usize) << 2);
-    const number = load<u16>(at) as u32;
-    if (fits(LITERALS + (number as usize) * LITERAL_BYTES, place)) emit(place, FIRST_LITERAL + number);
-    entry = load<u16>(at, 2) as u32;
+    const at = ENTRIES + ((entry - 1) as usize) * ENTRY_BYTES;
+    if ((word & load<u64>(at, 8)) == load<u64>(at)) {
+      const number = load<u16>(at, 16) as u32;
+      if (fits(LITERALS + (number as usize) * LITERAL_BYTES, place)) emit(place, FIRST_LITERAL + number);
+    }
+    entry = load<u16>(at, 18) as u32;
   }
 }
 

@@ -33,6 +33,8 @@ export interface Form {
   readonly keywords?: Keywords;
   /** Words that make a candidate likelier, and the score that it then has. */
   readonly likelier?: Keywords & { readonly score: number };
+  /** Whether a candidate near a keyword may lack a digit; it is not looked for before the keyword then. */
+  readonly withoutDigits?: boolean;
   /** How many characters of the candidate are the data: 0 refuses it. Without a check, all of them are. */
   readonly check?: (candidate: string) => number;
   /** Finds the end of data that may be longer than a candidate, such as a token or a key in its armour. */

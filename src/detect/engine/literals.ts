@@ -61,8 +61,10 @@ export function buildLiteralTable(literals: readonly Literal[]): LiteralTable {
   const heads = new Uint16Array(1 << HASH_BITS);
   const entries: [literal: number, next: number][] = [];
   for (const [number, literal] of literals.entries()) {
-    if (literal.text.length > LONGEST_LITERAL || literal.text !== literal.text.toLowerCase()) {
-      throw new Error(`the literal ${literal.text} is too long or not in lower case`);
+    if (literal.text.length > LONGEST_LITERAL || !/^[a-z0-9][^A-Z]*$/.test(literal.text)) {
+      throw new Error(
+        `the literal ${literal.text} is too long, not in lower case, or begins with no letter of ASCII`,
+      );
     }
     for (const hash of new Set([...keysOf(literal)].map(hashOf))) {
       entries.push([number, heads[hash] ?? 0]);

@@ -68,7 +68,7 @@ export class PlainScanner implements Scanner {
     if ((kind & IS.digit) !== 0 && is(1, IS.digit) && is(2, IS.digit)) {
       if (first && isSsn(at, is)) emit(shapes.ssn);
       if ((kindBefore & IS.digit) === 0 && isNanp(at, is)) emit(shapes.nanp);
-      if (first && isCard(at, is)) emit(shapes.card);
+      if (first && before !== DOT && isCard(at, is)) emit(shapes.card);
       if (first && byte === 0x30 && isTrunk(at, is)) emit(shapes.trunk);
     }
     if (first && (kind & IS.upper) !== 0 && is(1, IS.upper) && is(2, IS.digit) && is(3, IS.digit)) {

@@ -119,6 +119,7 @@ function compileForm({ type, name = type }: Identifier, form: Form, number: numb
     check,
     tail,
     within,
+    needsDigit: form.withoutDigits !== true,
     required: anchor !== undefined && keywords !== undefined ? keywordSearch(keywords) : undefined,
     likelier: likelier && { ...keywordSearch(likelier), score: likelier.score },
     score,

@@ -19,6 +19,8 @@ export interface Rule {
   readonly check: ((candidate: string) => number) | undefined;
   readonly tail: Tail | undefined;
   readonly within: number;
+  /** Whether a candidate near a keyword must have a digit. */
+  readonly needsDigit: boolean;
   /** Keywords that an anchored candidate must have near. */
   readonly required: KeywordSearch | undefined;
   readonly likelier: (KeywordSearch & { readonly score: number }) | undefined;

@@ -15,7 +15,8 @@ const place = {
 } as const;
 const LITERAL_BYTES = 64;
 const MOST_LITERALS = Math.floor((1_048_576 - place.literals) / LITERAL_BYTES);
-const MOST_ENTRIES = (place.literals - place.entries) / 4;
+const ENTRY_BYTES = 24;
+const MOST_ENTRIES = Math.floor((place.literals - place.entries) / ENTRY_BYTES);
 /** Zero bytes behind the input, which the module may look at. */
 const PADDING = 192;
 const PAGE = 65_536;
@@ -62,8 +63,17 @@ export class SimdScanner implements Scanner {
         bytes[place.present + (hash >> 3)] = (bytes[place.present + (hash >> 3)] ?? 0) | (1 << (hash & 7));
     }
     for (let entry = 0; entry < entryLiteral.length; entry += 1) {
-      view.setUint16(place.entries + 4 * entry, entryLiteral[entry] ?? 0, true);
-      view.setUint16(place.entries + 4 * entry + 2, entryNext[entry] ?? 0, true);
+      const at = place.entries + ENTRY_BYTES * entry;
+      const number = entryLiteral[entry] ?? 0;
+      // The first eight bytes, folded, up to a space, which may stand for nothing.
+      const [word = ''] = (literals.literals[number]?.text ?? '').split(' ');
+      for (let index = 0; index < 8; index += 1) {
+        const counts = index < word.length && word.charCodeAt(index) > 3;
+        bytes[at + index] = counts ? word.charCodeAt(index) | 0x20 : 0;
+        bytes[at + 8 + index] = counts ? 0xff : 0;
+      }
+      view.setUint16(at + 16, number, true);
+      view.setUint16(at + 18, entryNext[entry] ?? 0, true);
     }
     for (const [number, { text, wholeWord }] of literals.literals.entries()) {
       const at = place.literals + LITERAL_BYTES * number;

@@ -15,6 +15,8 @@ export interface KeyedNumber {
   readonly values: readonly string[];
   readonly wrong?: readonly string[];
   readonly within?: number;
+  /** Whether a value may lack a digit. */
+  readonly withoutDigits?: boolean;
   readonly score?: number;
   /** Further forms, which need no word. */
   readonly forms?: readonly Form[];
@@ -45,6 +47,7 @@ export function keyedNumber(row: KeyedNumber): Identifier {
     forms: [
       {
         keywords: { words, within },
+        withoutDigits: row.withoutDigits ?? false,
         expression: new RegExp(`(?<![\\w.-])(?:${form.source})(?![\\w])(?![.-]\\d)`, form.flags),
         ...(isValid === undefined ? {} : { check: (text: string) => (isValid(text) ? text.length : 0) }),
         score: row.score ?? (isValid === undefined ? WITHOUT_CHECKSUM : WITH_CHECKSUM),

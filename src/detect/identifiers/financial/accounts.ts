@@ -48,6 +48,7 @@ export const nationalAccounts: readonly Identifier[] = [
     name: 'SWIFT_CODE',
     words: 'swift,swift code,bic,bic code,swift bic,bank identifier code,bic swift',
     form: /[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?/,
+    withoutDigits: true,
     isValid: (code) => /\d/.test(code) || code.endsWith('XXX') || COUNTRIES.has(code.slice(4, 6)),
     score: 0.8,
     values: ['DEUTDEFF', 'BNPAFRPPXXX', 'NWBKGB2L'],

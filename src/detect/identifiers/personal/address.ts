@@ -66,7 +66,7 @@ export const address: Identifier = {
         String.raw`(?<![\w.,$-])${NUMBER}(?: (?:bis|ter))?,? (?:rue|avenue|boulevard|place|chemin|impasse|quai|all\x01e) (?:(?:de|du|des|la|le|les|l') ?){0,2}${WORD}(?: ${WORD}){0,3}(?:,? \d{5} ${WORD})?`,
         'i',
       ),
-      check: (candidate) => (/ (?:[a-z]+ )*[A-Z\u0002]/.test(candidate) ? candidate.length : 0),
+      check: (candidate) => (/[A-Z]/.test(candidate) ? candidate.length : 0),
       score: 0.75,
       reason: 'a house number and a French word for a street',
     },

@@ -37,7 +37,7 @@ const rows: readonly Row[] = [
   ['PORTUGAL', 'carta de condução,carta de conducao,permissão condução,permissao conducao,número da licença', /[A-Z]{1,2}-?\d{5,6}(?: \d)?/, 'L-123456'],
   ['ROMANIA', 'permis de conducere,permisul de conducere,numărul permisului de conducere,numarul permisului', /[A-Z]\d{8}[A-Z]?/, 'B01234567C'],
   ['SLOVAKIA', 'vodičský preukaz,vodicsky preukaz,cislo vodicskeho preukazu', /[A-Z]\d{7}/, 'A1234567'],
-  ['SLOVENIA', 'vozniško dovoljenje,vozniska dovoljenja,številka vozniškega dovoljenja,vozniško', /\d{9}/, '123456789'],
+  ['SLOVENIA', 'vozniško dovoljenje,vozniska dovoljenja,vozniško', /\d{9}/, '123456789'],
   ['SPAIN', 'permiso de conducción,permiso de conduccion,carnet de conducir,licencia de manejo,permiso conducir', /\d{8}-?[A-Z]/, '12345678Z'],
   ['SWEDEN', 'körkort,korkort,körkortsnummer,korkortsnummer', /\d{6}-?\d{4}/, '123456-7890'],
   ['UK', 'uk driving licence,dvla,uk licence,driver number,driving licence number', /[A-Z9]{5}[ -]?\d{6}[ -]?[A-Z9]{2}[ -]?\d[A-Z]{2}/, 'MORGA657054SM9IJ'],

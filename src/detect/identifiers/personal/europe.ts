@@ -197,7 +197,7 @@ export const europeanNumbers: readonly Identifier[] = [
   }),
   keyedNumber({
     name: 'SPAIN_DNI_NUMBER',
-    words: 'dni,documento nacional de identidad,identidad,dni español,nacional identidad,nº dni,número dni',
+    words: 'dni,documento nacional de identidad,identidad,dni español,nacional identidad,número dni',
     form: /\d{8}[ -]?[A-HJ-NP-TV-Z]/i,
     isValid: isSpanish,
     values: ['12345678Z', '54362315K'],
@@ -241,8 +241,7 @@ export const europeanNumbers: readonly Identifier[] = [
   }),
   keyedNumber({
     name: 'SPAIN_PASSPORT_NUMBER',
-    words:
-      'pasaporte,número de pasaporte,numero de pasaporte,pasaporte español,spanish passport,nº pasaporte',
+    words: 'pasaporte,número de pasaporte,numero de pasaporte,pasaporte español,spanish passport',
     form: /[A-Z]{2,3}\d{6}[A-Z]?/i,
     values: ['AAA123456', 'XD123456'],
     wrong: ['A123'],

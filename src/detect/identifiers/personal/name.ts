@@ -9,6 +9,8 @@ const NO_SURNAME =
 const WORD = String.raw`[A-Z\x02\x03][A-Za-z\x01\x02\x03]{0,24}(?:['-][A-Za-z\x02][a-z\x01\x03]{1,24})?`;
 const SURNAME = String.raw`(?:[A-Z]\.? )?(?:(?:van|von|de|der|den|del|della|di|da|dos|la|le|al|bin|ibn|ten|ter) ){0,2}${WORD}`;
 
+const WRITTEN = new RegExp(String.raw`^[A-Z\x02\x03](?:[a-z\x01]|['-][A-Z])+$`);
+
 /** A cue and a name behind it; the cue is not part of the data, and so stands in a look-behind. */
 const named = new RegExp(`${WORD}(?: ${SURNAME}){0,2}(?![\\w@])`);
 
@@ -127,5 +129,5 @@ function firstOf(candidate: string): string {
 /** As names are written: one capital letter and small ones; no identifier of a program, no abbreviation. */
 function isWritten(candidate: string): boolean {
   const [first = ''] = candidate.split(' ');
-  return !NO_SURNAME.test(first) && /^[A-Z\u0002\u0003](?:[a-z\u0001]|['-][A-Z])+$/.test(first);
+  return !NO_SURNAME.test(first) && WRITTEN.test(first);
 }

@@ -14,7 +14,6 @@ const rows: readonly SecretRow[] = [
   ['CLICKHOUSE_CLOUD_KEY', '4b1d', '[A-Za-z0-9]{38}'],
   ['ASTRA_DB_TOKEN', 'AstraCS:', '[A-Za-z]{24}:[0-9a-f]{64}'],
   ['ELASTIC_CLOUD_KEY', 'essu_', '[A-Za-z0-9+/]{60,120}={0,2}'],
-  ['TINYBIRD_TOKEN', 'p.eyJ', '[\\w-]{40,200}\\.[\\w-]{20,100}'],
   ['AIRTABLE_PERSONAL_TOKEN', 'pat', '[A-Za-z0-9]{14}\\.[0-9a-f]{64}'],
   ['DBT_CLOUD_SERVICE_TOKEN', 'dbtc_', '[\\w-]{40,60}'],
   ['DBT_CLOUD_USER_TOKEN', 'dbtu_', '[\\w-]{40,60}'],

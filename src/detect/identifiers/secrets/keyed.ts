@@ -57,6 +57,11 @@ const rows: readonly KeyedRow[] = [
   ['CIRCLECI_TOKEN_LEGACY', 'circle token,circleci token,circleci api token', '[0-9a-f]{40}'],
   ['TRAVIS_ACCESS_TOKEN', 'travis token,travis api token,travis ci token', '[A-Za-z0-9_-]{22}'],
   ['MAXMIND_LICENSE_KEY', 'maxmind license key,maxmind', '[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk'],
+  ['ASANA_PERSONAL_TOKEN', 'asana token,asana personal access token,asana', '[12]/\\d{10,20}(?:/\\d{10,20})?:[0-9a-f]{32}'],
+  ['PUSHBULLET_TOKEN', 'pushbullet access token,pushbullet', 'o\\.[A-Za-z0-9]{32}'],
+  ['TINYBIRD_TOKEN', 'tinybird token,tb token,tinybird', 'p\\.eyJ[\\w-]{20,80}\\.[\\w-]{10,30}'],
+  ['ONEPASSWORD_SECRET_KEY', 'secret key,1password secret key,onepassword', 'A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}'],
+  ['GOOGLE_OAUTH_REFRESH_TOKEN', 'refresh token,google refresh token', '1//0[\\w-]{60,100}'],
   ['BINANCE_SECRET_KEY', 'binance secret key,binance api secret,binance', '[A-Za-z0-9]{64}'],
   ['ETHEREUM_PRIVATE_KEY', 'ethereum private key,wallet private key,eth private key', '(?:0x)?[0-9a-fA-F]{64}'],
 ];
