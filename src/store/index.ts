@@ -3,6 +3,7 @@ export { isUniqueViolation } from './database-errors.ts';
 export { openStore, type Store } from './store.ts';
 export type {
   AccessKeyRow,
+  AccountRequestRow,
   AccountRow,
   AttachedPolicyRow,
   Database,
@@ -15,6 +16,10 @@ export type {
   ManagedPolicyRow,
   MfaDeviceRow,
   OidcProviderRow,
+  OrganizationAttachmentRow,
+  OrganizationNodeRow,
+  OrganizationPolicyRow,
+  OrganizationRow,
   PasswordPolicyRow,
   PolicyVersionRow,
   RoleRow,

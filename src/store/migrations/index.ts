@@ -6,11 +6,12 @@ import { directory } from './0004-directory.ts';
 import { credentials } from './0005-credentials.ts';
 import { oidcProviders } from './0006-oidc-providers.ts';
 import { lastUses } from './0010-last-uses.ts';
+import { organizations } from './0011-organizations.ts';
 
 export type Part = 'state' | 'trail';
 
 /** Every migration by the part that it belongs to, in the order of application. */
 export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
-  state: [identity, dataKeys, directory, credentials, oidcProviders, lastUses],
+  state: [identity, dataKeys, directory, credentials, oidcProviders, lastUses, organizations],
   trail: [trail],
 };
