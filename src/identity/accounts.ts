@@ -6,6 +6,8 @@ import type { Kysely } from 'kysely';
 export interface Accounts {
   /** Makes the account unless it is there. @param accountId twelve digits */
   ensure(accountId: string): Promise<void>;
+  /** The account of this number, if it is there and not closed. @param given attacker-controlled */
+  find(given: string): Promise<string | undefined>;
   /** In the order in which they were made. @returns `createdAt` in milliseconds since the epoch */
   list(): Promise<readonly { readonly accountId: string; readonly createdAt: number }[]>;
 }
@@ -18,6 +20,16 @@ export function createAccounts(store: Store, clock: Clock): Accounts {
         .values({ account_id: accountId, created_at: clock.now() })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
+    },
+
+    async find(given) {
+      const row = await store.db
+        .selectFrom('accounts')
+        .select('account_id')
+        .where('account_id', '=', given)
+        .where('closed_at', 'is', null)
+        .executeTakeFirst();
+      return row?.account_id;
     },
 
     async list() {

@@ -12,7 +12,9 @@ import { CachedAuthenticator, type Authenticator } from './authenticator.ts';
 import { createAccessKeyUses, type AccessKeyUses } from './access-key-uses.ts';
 import { createApiKeys, type ApiKeys } from './api-keys.ts';
 import { createBoundaries, type Boundaries } from './boundaries.ts';
+import { createBrowserSessions, type BrowserSessions } from './browser-sessions.ts';
 import { Changes } from './changes.ts';
+import { createConsoleUsers, type ConsoleUsers } from './console-users.ts';
 import { createCredentialReports, type CredentialReports } from './credential-report.ts';
 import type { PolicyRef } from './find-policy.ts';
 import type { GroupRef } from './find-group.ts';
@@ -78,6 +80,8 @@ export type { Organization, OrganizationRoot } from './organizations/organizatio
 export type { ListQuery } from './organizations/page.ts';
 export type { ServiceControlPolicy } from './organizations/service-control-policies.ts';
 export type { OrganizationalUnit } from './organizations/units.ts';
+export type { BrowserSession, BrowserSessions, BrowserSubject } from './browser-sessions.ts';
+export type { ConsoleUser, ConsoleUsers } from './console-users.ts';
 export type { Page, PageQuery } from './page.ts';
 export {
   type FederatedPrincipal,
@@ -157,6 +161,8 @@ export interface Identity {
   readonly listAccountDetails: ListAccountDetails;
   readonly readResourceKeys: ReadResourceKeys;
   readonly loginProfiles: LoginProfiles;
+  readonly browserSessions: BrowserSessions;
+  readonly consoleUsers: ConsoleUsers;
   readonly passwordPolicies: PasswordPolicies;
   readonly mfa: Mfa;
   readonly mfaDevices: MfaDevices;
@@ -238,6 +244,8 @@ export function createIdentity(deps: {
     listAccountDetails: createListAccountDetails(store, () => roleUses.flush()),
     readResourceKeys: createReadResourceKeys(store),
     loginProfiles: createLoginProfiles(store, changes, createPasswordHashes(getFips() === 1), clock),
+    browserSessions: createBrowserSessions(store, clock),
+    consoleUsers: createConsoleUsers(store, principalPolicies, clock),
     passwordPolicies: createPasswordPolicies(store, changes),
     mfa: createMfa(store, sealer, clock),
     mfaDevices: createMfaDevices(store, changes, sealer, clock),

@@ -30,6 +30,23 @@ export const limits = {
   /** A client that does not read its answer for so long is gone. */
   unreadAnswerMilliseconds: 60_000,
 
+  // ---- pages for browsers -------------------------------------------------------------------------------
+  /** One form: an attestation of a security key with its certificates has some KB. */
+  pageFormBytes: 32 * 1024,
+  pageFormFields: 32,
+  /** Browsers remember for a year that this host is spoken to over TLS alone. @see https://hstspreload.org */
+  pageTransportSecuritySeconds: 365 * 24 * 3600,
+  /** A browser session that nobody uses ends. @see https://pages.nist.gov/800-63-4/sp800-63b.html#aal2reauth */
+  browserSessionIdleMilliseconds: 60 * 60_000,
+  /** And after so long in any case, as the AWS console's. */
+  browserSessionMilliseconds: 12 * 3600_000,
+  /** Between the password and the rest of a sign-in. */
+  browserSignInMilliseconds: 15 * 60_000,
+  /** Sessions of one subject: beyond it the oldest ends. */
+  browserSessionsPerSubject: 20,
+  /** When a session was last used is written down so often. */
+  browserSessionSeenMilliseconds: 60_000,
+
   // ---- decoding -----------------------------------------------------------------------------------------
   /** Nesting of a JSON body; a Bedrock document has ten levels or so. */
   jsonDepth: 64,

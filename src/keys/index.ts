@@ -1,3 +1,4 @@
+export { requireFips } from './fips.ts';
 export { openRootKey } from './open-root-key.ts';
 export { loadRootKey, type RootKey } from './root-key.ts';
 export { createSealer, type SealedPlace, type Sealer } from './sealer.ts';

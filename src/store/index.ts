@@ -6,6 +6,7 @@ export type {
   AccountRequestRow,
   AccountRow,
   AttachedPolicyRow,
+  BrowserSessionRow,
   Database,
   DataKeyRow,
   GroupRow,

@@ -25,6 +25,7 @@ export interface Database {
   mfa_devices: MfaDeviceRow;
   service_specific_credentials: ServiceSpecificCredentialRow;
   guesses: GuessRow;
+  browser_sessions: BrowserSessionRow;
   credential_reports: CredentialReportRow;
   oidc_providers: OidcProviderRow;
   organizations: OrganizationRow;
@@ -253,6 +254,24 @@ export interface GuessRow {
   last_at: number;
   /** No guess is looked at before. */
   next_at: number;
+}
+
+/** Somebody who is signing in, or signed in, with a browser. */
+export interface BrowserSessionRow {
+  /** SHA-256 of the token in the cookie, in base64url: the token itself is not kept. */
+  token_hash: string;
+  account_id: string;
+  /** `user`, or what another way of signing in calls its people. */
+  kind: string;
+  /** Whose it is, as the kind counts them: `AIDA…` of a user. */
+  subject_id: string;
+  created_at: number;
+  seen_at: number;
+  /** When a second factor was shown; null for none. */
+  mfa_at: number | null;
+  /** What a security key is asked to sign, until it has; null where none is asked. */
+  challenge: string | null;
+  challenge_at: number | null;
 }
 
 /** The newest credential report of an account. */

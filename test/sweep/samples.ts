@@ -352,3 +352,15 @@ export const samples: Readonly<Record<string, Sample>> = {
   GetCallerIdentity: { ...sts, command: GetCallerIdentityCommand, input: {}, open: true },
   LookupEvents: { ...cloudtrail, command: LookupEventsCommand, input: {} },
 };
+
+/** The line of an operation: under its name, and where another service has that name too, with its service before it. */
+export function sampleKey({
+  name,
+  service,
+}: {
+  readonly name: string;
+  readonly service: { readonly name: string };
+}): string {
+  const qualified = `${service.name}:${name}`;
+  return Object.hasOwn(samples, qualified) ? qualified : name;
+}

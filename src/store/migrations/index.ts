@@ -7,11 +7,21 @@ import { credentials } from './0005-credentials.ts';
 import { oidcProviders } from './0006-oidc-providers.ts';
 import { lastUses } from './0010-last-uses.ts';
 import { organizations } from './0011-organizations.ts';
+import { browserSessions } from './0020-browser-sessions.ts';
 
 export type Part = 'state' | 'trail';
 
 /** Every migration by the part that it belongs to, in the order of application. */
 export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
-  state: [identity, dataKeys, directory, credentials, oidcProviders, lastUses, organizations],
+  state: [
+    identity,
+    dataKeys,
+    directory,
+    credentials,
+    oidcProviders,
+    lastUses,
+    organizations,
+    browserSessions,
+  ],
   trail: [trail],
 };
