@@ -7,6 +7,7 @@ import { bedrockRuntime } from './bedrock-runtime/index.ts';
 import { cloudtrail } from './cloudtrail/index.ts';
 import { iam } from './iam/index.ts';
 import type { Operation } from './operation.ts';
+import { organizations } from './organizations/index.ts';
 import { sts } from './sts/index.ts';
 
 export {
@@ -34,5 +35,6 @@ export function createOperations(ports: {
     ...iam(ports.identity),
     ...sts(ports.identity, ports.clock),
     ...cloudtrail(ports.trail),
+    ...organizations(ports.identity),
   ];
 }

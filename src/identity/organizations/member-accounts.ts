@@ -54,9 +54,9 @@ export interface MemberAccounts {
   }): Promise<AccountRequest>;
   /** @throws ApiError `CreateAccountStatusNotFoundException` */
   request(ref: { readonly accountId: string; readonly requestId: string }): Promise<AccountRequest>;
-  /** @param succeeded only these; both unless given @throws ApiError `InvalidInputException` */
+  /** @param states only these of `SUCCEEDED` and `FAILED`; both unless given @throws ApiError `InvalidInputException` */
   requests(
-    query: ListQuery & { readonly accountId: string; readonly succeeded?: boolean },
+    query: ListQuery & { readonly accountId: string; readonly states?: readonly string[] },
   ): Promise<Page<AccountRequest>>;
   /** @throws ApiError `AccountNotFoundException` */
   get(ref: MemberRef): Promise<MemberAccount>;
@@ -135,7 +135,7 @@ export function createMemberAccounts(store: Store, changes: Changes, clock: Cloc
       );
     },
 
-    async requests({ accountId, succeeded, ...query }) {
+    async requests({ accountId, states = [], ...query }) {
       const organization = await requireManaged(store.db, accountId);
       return pageOf(
         'account-requests',
@@ -148,8 +148,10 @@ export function createMemberAccounts(store: Store, changes: Changes, clock: Cloc
             .where('request_id', '>', after)
             .orderBy('request_id')
             .limit(limit);
-          if (succeeded === undefined) return rows.execute();
-          return rows.where('new_account_id', succeeded ? 'is not' : 'is', null).execute();
+          const [good, bad] = [states.includes('SUCCEEDED'), states.includes('FAILED')];
+          if (states.length === 0 || (good && bad)) return rows.execute();
+          if (!good && !bad) return Promise.resolve([]);
+          return rows.where('new_account_id', good ? 'is not' : 'is', null).execute();
         },
         (row) => row.request_id,
         toRequest,
