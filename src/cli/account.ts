@@ -122,7 +122,16 @@ async function ensureOrganization(organizations: OrganizationsClient): Promise<v
   try {
     await organizations.send(new DescribeOrganizationCommand({}));
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'AWSOrganizationsNotInUseException') throw error;
-    await organizations.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }));
+    if (!isNamed(error, 'AWSOrganizationsNotInUseException')) throw error;
+    try {
+      await organizations.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }));
+    } catch (late) {
+      // Another command was first.
+      if (!isNamed(late, 'AlreadyInOrganizationException')) throw late;
+    }
   }
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
 }
