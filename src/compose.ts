@@ -75,6 +75,7 @@ export async function compose(settings: Settings): Promise<Service> {
       issuerWeb: createIssuerWeb({ loopback: settings.loopbackIssuers }),
     });
     const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId);
+    await identity.workforce.instances.ensure(accountId);
 
     if (settings.demoModel) await deliverBundle({ source: SHIPPED_BUNDLE, home, region });
     const catalog = opened.use(await openCatalog({ directory: deploymentsOf(home), region }));

@@ -3,6 +3,7 @@ export { isUniqueViolation } from './database-errors.ts';
 export { openStore, type Store } from './store.ts';
 export type {
   AccessKeyRow,
+  AccountAssignmentRow,
   AccountRow,
   AttachedPolicyRow,
   Database,
@@ -16,6 +17,7 @@ export type {
   MfaDeviceRow,
   OidcProviderRow,
   PasswordPolicyRow,
+  PermissionSetRow,
   PolicyVersionRow,
   RoleRow,
   ServiceSpecificCredentialRow,
@@ -24,4 +26,9 @@ export type {
   TrailIntentRow,
   TrailResourceRow,
   UserRow,
+  WorkforceGroupRow,
+  WorkforceInstanceRow,
+  WorkforceMembershipRow,
+  WorkforceRequestRow,
+  WorkforceUserRow,
 } from './tables.ts';
