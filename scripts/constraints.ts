@@ -136,6 +136,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   sts: [
     'AssumeRole',
     'AssumeRoleWithWebIdentity',
+    'DecodeAuthorizationMessage',
     'GetAccessKeyInfo',
     'GetCallerIdentity',
     'GetFederationToken',

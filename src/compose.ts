@@ -16,11 +16,11 @@ import {
   type Isolation,
   type SandboxDescription,
 } from '#deployment';
-import { BodyBudget, createRoad, listen } from '#gateway';
-import { createIdentity } from '#identity';
+import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#gateway';
+import { createIdentity, type Identity } from '#identity';
 import { createInference } from '#inference';
 import { limits, systemClock } from '#kernel';
-import { createSealer, ensureTls, openRootKey } from '#keys';
+import { createSealer, ensureTls, openRootKey, requireFips } from '#keys';
 import { createOperations } from '#operations';
 import { revealSecret } from '#reveal-secret';
 import type { Settings } from '#settings';
@@ -53,6 +53,7 @@ export async function compose(settings: Settings): Promise<Service> {
   const clock = systemClock;
   const opened = new AsyncDisposableStack();
   try {
+    if (settings.fips) requireFips();
     await mkdir(home, { recursive: true, mode: 0o700 });
     opened.use(await claimHome(home));
     const log = pino(
@@ -84,30 +85,38 @@ export async function compose(settings: Settings): Promise<Service> {
     const models = opened.use(openModels({ runDirectory: join(home, 'run'), sandbox, clock }));
     const inference = createInference({ catalog, models, clock });
 
+    const installation = { trail, clock, region, accountId, sealed: models.sealed, log };
+    const bodyBudget = new BodyBudget();
     const road = createRoad({
       operations: createOperations({ identity, inference, trail, region, clock }),
       authenticator: identity.authenticator,
       apiKeys: identity.apiKeys,
       accessKeyUses: opened.use(identity.accessKeyUses),
       roleUses: opened.use(identity.roleUses),
+      authorizationMessages: identity.authorizationMessages,
       signingKeys: new SigningKeys({ most: limits.signingKeysCached }),
       detector: createDetector(),
-      bodyBudget: new BodyBudget(),
-      trail,
-      clock,
-      region,
-      accountId,
-      sealed: models.sealed,
-      log,
+      bodyBudget,
+      ...installation,
+    });
+    // Every way for people to sign in is one entry here: its pages, and how its sessions are read.
+    const waysIn = [signIn({ ...identity, findAccount: identity.accounts.find, clock })];
+    const web = createWeb({
+      pages: waysIn.flatMap(({ pages }) => pages),
+      subjects: Object.assign({}, ...waysIn.map(({ subjects }) => subjects)),
+      sessions: identity.browserSessions,
+      bodyBudget,
+      ...installation,
     });
     const tls = await ensureTls({ directory: join(home, 'tls'), hostnames: settings.hostnames, clock });
     const listener = await listen({
-      road,
+      road: besideRoad(road, web),
       log,
       host: settings.host,
       port: settings.port,
       certificate: tls.cert,
       privateKey: revealSecret(tls.key),
+      fips: settings.fips,
     });
     opened.defer(() => listener.drain(limits.drainMilliseconds));
 
@@ -122,6 +131,7 @@ export async function compose(settings: Settings): Promise<Service> {
         region,
         accountId,
         startedAt: clock.now(),
+        fips: settings.fips,
         sandbox: description,
       }),
       { mode: 0o600 },
@@ -139,6 +149,28 @@ export async function compose(settings: Settings): Promise<Service> {
   } catch (error) {
     await opened.disposeAsync();
     throw error;
+  }
+}
+
+/**
+ * The identity of a home, for a command beside its service, which sees what it changes within a second. Who may
+ * read the home's root key may do this; it is no call, and the trail has no record of it.
+ */
+export async function withIdentity<T>(
+  settings: Settings,
+  work: (identity: Identity) => Promise<T>,
+): Promise<T> {
+  const { home, region } = settings;
+  await using store = await openStore(settings.databaseUrl);
+  const rootKey = await openRootKey(join(home, 'root.key'), store);
+  const issuerWeb = createIssuerWeb({ loopback: settings.loopbackIssuers });
+  const sealer = createSealer({ store, rootKey, clock: systemClock });
+  const identity = createIdentity({ store, sealer, clock: systemClock, region, issuerWeb });
+  try {
+    return await work(identity);
+  } finally {
+    await identity.accessKeyUses[Symbol.asyncDispose]();
+    await identity.roleUses[Symbol.asyncDispose]();
   }
 }
 

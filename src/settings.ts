@@ -61,6 +61,13 @@ const specs = {
     'names separated by commas',
     /^[A-Za-z0-9.:,-]*$/,
   ),
+  fips: flag('Compute with the FIPS provider of your OpenSSL alone, or refuse to start', false),
+  'fips-hostname': text(
+    'In FIPS mode, a further name for the certificate: that of the FIPS endpoint',
+    '',
+    'a host name such as bedrock-runtime-fips.example.org',
+    /^[A-Za-z0-9.-]*$/,
+  ),
   'log-level': {
     about: `How much to log: ${LEVELS.join(', ')}`,
     fallback: 'info',
@@ -90,6 +97,7 @@ export interface Settings {
   /** For `openStore`. */
   readonly databaseUrl: string;
   readonly hostnames: readonly string[];
+  readonly fips: boolean;
   readonly logLevel: string;
   readonly demoModel: boolean;
   readonly loopbackIssuers: boolean;
@@ -128,6 +136,15 @@ export function readSettings(
   for (const [name, value] of Object.entries(parseFlags(flags))) sources.set(name, value);
   const home = resolve(read('home', specs.home, sources));
   const databaseUrl = read('database-url', specs['database-url'], sources);
+  const fips = read('fips', specs.fips, sources);
+  const hostnames = read('hostnames', specs.hostnames, sources).split(',').filter(Boolean);
+  const fipsHostname = read('fips-hostname', specs['fips-hostname'], sources);
+  if (fipsHostname !== '' && !fips) {
+    throw new CaprockError(
+      'BadSetting',
+      'CAPROCK_FIPS_HOSTNAME (--fips-hostname) is for FIPS mode alone: set CAPROCK_FIPS=1 too, or leave it out.',
+    );
+  }
   return {
     home,
     host: read('host', specs.host, sources),
@@ -135,7 +152,8 @@ export function readSettings(
     region: read('region', specs.region, sources),
     accountId: read('account-id', specs['account-id'], sources),
     databaseUrl: databaseUrl === '' ? `sqlite:${join(home, 'state.db')}` : databaseUrl,
-    hostnames: read('hostnames', specs.hostnames, sources).split(',').filter(Boolean),
+    hostnames: fipsHostname === '' ? hostnames : [...hostnames, fipsHostname],
+    fips,
     logLevel: read<string>('log-level', specs['log-level'], sources),
     demoModel: read('demo-model', specs['demo-model'], sources),
     loopbackIssuers: read('loopback-issuers', specs['loopback-issuers'], sources),

@@ -6,12 +6,15 @@ import { summarise, type AccountSummary } from './account-summary.ts';
 import { createAccessKeys, type AccessKeys } from './access-keys.ts';
 import { createAccounts, type Accounts } from './accounts.ts';
 import { createAdministrators } from './administrators.ts';
+import { createAuthorizationMessages, type AuthorizationMessages } from './authorization-messages.ts';
 import { createAttachments, type Attachments } from './attachments.ts';
 import { CachedAuthenticator, type Authenticator } from './authenticator.ts';
 import { createAccessKeyUses, type AccessKeyUses } from './access-key-uses.ts';
 import { createApiKeys, type ApiKeys } from './api-keys.ts';
 import { createBoundaries, type Boundaries } from './boundaries.ts';
+import { createBrowserSessions, type BrowserSessions } from './browser-sessions.ts';
 import { Changes } from './changes.ts';
+import { createConsoleUsers, type ConsoleUsers } from './console-users.ts';
 import { createCredentialReports, type CredentialReports } from './credential-report.ts';
 import type { PolicyRef } from './find-policy.ts';
 import type { GroupRef } from './find-group.ts';
@@ -60,6 +63,8 @@ export type { Accounts } from './accounts.ts';
 export type { ApiKey, ApiKeys } from './api-keys.ts';
 export type { AccessKey } from './access-key.ts';
 export type { Authenticator } from './authenticator.ts';
+export type { BrowserSession, BrowserSessions, BrowserSubject } from './browser-sessions.ts';
+export type { ConsoleUser, ConsoleUsers } from './console-users.ts';
 export type { Page, PageQuery } from './page.ts';
 export {
   type FederatedPrincipal,
@@ -73,6 +78,7 @@ export type { SecretPlace, SecretSealer } from './secret-sealer.ts';
 export type { AccountDetail, ListAccountDetails, OwnedPolicies } from './account-details.ts';
 export type { AccountSummary } from './account-summary.ts';
 export type { AttachedPolicy, Attachments } from './attachments.ts';
+export type { AuthorizationMessages } from './authorization-messages.ts';
 export type { Boundaries } from './boundaries.ts';
 export type { GroupRef } from './find-group.ts';
 export type { CredentialReports } from './credential-report.ts';
@@ -153,6 +159,8 @@ export interface Identity {
   readonly listAccountDetails: ListAccountDetails;
   readonly readResourceKeys: ReadResourceKeys;
   readonly loginProfiles: LoginProfiles;
+  readonly browserSessions: BrowserSessions;
+  readonly consoleUsers: ConsoleUsers;
   readonly passwordPolicies: PasswordPolicies;
   readonly mfa: Mfa;
   readonly mfaDevices: MfaDevices;
@@ -169,6 +177,7 @@ export interface Identity {
   readonly webIdentities: WebIdentities;
   readonly workforce: Workforce;
   readonly authenticator: Authenticator;
+  readonly authorizationMessages: AuthorizationMessages;
 }
 
 export function createIdentity(deps: {
@@ -224,6 +233,8 @@ export function createIdentity(deps: {
     listAccountDetails: createListAccountDetails(store, () => roleUses.flush()),
     readResourceKeys: createReadResourceKeys(store),
     loginProfiles: createLoginProfiles(store, changes, createPasswordHashes(getFips() === 1), clock),
+    browserSessions: createBrowserSessions(store, clock),
+    consoleUsers: createConsoleUsers(store, principalPolicies, clock),
     passwordPolicies: createPasswordPolicies(store, changes),
     mfa: createMfa(store, sealer, clock),
     mfaDevices: createMfaDevices(store, changes, sealer, clock),
@@ -240,5 +251,6 @@ export function createIdentity(deps: {
     webIdentities: createWebIdentities(store, new IssuerKeys(issuerWeb, clock), clock),
     workforce: createWorkforce(store, changes, sealer, clock, issuerWeb),
     authenticator,
+    authorizationMessages: createAuthorizationMessages(sealer, clock, region),
   };
 }

@@ -66,6 +66,10 @@ export function managedPolicyArn(accountId: string, path: string, policyName: st
   return `arn:${PARTITION}:iam::${accountId}:policy${path}${policyName}`;
 }
 
+export function guardrailArn(region: string, accountId: string, guardrailId: string): string {
+  return `arn:${PARTITION}:bedrock:${region}:${accountId}:guardrail/${guardrailId}`;
+}
+
 export function foundationModelArn(region: string, modelId: string): string {
   return `arn:${PARTITION}:bedrock:${region}::foundation-model/${modelId}`;
 }

@@ -192,6 +192,7 @@ export type {
   AssumeRoleRequest,
   AssumeRoleWithWebIdentityRequest,
   Credentials,
+  DecodeAuthorizationMessageRequest,
   GetAccessKeyInfoRequest,
   GetCallerIdentityRequest,
   GetCallerIdentityResponse,

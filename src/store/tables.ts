@@ -25,6 +25,7 @@ export interface Database {
   mfa_devices: MfaDeviceRow;
   service_specific_credentials: ServiceSpecificCredentialRow;
   guesses: GuessRow;
+  browser_sessions: BrowserSessionRow;
   credential_reports: CredentialReportRow;
   oidc_providers: OidcProviderRow;
   workforce_instances: WorkforceInstanceRow;
@@ -38,6 +39,11 @@ export interface Database {
   account_assignments: AccountAssignmentRow;
   workforce_requests: WorkforceRequestRow;
   identity_generation: IdentityGenerationRow;
+  guardrails: GuardrailRow;
+  guardrail_versions: GuardrailVersionRow;
+  guardrail_tags: GuardrailTagRow;
+  guardrail_requests: GuardrailRequestRow;
+  enforced_guardrails: EnforcedGuardrailRow;
   data_keys: DataKeyRow;
   trail_events: TrailEventRow;
   trail_resources: TrailResourceRow;
@@ -253,6 +259,24 @@ export interface GuessRow {
   next_at: number;
 }
 
+/** Somebody who is signing in, or signed in, with a browser. */
+export interface BrowserSessionRow {
+  /** SHA-256 of the token in the cookie, in base64url: the token itself is not kept. */
+  token_hash: string;
+  account_id: string;
+  /** `user`, or what another way of signing in calls its people. */
+  kind: string;
+  /** Whose it is, as the kind counts them: `AIDA…` of a user. */
+  subject_id: string;
+  created_at: number;
+  seen_at: number;
+  /** When a second factor was shown; null for none. */
+  mfa_at: number | null;
+  /** What a security key is asked to sign, until it has; null where none is asked. */
+  challenge: string | null;
+  challenge_at: number | null;
+}
+
 /** The newest credential report of an account. */
 export interface CredentialReportRow {
   account_id: string;
@@ -404,6 +428,63 @@ export interface IdentityGenerationRow {
   /** Always 1. */
   singleton: number;
   generation: number;
+}
+
+export interface GuardrailRow {
+  /** Twelve random letters and digits. */
+  guardrail_id: string;
+  account_id: string;
+  /** Of its DRAFT; unique in the account. */
+  guardrail_name: string;
+  /** The number that the newest version had, which is not given again; 0 before the first. */
+  latest_version: number;
+  /** Grows with each change of the DRAFT or of which versions there are. */
+  revision: number;
+  created_at: number;
+}
+
+export interface GuardrailVersionRow {
+  account_id: string;
+  guardrail_id: string;
+  /** 0 is the DRAFT. */
+  version: number;
+  /** Words, expressions, messages and the rest of the definition as JSON, sealed by `keys/`. */
+  sealed_definition: Uint8Array;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface GuardrailTagRow {
+  account_id: string;
+  guardrail_id: string;
+  tag_key: string;
+  tag_value: string;
+}
+
+/** What an idempotency token was used for, kept for a day. */
+export interface GuardrailRequestRow {
+  account_id: string;
+  /** The operation and the SHA-256 of the token. */
+  token_id: string;
+  /** The request, sealed: the same token for another request is told from a repetition by opening it. */
+  sealed_request: Uint8Array;
+  guardrail_id: string;
+  version: number;
+  created_at: number;
+}
+
+/** A guardrail that every inference of an account is under, whatever its caller asks. */
+export interface EnforcedGuardrailRow {
+  config_id: string;
+  account_id: string;
+  guardrail_id: string;
+  version: number;
+  /** JSON: which models, and how much of a request is assessed. */
+  scope: string;
+  created_at: number;
+  created_by: string;
+  updated_at: number;
+  updated_by: string;
 }
 
 export interface DataKeyRow {
