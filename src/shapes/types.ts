@@ -226,7 +226,6 @@ export type {
   ListAccountAssignmentsForPrincipalRequest,
   ListAccountAssignmentsRequest,
   ListAccountsForProvisionedPermissionSetRequest,
-  ListInstancesRequest,
   ListManagedPoliciesInPermissionSetRequest,
   ListPermissionSetsProvisionedToAccountRequest,
   ListPermissionSetsRequest,

@@ -7,7 +7,7 @@ const store = { client: identitystoreClient.IdentitystoreClient as unknown as Cl
 
 const ACCOUNT = '111122223333';
 const ID = '01234567-89ab-4def-8123-456789abcdef';
-const MANAGED = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
+const MANAGED = 'arn:aws:iam::aws:policy/AmazonBedrockReadOnly';
 const INSTANCE = { InstanceArn: 'arn:aws:sso:::instance/ssoins-0123456789abcdef' };
 const SET = {
   ...INSTANCE,

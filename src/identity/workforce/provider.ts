@@ -1,4 +1,4 @@
-import { ApiError, Secret, type Clock } from '#kernel';
+import { ApiError, type Clock, type Secret } from '#kernel';
 import type { Store } from '#store';
 import type { Changes } from '../changes.ts';
 import { readIssuerUrl } from '../oidc/issuer-url.ts';

@@ -1,5 +1,5 @@
 import type { Workforce } from '#identity';
-import { operationShape, services, type ListInstancesRequest } from '#shapes';
+import { operationShape, services } from '#shapes';
 import { defineOperation } from '../operation.ts';
 import { instanceOutput } from './instance-output.ts';
 
@@ -12,7 +12,7 @@ export function listInstances(workforce: Pick<Workforce, 'instances'>, region: s
     shape: operationShape(services.ssoAdmin, 'ListInstances'),
     eventClass: 'Management',
     readOnly: true,
-    needs: (_: ListInstancesRequest) => [{ action: 'sso:ListInstances', resource: '*' }],
+    needs: () => [{ action: 'sso:ListInstances', resource: '*' }],
     async perform({ caller }) {
       const instance = await workforce.instances.find();
       const theirs = instance?.accountId === caller.accountId ? [instance] : [];
