@@ -5,9 +5,11 @@ import { trail } from './0003-trail.ts';
 import { directory } from './0004-directory.ts';
 import { credentials } from './0005-credentials.ts';
 import { oidcProviders } from './0006-oidc-providers.ts';
+import { workforce } from './0030-workforce.ts';
 import { lastUses } from './0010-last-uses.ts';
 import { organizations } from './0011-organizations.ts';
 import { browserSessions } from './0020-browser-sessions.ts';
+import { guardrails } from './0080-guardrails.ts';
 
 export type Part = 'state' | 'trail';
 
@@ -22,6 +24,8 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     lastUses,
     organizations,
     browserSessions,
+    guardrails,
+    workforce,
   ],
   trail: [trail],
 };
