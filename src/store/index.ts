@@ -19,6 +19,7 @@ export type {
   PasswordPolicyRow,
   PolicyVersionRow,
   RoleRow,
+  SecurityKeyRow,
   ServiceSpecificCredentialRow,
   TagRow,
   TrailEventRow,
