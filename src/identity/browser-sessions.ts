@@ -105,7 +105,7 @@ export function createBrowserSessions(store: Store, clock: Clock): BrowserSessio
           .set({ challenge: null, challenge_at: null })
           .where('token_hash', '=', sessionId)
           .execute();
-        if (row?.challenge == null || row.challenge_at === null) return undefined;
+        if (row === undefined || row.challenge === null || row.challenge_at === null) return undefined;
         const isLate = clock.now() - row.challenge_at >= limits.securityKeyMilliseconds;
         return isLate ? undefined : row.challenge;
       });
