@@ -16,10 +16,11 @@ import {
   type Isolation,
   type SandboxDescription,
 } from '#deployment';
+import { createEgress, readAllowList } from '#egress';
 import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#gateway';
-import { createIdentity } from '#identity';
+import { createIdentity, type Identity } from '#identity';
 import { createInference } from '#inference';
-import { limits, systemClock } from '#kernel';
+import { CaprockError, limits, systemClock } from '#kernel';
 import { createSealer, ensureTls, openRootKey, requireFips } from '#keys';
 import { createOperations } from '#operations';
 import { revealSecret } from '#reveal-secret';
@@ -27,6 +28,7 @@ import type { Settings } from '#settings';
 import { openStore } from '#store';
 import { SigningKeys } from '#wire';
 import { writeAwsConfig } from './aws-files.ts';
+import { egressRefused } from './egress-record.ts';
 import { ensureAccount } from './first-start.ts';
 import { claimHome } from './home-claim.ts';
 import { createIssuerWeb } from './issuer-web.ts';
@@ -66,6 +68,17 @@ export async function compose(settings: Settings): Promise<Service> {
     const trail = opened.use(
       await openTrail(store.kind === 'sqlite' ? { directory: join(home, 'audit') } : { store }, { clock }),
     );
+    // Before the first start has drawn the account, there is nothing that could ask for a way out.
+    let recipient = settings.accountId;
+    const egress = createEgress({
+      allowed: readAllowList(settings.egress),
+      loopback: settings.loopbackIssuers,
+      clock,
+      async record(place) {
+        log.warn({ place }, 'a connection was refused that is not on the egress list');
+        await trail.append(egressRefused(place, { now: clock.now(), region, accountId: recipient }));
+      },
+    });
     const rootKey = await openRootKey(join(home, 'root.key'), store);
     const identity = createIdentity({
       store,
@@ -73,9 +86,11 @@ export async function compose(settings: Settings): Promise<Service> {
       clock,
       region,
       keepAdministrator: settings.keepAdministrator,
-      issuerWeb: createIssuerWeb({ loopback: settings.loopbackIssuers }),
+      issuerWeb: createIssuerWeb(egress, { loopback: settings.loopbackIssuers }),
     });
     const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId);
+    await identity.workforce.instances.ensure(accountId);
+    recipient = accountId;
 
     if (settings.demoModel) await deliverBundle({ source: SHIPPED_BUNDLE, home, region });
     const catalog = opened.use(await openCatalog({ directory: deploymentsOf(home), region }));
@@ -156,6 +171,30 @@ export async function compose(settings: Settings): Promise<Service> {
   } catch (error) {
     await opened.disposeAsync();
     throw error;
+  }
+}
+
+/**
+ * The identity of a home, for a command beside its service, which sees what it changes within a second. Who may
+ * read the home's root key may do this; it is no call, and the trail has no record of it.
+ */
+export async function withIdentity<T>(
+  settings: Settings,
+  work: (identity: Identity) => Promise<T>,
+): Promise<T> {
+  const { home, region } = settings;
+  await using store = await openStore(settings.databaseUrl);
+  const rootKey = await openRootKey(join(home, 'root.key'), store);
+  // A command asks nobody: that is the service's.
+  const fetchDocument = () => Promise.reject(new CaprockError('NoWeb', 'A command asks no provider.'));
+  const issuerWeb = { loopback: settings.loopbackIssuers, fetchDocument };
+  const sealer = createSealer({ store, rootKey, clock: systemClock });
+  const identity = createIdentity({ store, sealer, clock: systemClock, region, issuerWeb });
+  try {
+    return await work(identity);
+  } finally {
+    await identity.accessKeyUses[Symbol.asyncDispose]();
+    await identity.roleUses[Symbol.asyncDispose]();
   }
 }
 

@@ -185,6 +185,22 @@ export const limits = {
   /** How long another process's change of users, keys or policies may go unseen; our own are seen at once. */
   identityUncheckedMilliseconds: 1_000,
 
+  // ---- the workforce ------------------------------------------------------------------------------------
+  /** IAM Identity Center quotas. @see https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html */
+  permissionSets: 3_500,
+  permissionSetsPerAccount: 250,
+  policiesPerPermissionSet: 20,
+  workforceUsers: 100_000,
+  workforceGroups: 100_000,
+  groupsPerWorkforceUser: 1_000,
+  /** A permission set's sessions: 1 to 12 hours, and 1 unless it says otherwise. */
+  permissionSetSecondsLeast: 3_600,
+  permissionSetSecondsMost: 43_200,
+  /** Of a client at an identity provider; those in use have some forty. */
+  clientSecretCharacters: 1_024,
+  /** What became of requests to the instance is told for so long. */
+  workforceRequestMilliseconds: 90 * 24 * 3600_000,
+
   // ---- sessions -----------------------------------------------------------------------------------------
   /** Session tokens held open, some KB each. */
   sessionsCached: 10_000,
@@ -265,6 +281,11 @@ export const limits = {
   /** One for each account and purpose in use. */
   dataKeysCached: 1_000,
 
+  // ---- egress -------------------------------------------------------------------------------------------
+  /** Refusals of one place are recorded once in so long. */
+  egressRecordMilliseconds: 60_000,
+  egressPlacesRemembered: 1_000,
+
   // ---- inference ----------------------------------------------------------------------------------------
   /** Bedrock's bounds on the media of one message. @see Message and PayloadPart in the API model of bedrock-runtime */
   imagesPerMessage: 20,
@@ -273,6 +294,20 @@ export const limits = {
   documentBytes: 4_500_000,
   /** One event of a model's stream: the most that a PayloadPart holds. */
   modelEventBytes: 1_000_000,
+
+  // ---- guardrails ---------------------------------------------------------------------------------------
+  /** Bedrock's quotas. @see https://docs.aws.amazon.com/general/latest/gr/bedrock.html */
+  guardrailsPerAccount: 100,
+  versionsPerGuardrail: 20,
+  regexesPerGuardrail: 10,
+  regexCharacters: 500,
+  tagsPerGuardrail: 200,
+  /** Each one is a pass over every text of every request: Caprock's own bound. */
+  enforcedGuardrailsPerAccount: 5,
+  /** How long the same client request token means the same request. */
+  guardrailTokenMilliseconds: 24 * 3600_000,
+  /** Definitions held open, each at most 10,000 words. */
+  guardrailsCached: 200,
 
   // ---- policy -------------------------------------------------------------------------------------------
   /** The longest document that the API takes. @see policyDocumentType in the API model of iam */
