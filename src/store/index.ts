@@ -29,6 +29,7 @@ export type {
   PermissionSetRow,
   PolicyVersionRow,
   RoleRow,
+  SecurityKeyRow,
   ServiceSpecificCredentialRow,
   TagRow,
   TrailEventRow,
