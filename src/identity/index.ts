@@ -42,11 +42,23 @@ import {
   type OidcProviders,
 } from './oidc/providers.ts';
 import { createWebIdentities, type WebIdentities } from './oidc/web-identity.ts';
+import { createGuardrails } from './organizations/guardrails.ts';
+import { createMemberAccounts, type MemberAccounts } from './organizations/member-accounts.ts';
+import { createOrganizations, type Organizations } from './organizations/organizations.ts';
+import { createPolicyAttachments, type PolicyAttachments } from './organizations/policy-attachments.ts';
+import { createOrganizationTags, type OrganizationTags } from './organizations/resource-tags.ts';
+import {
+  createServiceControlPolicies,
+  type ServiceControlPolicies,
+} from './organizations/service-control-policies.ts';
+import { createOrganizationTree, type OrganizationTree } from './organizations/tree.ts';
+import { createOrganizationalUnits, type OrganizationalUnits } from './organizations/units.ts';
 import { createPrincipalPolicies } from './principal-policies.ts';
 import { createReadResourceKeys, type ReadResourceKeys } from './resource-keys.ts';
 import { createRoles, type Roles } from './roles.ts';
 import { createRoleUses, type RoleUses } from './role-uses.ts';
 import type { SecretSealer } from './secret-sealer.ts';
+import { createSecurityKeys, type SecurityKeys } from './security-keys/security-keys.ts';
 import {
   createServiceSpecificCredentials,
   type ServiceSpecificCredentials,
@@ -55,6 +67,7 @@ import { sessionIssuer } from './sessions/issue.ts';
 import { createSessions, type Sessions } from './sessions/sessions.ts';
 import { createTags, type Tags } from './tags.ts';
 import { createUsers, type Users } from './users.ts';
+import { createWorkforce, type Workforce } from './workforce/index.ts';
 
 export type { AccessKeyMetadata, AccessKeys, AccessKeyStatus, NewAccessKey } from './access-keys.ts';
 export type { AccessKeyUse, AccessKeyUses } from './access-key-uses.ts';
@@ -62,6 +75,13 @@ export type { Accounts } from './accounts.ts';
 export type { ApiKey, ApiKeys } from './api-keys.ts';
 export type { AccessKey } from './access-key.ts';
 export type { Authenticator } from './authenticator.ts';
+export { ACCESS_ROLE } from './organizations/access-role.ts';
+export { newAccountId } from './organizations/ids.ts';
+export type { AccountRequest, MemberAccount } from './organizations/member-accounts.ts';
+export type { Organization, OrganizationRoot } from './organizations/organizations.ts';
+export type { ListQuery } from './organizations/page.ts';
+export type { ServiceControlPolicy } from './organizations/service-control-policies.ts';
+export type { OrganizationalUnit } from './organizations/units.ts';
 export type { BrowserSession, BrowserSessions, BrowserSubject } from './browser-sessions.ts';
 export type { ConsoleUser, ConsoleUsers } from './console-users.ts';
 export type { Page, PageQuery } from './page.ts';
@@ -92,6 +112,8 @@ export type {
   ServiceSpecificCredential,
   ServiceSpecificCredentials,
 } from './service-specific-credentials.ts';
+export type { SecurityKey, SecurityKeys } from './security-keys/security-keys.ts';
+export type { Site } from './security-keys/security-key.ts';
 export type { PolicyRef } from './find-policy.ts';
 export type { RoleRef } from './find-role.ts';
 export type { UserRef } from './find-user.ts';
@@ -112,6 +134,21 @@ export type { AssumedRole, RoleWishes, Sessions, SessionWishes } from './session
 export type { RoleTrust } from './sessions/trust.ts';
 export type { Tag, Tags } from './tags.ts';
 export type { User, Users } from './users.ts';
+export type { Workforce } from './workforce/index.ts';
+export type { AccountAssignment, Assignments } from './workforce/assignments.ts';
+export type { WorkforceGroup, WorkforceGroups } from './workforce/groups.ts';
+export type {
+  IdentityStoreRef,
+  InstanceRef,
+  WorkforceInstance,
+  WorkforceInstances,
+} from './workforce/instance.ts';
+export type { WorkforceMembership, WorkforceMemberships } from './workforce/memberships.ts';
+export type { PermissionSet, PermissionSetRef, PermissionSets } from './workforce/permission-sets.ts';
+export type { WorkforceProviders } from './workforce/provider.ts';
+export type { GetWorkforceRequest, WorkforceRequest } from './workforce/requests.ts';
+export { RESERVED_PATH, RESERVED_ROLE_NAME } from './workforce/reserved-roles.ts';
+export type { WorkforceUser, WorkforceUserKey, WorkforceUsers } from './workforce/users.ts';
 
 /**
  * Who there is, what each may do, and how each proves it.
@@ -149,6 +186,7 @@ export interface Identity {
   readonly mfa: Mfa;
   readonly mfaDevices: MfaDevices;
   readonly mfaAssignments: MfaAssignments;
+  readonly securityKeys: SecurityKeys;
   readonly mfaDeviceTags: Tags<MfaDeviceRef>;
   readonly serviceSpecificCredentials: ServiceSpecificCredentials;
   readonly apiKeys: ApiKeys;
@@ -159,8 +197,17 @@ export interface Identity {
   readonly oidcProviders: OidcProviders;
   readonly oidcProviderTags: Tags<OidcProviderRef>;
   readonly webIdentities: WebIdentities;
+  readonly workforce: Workforce;
   readonly authenticator: Authenticator;
   readonly authorizationMessages: AuthorizationMessages;
+  readonly organizations: Organizations & {
+    readonly tree: OrganizationTree;
+    readonly units: OrganizationalUnits;
+    readonly accounts: MemberAccounts;
+    readonly policies: ServiceControlPolicies;
+    readonly attachments: PolicyAttachments;
+    readonly tags: OrganizationTags;
+  };
 }
 
 export function createIdentity(deps: {
@@ -175,7 +222,8 @@ export function createIdentity(deps: {
   readonly keepAdministrator?: boolean;
 }): Identity {
   const { store, sealer, clock, region, issuerWeb } = deps;
-  const principalPolicies = createPrincipalPolicies(store);
+  const guardrails = createGuardrails(store, clock);
+  const principalPolicies = createPrincipalPolicies(store, guardrails);
   const authenticator = new CachedAuthenticator({
     store,
     sealer,
@@ -186,6 +234,7 @@ export function createIdentity(deps: {
   const administrators = createAdministrators(principalPolicies, deps.keepAdministrator ?? true);
   const apiKeys = createApiKeys(store, principalPolicies, clock);
   const changes = new Changes(store, administrators, () => {
+    guardrails.forget();
     authenticator.forget();
     apiKeys.forget();
   });
@@ -222,6 +271,7 @@ export function createIdentity(deps: {
     mfa: createMfa(store, sealer, clock),
     mfaDevices: createMfaDevices(store, changes, sealer, clock),
     mfaAssignments: createMfaAssignments(store, changes, sealer, clock),
+    securityKeys: createSecurityKeys(store, changes, clock, getFips() === 1),
     mfaDeviceTags: createTags(store, changes, mfaDeviceKind),
     serviceSpecificCredentials: createServiceSpecificCredentials(store, changes, clock),
     apiKeys,
@@ -232,7 +282,17 @@ export function createIdentity(deps: {
     oidcProviders: createOidcProviders(store, changes, clock, issuerWeb.loopback),
     oidcProviderTags: createTags(store, changes, oidcProviderKind),
     webIdentities: createWebIdentities(store, new IssuerKeys(issuerWeb, clock), clock),
+    workforce: createWorkforce(store, changes, sealer, clock, issuerWeb),
     authenticator,
+    organizations: {
+      ...createOrganizations(store, changes, clock),
+      tree: createOrganizationTree(store),
+      units: createOrganizationalUnits(store, changes, clock),
+      accounts: createMemberAccounts(store, changes, clock),
+      policies: createServiceControlPolicies(store, changes, clock),
+      attachments: createPolicyAttachments(store, changes, clock),
+      tags: createOrganizationTags(store, changes),
+    },
     authorizationMessages: createAuthorizationMessages(sealer, clock, region),
   };
 }

@@ -26,8 +26,24 @@ export interface Database {
   service_specific_credentials: ServiceSpecificCredentialRow;
   guesses: GuessRow;
   browser_sessions: BrowserSessionRow;
+  security_keys: SecurityKeyRow;
   credential_reports: CredentialReportRow;
   oidc_providers: OidcProviderRow;
+  organizations: OrganizationRow;
+  organization_nodes: OrganizationNodeRow;
+  organization_policies: OrganizationPolicyRow;
+  organization_attachments: OrganizationAttachmentRow;
+  account_requests: AccountRequestRow;
+  workforce_instances: WorkforceInstanceRow;
+  workforce_providers: WorkforceProviderRow;
+  workforce_users: WorkforceUserRow;
+  workforce_groups: WorkforceGroupRow;
+  workforce_memberships: WorkforceMembershipRow;
+  permission_sets: PermissionSetRow;
+  permission_set_policies: PermissionSetPolicyRow;
+  permission_set_roles: PermissionSetRoleRow;
+  account_assignments: AccountAssignmentRow;
+  workforce_requests: WorkforceRequestRow;
   identity_generation: IdentityGenerationRow;
   guardrails: GuardrailRow;
   guardrail_versions: GuardrailVersionRow;
@@ -45,6 +61,13 @@ export interface AccountRow {
   /** Twelve digits. */
   account_id: string;
   created_at: number;
+  /** Null for the installation's first account, which was made without. */
+  account_name: string | null;
+  email: string | null;
+  /** In lower case: an address is one account's. */
+  email_key: string | null;
+  /** None of its credentials is good any more; null for an account that is open. */
+  closed_at: number | null;
 }
 
 export interface UserRow {
@@ -267,6 +290,30 @@ export interface BrowserSessionRow {
   challenge_at: number | null;
 }
 
+/** A WebAuthn security key of a user: the public half of a key pair that never leaves the key. */
+export interface SecurityKeyRow {
+  /** The authenticator's name for the key pair, in base64url. */
+  credential_id: string;
+  account_id: string;
+  user_id: string;
+  /** `arn:aws:iam::111122223333:u2f/user/ada/blue-key-ABCDEFGHIJKLMNOP` */
+  serial_number: string;
+  /** What its user calls it. */
+  key_name: string;
+  /** The host name that it is for. */
+  rp_id: string;
+  /** In COSE form. */
+  public_key: Uint8Array;
+  /** COSE's number of the signature algorithm. */
+  algorithm: number;
+  /** JSON: how the authenticator is reached, as it said. */
+  transports: string;
+  /** How often it has signed, as it said last; 0 for one that does not count. */
+  sign_count: number;
+  enabled_at: number;
+  last_used_at: number | null;
+}
+
 /** The newest credential report of an account. */
 export interface CredentialReportRow {
   account_id: string;
@@ -287,6 +334,193 @@ export interface OidcProviderRow {
   client_ids: string;
   /** JSON: a list of SHA-1 fingerprints in hexadecimal. */
   thumbprints: string;
+  created_at: number;
+}
+
+/** Accounts that one of them manages. */
+export interface OrganizationRow {
+  /** `o-…` */
+  organization_id: string;
+  /** The management account. */
+  account_id: string;
+  /** `r-…` */
+  root_id: string;
+  feature_set: 'ALL' | 'CONSOLIDATED_BILLING';
+  /** 1 where service control policies count. */
+  service_control_enabled: number;
+  created_at: number;
+}
+
+/** The tree of an organisation: its root, the units and accounts under it. */
+export interface OrganizationNodeRow {
+  /** `r-…`, `ou-…`, or an account's number. */
+  node_id: string;
+  organization_id: string;
+  account_id: string;
+  kind: 'ROOT' | 'ORGANIZATIONAL_UNIT' | 'ACCOUNT';
+  /** Null for the root alone. */
+  parent_id: string | null;
+  name: string;
+  created_at: number;
+}
+
+/** A service control policy of an organisation. */
+export interface OrganizationPolicyRow {
+  /** `p-…` */
+  policy_id: string;
+  organization_id: string;
+  account_id: string;
+  name: string;
+  description: string;
+  /** JSON, as it was given. */
+  content: string;
+  created_at: number;
+}
+
+export interface OrganizationAttachmentRow {
+  /** A node of the tree. */
+  target_id: string;
+  /** A policy of the organisation, or the one that comes with the service. */
+  policy_id: string;
+  organization_id: string;
+  account_id: string;
+  attached_at: number;
+}
+
+/** What became of asking for an account. */
+export interface AccountRequestRow {
+  /** `car-…` */
+  request_id: string;
+  organization_id: string;
+  account_id: string;
+  account_name: string;
+  /** Null where it failed. */
+  new_account_id: string | null;
+  failure_reason: string | null;
+  requested_at: number;
+  completed_at: number;
+}
+
+/** The one instance of IAM Identity Center that an installation has, with its identity store. */
+export interface WorkforceInstanceRow {
+  /** `ssoins-` and 16 hexadecimal digits. */
+  instance_id: string;
+  /** The account that it belongs to, which administers it for all of them. */
+  account_id: string;
+  /** `d-` and 10 hexadecimal digits. */
+  identity_store_id: string;
+  /** Always 1. */
+  singleton: number;
+  created_at: number;
+}
+
+/** The identity provider that signs the organisation's people in. */
+export interface WorkforceProviderRow {
+  instance_id: string;
+  account_id: string;
+  /** As its tokens spell it in `iss`. */
+  issuer: string;
+  client_id: string;
+  /** The client secret, sealed by `keys/`; null for a client that has none. */
+  sealed_secret: Uint8Array | null;
+  /** The claim that holds a person's user name. */
+  user_claim: string;
+  /** The claim that holds the names of a person's groups. */
+  group_claim: string;
+  updated_at: number;
+}
+
+/** A person of the organisation: not an IAM user, and without credentials of their own here. */
+export interface WorkforceUserRow {
+  user_id: string;
+  /** The account of the instance. */
+  account_id: string;
+  identity_store_id: string;
+  user_name: string;
+  user_name_key: string;
+  /** JSON: names, addresses and the like, as the API has them. */
+  attributes: string;
+  /** Who the identity provider says they are; null for one who has not signed in yet. */
+  issuer: string | null;
+  subject: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface WorkforceGroupRow {
+  group_id: string;
+  account_id: string;
+  identity_store_id: string;
+  display_name: string;
+  display_name_key: string;
+  description: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface WorkforceMembershipRow {
+  membership_id: string;
+  account_id: string;
+  group_id: string;
+  user_id: string;
+  /** Those of the provider come and go with its claims at each sign-in; those of the API stay. */
+  source: 'api' | 'provider';
+  created_at: number;
+}
+
+/** A role that is to be in every account where somebody is assigned to it. */
+export interface PermissionSetRow {
+  /** `ps-` and 16 hexadecimal digits. */
+  permission_set_id: string;
+  /** The account of the instance. */
+  account_id: string;
+  instance_id: string;
+  permission_set_name: string;
+  permission_set_name_key: string;
+  description: string | null;
+  /** As it was given: `PT8H`. */
+  session_duration: string;
+  relay_state: string | null;
+  /** JSON, as it was given. */
+  inline_policy: string | null;
+  created_at: number;
+}
+
+export interface PermissionSetPolicyRow {
+  permission_set_id: string;
+  /** The account of the instance. */
+  account_id: string;
+  /** One of AWS's managed policies. */
+  policy_arn: string;
+  attached_at: number;
+}
+
+/** The role that a permission set is in an account. */
+export interface PermissionSetRoleRow {
+  permission_set_id: string;
+  /** The account that the role is in. */
+  account_id: string;
+  role_id: string;
+}
+
+/** That a person or a group may have a permission set's role in an account. */
+export interface AccountAssignmentRow {
+  permission_set_id: string;
+  /** The account that they may work in. */
+  account_id: string;
+  principal_type: 'USER' | 'GROUP';
+  principal_id: string;
+  created_at: number;
+}
+
+/** What was asked of the instance and is done: its API lets one ask later what became of it. */
+export interface WorkforceRequestRow {
+  request_id: string;
+  account_id: string;
+  instance_id: string;
+  kind: 'assign' | 'unassign' | 'provision';
+  /** JSON: what the answer says of it. */
+  details: string;
   created_at: number;
 }
 
