@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   status: async () => (await import('./status.ts')).status,
   models: async () => (await import('./models.ts')).models,
   converse: async () => (await import('./converse.ts')).converse,
+  scan: async () => (await import('./scan/scan.ts')).scan,
   deliver: async () => (await import('./deliver.ts')).deliver,
   account: async () => (await import('./account.ts')).account,
   workforce: async () => (await import('./workforce.ts')).workforce,
