@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { openTrail } from '#audit';
-import { createDetector } from '#detect';
 import {
   deliver,
   isIsolation,
@@ -17,7 +16,7 @@ import {
   type SandboxDescription,
 } from '#deployment';
 import { createEgress, readAllowList } from '#egress';
-import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#gateway';
+import { besideRoad, BodyBudget, createGuardDetector, createRoad, createWeb, listen, signIn } from '#gateway';
 import { createIdentity, type Identity } from '#identity';
 import { createInference } from '#inference';
 import { CaprockError, limits, systemClock } from '#kernel';
@@ -109,7 +108,8 @@ export async function compose(settings: Settings): Promise<Service> {
       roleUses: opened.use(identity.roleUses),
       authorizationMessages: identity.authorizationMessages,
       signingKeys: new SigningKeys({ most: limits.signingKeysCached }),
-      detector: createDetector(),
+      detector: createGuardDetector(),
+      freeText: settings.freeText,
       bodyBudget,
       ...installation,
     });

@@ -89,6 +89,13 @@ const specs = {
     'Refuse what would leave an account without a user who has full access and an active access key',
     true,
   ),
+  'free-text': {
+    about:
+      'What becomes of confidential data in names, tags and other free-form fields: refuse, or warn in the record',
+    fallback: 'refuse',
+    form: 'refuse or warn',
+    read: (value) => (value === 'refuse' || value === 'warn' ? value : undefined),
+  } satisfies SettingSpec<'refuse' | 'warn'>,
   unsealed: flag('Run model software WITHOUT a sandbox; said at start, in status and in every record', false),
 } as const;
 
@@ -110,6 +117,7 @@ export interface Settings {
   readonly demoModel: boolean;
   readonly loopbackIssuers: boolean;
   readonly keepAdministrator: boolean;
+  readonly freeText: 'refuse' | 'warn';
   readonly unsealed: boolean;
 }
 
@@ -167,6 +175,7 @@ export function readSettings(
     demoModel: read('demo-model', specs['demo-model'], sources),
     loopbackIssuers: read('loopback-issuers', specs['loopback-issuers'], sources),
     keepAdministrator: read('keep-administrator', specs['keep-administrator'], sources),
+    freeText: read<'refuse' | 'warn'>('free-text', specs['free-text'], sources),
     unsealed: read('unsealed', specs.unsealed, sources),
   };
 }

@@ -1,4 +1,5 @@
 export { BodyBudget } from './body.ts';
+export { createGuardDetector } from './guard.ts';
 export { listen, type Listener } from './listener.ts';
 export { createRoad, type Road, type RoadDeps } from './road.ts';
 export type { GatewayLog } from './log.ts';

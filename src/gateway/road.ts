@@ -23,7 +23,7 @@ import { encodedDenial } from './denial-message.ts';
 import { EventInput, hasEventBody } from './event-input.ts';
 import { sendEvents } from './event-stream.ts';
 import { readHead, type ConnectionFacts, type HttpRequest, type HttpResponse } from './exchange.ts';
-import { guard } from './guard.ts';
+import { guard, type FreeText } from './guard.ts';
 import { errorFacts, type GatewayLog } from './log.ts';
 import type { Proof } from './proof.ts';
 import { proveByInput } from './prove-by-input.ts';
@@ -35,6 +35,7 @@ export interface RoadDeps extends AuthenticateDeps, RecordDeps {
   readonly operations: readonly Operation[];
   readonly trail: Pick<Trail, 'append' | 'begin' | 'ready'>;
   readonly detector: Detector;
+  readonly freeText: FreeText;
   readonly bodyBudget: BodyBudget;
   readonly accessKeyUses: Pick<AccessKeyUses, 'note'>;
   readonly roleUses: Pick<RoleUses, 'note'>;
@@ -121,7 +122,7 @@ export function createRoad(deps: RoadDeps): Road {
       authorise(proof, journey.needs, contextOf(principal, facts));
 
       // 6. guard its free text
-      guard(input, operation.freeText, deps.detector);
+      journey.confidential = guard(input, operation.freeText, deps.detector, deps.freeText);
 
       // 7. perform the operation, where it can be recorded; what changes state is on record before it does
       await deps.trail.ready();
