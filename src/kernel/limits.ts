@@ -276,8 +276,6 @@ export const limits = {
   /** Bedrock's quotas. @see https://docs.aws.amazon.com/general/latest/gr/bedrock.html */
   guardrailsPerAccount: 100,
   versionsPerGuardrail: 20,
-  regexesPerGuardrail: 10,
-  regexCharacters: 500,
   tagsPerGuardrail: 200,
   /** Each one is a pass over every text of every request: Caprock's own bound. */
   enforcedGuardrailsPerAccount: 5,
