@@ -16,6 +16,7 @@ import {
   type Isolation,
   type SandboxDescription,
 } from '#deployment';
+import { createEgress, readAllowList } from '#egress';
 import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#gateway';
 import { createIdentity } from '#identity';
 import { createInference } from '#inference';
@@ -27,6 +28,7 @@ import type { Settings } from '#settings';
 import { openStore } from '#store';
 import { SigningKeys } from '#wire';
 import { writeAwsConfig } from './aws-files.ts';
+import { egressRefused } from './egress-record.ts';
 import { ensureAccount } from './first-start.ts';
 import { claimHome } from './home-claim.ts';
 import { createIssuerWeb } from './issuer-web.ts';
@@ -66,6 +68,17 @@ export async function compose(settings: Settings): Promise<Service> {
     const trail = opened.use(
       await openTrail(store.kind === 'sqlite' ? { directory: join(home, 'audit') } : { store }, { clock }),
     );
+    // Before the first start has drawn the account, there is nothing that could ask for a way out.
+    let recipient = settings.accountId;
+    const egress = createEgress({
+      allowed: readAllowList(settings.egress),
+      loopback: settings.loopbackIssuers,
+      clock,
+      async record(place) {
+        log.warn({ place }, 'a connection was refused that is not on the egress list');
+        await trail.append(egressRefused(place, { now: clock.now(), region, accountId: recipient }));
+      },
+    });
     const rootKey = await openRootKey(join(home, 'root.key'), store);
     const identity = createIdentity({
       store,
@@ -73,9 +86,10 @@ export async function compose(settings: Settings): Promise<Service> {
       clock,
       region,
       keepAdministrator: settings.keepAdministrator,
-      issuerWeb: createIssuerWeb({ loopback: settings.loopbackIssuers }),
+      issuerWeb: createIssuerWeb(egress, { loopback: settings.loopbackIssuers }),
     });
     const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId);
+    recipient = accountId;
 
     if (settings.demoModel) await deliverBundle({ source: SHIPPED_BUNDLE, home, region });
     const catalog = opened.use(await openCatalog({ directory: deploymentsOf(home), region }));

@@ -61,6 +61,12 @@ const specs = {
     'names separated by commas',
     /^[A-Za-z0-9.:,-]*$/,
   ),
+  egress: text(
+    'The places that Caprock itself may connect to, separated by commas; without it, none',
+    '',
+    'hosts and ports separated by commas, such as idp.example.org:443',
+    /^[^\s/@?#*]*$/,
+  ),
   fips: flag('Compute with the FIPS provider of your OpenSSL alone, or refuse to start', false),
   'fips-hostname': text(
     'In FIPS mode, a further name for the certificate: that of the FIPS endpoint',
@@ -97,6 +103,8 @@ export interface Settings {
   /** For `openStore`. */
   readonly databaseUrl: string;
   readonly hostnames: readonly string[];
+  /** For `readAllowList`. */
+  readonly egress: string;
   readonly fips: boolean;
   readonly logLevel: string;
   readonly demoModel: boolean;
@@ -153,6 +161,7 @@ export function readSettings(
     accountId: read('account-id', specs['account-id'], sources),
     databaseUrl: databaseUrl === '' ? `sqlite:${join(home, 'state.db')}` : databaseUrl,
     hostnames: fipsHostname === '' ? hostnames : [...hostnames, fipsHostname],
+    egress: read('egress', specs.egress, sources),
     fips,
     logLevel: read<string>('log-level', specs['log-level'], sources),
     demoModel: read('demo-model', specs['demo-model'], sources),

@@ -263,6 +263,11 @@ export const limits = {
   /** One for each account and purpose in use. */
   dataKeysCached: 1_000,
 
+  // ---- egress -------------------------------------------------------------------------------------------
+  /** Refusals of one place are recorded once in so long. */
+  egressRecordMilliseconds: 60_000,
+  egressPlacesRemembered: 1_000,
+
   // ---- inference ----------------------------------------------------------------------------------------
   /** Bedrock's bounds on the media of one message. @see Message and PayloadPart in the API model of bedrock-runtime */
   imagesPerMessage: 20,

@@ -29,10 +29,14 @@ export interface NoPostgres {
 }
 
 /**
+ * @param options.tls PEM: with it the server speaks TLS, too
  * @param options.durable sync to disk as a production server does (slower): for measurements and crash tests
  */
 export async function startPostgres(
-  options: { readonly durable?: boolean } = {},
+  options: {
+    readonly durable?: boolean;
+    readonly tls?: { readonly cert: string; readonly key: string };
+  } = {},
 ): Promise<PostgresServer | NoPostgres> {
   const programs = (await findPrograms()) ?? (await installOnDebian());
   if (typeof programs !== 'string') return programs;
@@ -51,6 +55,12 @@ export async function startPostgres(
     cwd: folder.path,
   });
 
+  for (const [name, text] of Object.entries(options.tls ?? {})) {
+    const path = join(data, `server-${name}.pem`);
+    await writeFile(path, text, { mode: 0o600 });
+    if (user !== undefined) await chown(path, user.uid, user.gid);
+  }
+
   let port = await freePort();
   const start = async () => {
     const settings = {
@@ -61,6 +71,9 @@ export async function startPostgres(
       // Small, for a machine that other tests share.
       shared_buffers: '32MB',
       max_connections: '60',
+      ...(options.tls === undefined
+        ? {}
+        : { ssl: 'on', ssl_cert_file: 'server-cert.pem', ssl_key_file: 'server-key.pem' }),
     };
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const child = spawn(
