@@ -101,7 +101,7 @@ export async function compose(settings: Settings): Promise<Service> {
     const installation = { trail, clock, region, accountId, sealed: models.sealed, log };
     const bodyBudget = new BodyBudget();
     const road = createRoad({
-      operations: createOperations({ identity, inference, trail, region, clock }),
+      operations: createOperations({ identity, guardrails, inference, trail, region, clock }),
       authenticator: identity.authenticator,
       apiKeys: identity.apiKeys,
       accessKeyUses: opened.use(identity.accessKeyUses),

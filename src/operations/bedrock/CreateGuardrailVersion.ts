@@ -1,7 +1,7 @@
 import type { Versions } from '#guardrails';
 import { operationShape, services, type CreateGuardrailVersionRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
-import { guardrailNeed, guardrailRef, type GuardrailPlace } from './guardrail-need.ts';
+import { guardrailNeed, guardrailRef, type GuardrailPlace } from '../guardrail-need.ts';
 
 /** @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateGuardrailVersion.html */
 export function createGuardrailVersion(versions: Pick<Versions, 'create'>, place: GuardrailPlace) {

@@ -1,7 +1,7 @@
 import type { Versions } from '#guardrails';
 import { operationShape, services, type DeleteGuardrailRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
-import { guardrailNeed, guardrailRef, type GuardrailPlace } from './guardrail-need.ts';
+import { guardrailNeed, guardrailRef, type GuardrailPlace } from '../guardrail-need.ts';
 
 /**
  * With a number that version alone; without one the guardrail, its draft and all of its versions.

@@ -1,7 +1,7 @@
 import type { Reader } from '#guardrails';
 import { operationShape, services, type ListGuardrailsRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
-import { guardrailNeed, guardrailRef, type GuardrailPlace } from './guardrail-need.ts';
+import { guardrailNeed, guardrailRef, type GuardrailPlace } from '../guardrail-need.ts';
 import { guardrailSummary } from './guardrail-output.ts';
 
 /** @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_ListGuardrails.html */

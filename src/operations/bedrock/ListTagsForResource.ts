@@ -1,6 +1,6 @@
 import { operationShape, services, type ListTagsForBedrockResourceRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
-import { guardrailNeed, guardrailRef, type GuardrailPlace } from './guardrail-need.ts';
+import { guardrailNeed, guardrailRef, type GuardrailPlace } from '../guardrail-need.ts';
 import { taggedGuardrail } from './tagged-resource.ts';
 
 /** @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_ListTagsForResource.html */

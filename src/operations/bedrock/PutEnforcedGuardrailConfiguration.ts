@@ -1,7 +1,7 @@
 import type { EnforcedGuardrails } from '#guardrails';
 import { operationShape, services, type PutEnforcedGuardrailConfigurationRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
-import { guardrailRef } from './guardrail-need.ts';
+import { guardrailRef } from '../guardrail-need.ts';
 
 type Config = NonNullable<PutEnforcedGuardrailConfigurationRequest['guardrailInferenceConfig']>;
 type Input = PutEnforcedGuardrailConfigurationRequest & {

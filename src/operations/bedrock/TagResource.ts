@@ -3,7 +3,7 @@ import { operationShape, services, type TagBedrockResourceRequest } from '#shape
 import { defineOperation } from '../operation.ts';
 import { requestTagKeys } from '../request-tag-keys.ts';
 import { readTags } from './guardrail-input.ts';
-import { guardrailNeed, guardrailRef, type GuardrailPlace } from './guardrail-need.ts';
+import { guardrailNeed, guardrailRef, type GuardrailPlace } from '../guardrail-need.ts';
 import { taggedGuardrail } from './tagged-resource.ts';
 
 /** @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_TagResource.html */

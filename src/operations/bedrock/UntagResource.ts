@@ -1,7 +1,7 @@
 import type { GuardrailTags } from '#guardrails';
 import { operationShape, services, type UntagBedrockResourceRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
-import { guardrailNeed, guardrailRef, type GuardrailPlace } from './guardrail-need.ts';
+import { guardrailNeed, guardrailRef, type GuardrailPlace } from '../guardrail-need.ts';
 import { taggedGuardrail } from './tagged-resource.ts';
 
 /** @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_UntagResource.html */

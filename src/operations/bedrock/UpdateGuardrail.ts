@@ -4,7 +4,7 @@ import { guardrailArn } from '#kernel';
 import { operationShape, services, type UpdateGuardrailRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
 import { readDefinition } from './guardrail-input.ts';
-import { guardrailNeed, guardrailRef, type GuardrailPlace } from './guardrail-need.ts';
+import { guardrailNeed, guardrailRef, type GuardrailPlace } from '../guardrail-need.ts';
 
 /** @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_UpdateGuardrail.html */
 export function updateGuardrail(

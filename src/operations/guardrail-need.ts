@@ -1,7 +1,7 @@
 import type { GuardrailRef, GuardrailTags } from '#guardrails';
 import type { Principal } from '#identity';
 import { ApiError, guardrailArn } from '#kernel';
-import type { Need } from '../operation.ts';
+import type { Need } from './operation.ts';
 
 /** What a guardrail operation finds guardrails by. */
 export interface GuardrailPlace {
