@@ -18,9 +18,9 @@ import {
 } from '#deployment';
 import { createEgress, readAllowList } from '#egress';
 import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#gateway';
-import { createIdentity } from '#identity';
+import { createIdentity, type Identity } from '#identity';
 import { createInference } from '#inference';
-import { limits, systemClock } from '#kernel';
+import { CaprockError, limits, systemClock } from '#kernel';
 import { createSealer, ensureTls, openRootKey, requireFips } from '#keys';
 import { createOperations } from '#operations';
 import { revealSecret } from '#reveal-secret';
@@ -89,6 +89,7 @@ export async function compose(settings: Settings): Promise<Service> {
       issuerWeb: createIssuerWeb(egress, { loopback: settings.loopbackIssuers }),
     });
     const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId);
+    await identity.workforce.instances.ensure(accountId);
     recipient = accountId;
 
     if (settings.demoModel) await deliverBundle({ source: SHIPPED_BUNDLE, home, region });
@@ -162,6 +163,30 @@ export async function compose(settings: Settings): Promise<Service> {
   } catch (error) {
     await opened.disposeAsync();
     throw error;
+  }
+}
+
+/**
+ * The identity of a home, for a command beside its service, which sees what it changes within a second. Who may
+ * read the home's root key may do this; it is no call, and the trail has no record of it.
+ */
+export async function withIdentity<T>(
+  settings: Settings,
+  work: (identity: Identity) => Promise<T>,
+): Promise<T> {
+  const { home, region } = settings;
+  await using store = await openStore(settings.databaseUrl);
+  const rootKey = await openRootKey(join(home, 'root.key'), store);
+  // A command asks nobody: that is the service's.
+  const fetchDocument = () => Promise.reject(new CaprockError('NoWeb', 'A command asks no provider.'));
+  const issuerWeb = { loopback: settings.loopbackIssuers, fetchDocument };
+  const sealer = createSealer({ store, rootKey, clock: systemClock });
+  const identity = createIdentity({ store, sealer, clock: systemClock, region, issuerWeb });
+  try {
+    return await work(identity);
+  } finally {
+    await identity.accessKeyUses[Symbol.asyncDispose]();
+    await identity.roleUses[Symbol.asyncDispose]();
   }
 }
 
