@@ -19,9 +19,10 @@ import {
 import { createEgress, readAllowList } from '#egress';
 import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#gateway';
 import { createIdentity, type Identity } from '#identity';
+import { createGuardrails } from '#guardrails';
 import { createInference } from '#inference';
 import { CaprockError, limits, systemClock } from '#kernel';
-import { createSealer, ensureTls, openRootKey, requireFips } from '#keys';
+import { createSealer, createTextSealer, ensureTls, openRootKey, requireFips } from '#keys';
 import { createOperations } from '#operations';
 import { revealSecret } from '#reveal-secret';
 import type { Settings } from '#settings';
@@ -80,9 +81,10 @@ export async function compose(settings: Settings): Promise<Service> {
       },
     });
     const rootKey = await openRootKey(join(home, 'root.key'), store);
+    const sealer = createSealer({ store, rootKey, clock });
     const identity = createIdentity({
       store,
-      sealer: createSealer({ store, rootKey, clock }),
+      sealer,
       clock,
       region,
       keepAdministrator: settings.keepAdministrator,
@@ -97,6 +99,7 @@ export async function compose(settings: Settings): Promise<Service> {
     for (const refusal of catalog.refused)
       log.error(refusal, 'a delivered model is not whole and is not served');
     const models = opened.use(openModels({ runDirectory: join(home, 'run'), sandbox, clock }));
+    const guardrails = createGuardrails({ store, sealer: createTextSealer(sealer, 'guardrails'), clock });
     const inference = createInference({ catalog, models, clock });
 
     const installation = { trail, clock, region, accountId, sealed: models.sealed, log };

@@ -1,5 +1,5 @@
 import type { Catalog, Deployment, Models } from '#deployment';
-import type { Clock } from '#kernel';
+import { CaprockError, type Clock } from '#kernel';
 import { openContent } from '#open-content';
 import type { StopReason } from '#shapes';
 import { bidirectional } from './bidirectional.ts';
@@ -63,8 +63,15 @@ export function createInference(deps: {
     return deployment;
   }
 
-  /** The guardrails that apply to one model. */
-  function guardrailsOn({ manifest }: Deployment, caller: InferenceCaller): readonly AppliedGuardrail[] {
+  /** The guardrails that apply to one model. @param asked the guardrail that the request names */
+  function guardrailsOn(
+    { manifest }: Deployment,
+    caller: InferenceCaller,
+    asked?: string,
+  ): readonly AppliedGuardrail[] {
+    if ((asked ?? '') !== '' && !caller.guardrails.some(({ origin }) => origin === 'REQUEST')) {
+      throw new CaprockError('GuardrailNotLoaded', 'The guardrail of a request was not handed to inference.');
+    }
     const all = caller.guardrails.filter(({ appliesTo }) => appliesTo(manifest.modelId));
     // One that is enforced has been asked for already.
     const enforced = all.filter(({ origin }) => origin === 'ACCOUNT_ENFORCED');
@@ -81,7 +88,7 @@ export function createInference(deps: {
     caller: InferenceCaller,
     asynchronous: boolean,
   ): GuardedRequest<ConverseInput> | undefined {
-    const guardrails = guardrailsOn(deployment, caller);
+    const guardrails = guardrailsOn(deployment, caller, input.guardrailConfig?.guardrailIdentifier);
     if (guardrails.length === 0) return undefined;
     const options = { trace: input.guardrailConfig?.trace, asynchronous };
     return guardConversation(input, guardrails, guards, options);
@@ -93,7 +100,7 @@ export function createInference(deps: {
     caller: InferenceCaller,
     streams: boolean,
   ): GuardedRequest<InvokeInput> | undefined {
-    const guardrails = guardrailsOn(deployment, caller);
+    const guardrails = guardrailsOn(deployment, caller, input.guardrailIdentifier);
     return guardrails.length === 0 ? undefined : guardInvocation(input, guardrails, guards, streams);
   }
 

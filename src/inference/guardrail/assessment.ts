@@ -131,7 +131,10 @@ export class Assessment {
       })),
     ];
     if (piiEntities.length + this.#regexes.length === 0) return {};
-    return { sensitiveInformationPolicy: { piiEntities, regexes: this.#regexes } };
+    // In one order, whether the text came whole or in pieces.
+    const regexes = this.#regexes.toSorted(byOrder(({ name, match }) => `${name}\n${match}`));
+    piiEntities.sort(byOrder(({ type, match }) => `${type}\n${match}`));
+    return { sensitiveInformationPolicy: { piiEntities, regexes } };
   }
 
   #count(name: string): void {
@@ -145,4 +148,9 @@ export class Assessment {
     this.#seen.add(key);
     return true;
   }
+}
+
+function byOrder<T extends { readonly action: unknown }>(keyOf: (one: T) => string): (a: T, b: T) => number {
+  const key = (one: T): string => `${keyOf(one)}\n${String(one.action)}`;
+  return (a, b) => (key(a) < key(b) ? -1 : 1);
 }

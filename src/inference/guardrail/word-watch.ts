@@ -1,7 +1,7 @@
 import { tailOf } from './word-text.ts';
 import type { WordFinder } from './word-finder.ts';
 
-/** A letter of a script that no word is written in: what stands after it is no beginning of a word. */
+/** A letter that no word is written with: what stands beside it neither begins nor ends there. */
 const INSIDE_A_WORD = '\ua66e';
 /** What is looked at again of the text that was let through: enough to tell whether a word goes on. */
 const CONTEXT = 2;
@@ -26,16 +26,17 @@ export class WordWatch<Rule> {
     this.#held += piece;
     // One more than the longest word: its last character is known to be its last.
     const held = Math.min(this.#held.length, tailOf(this.#held, this.#words.longest + 1));
-    return this.#release(this.#held.length - held, this.#find());
+    return this.#release(this.#held.length - held, this.#find(INSIDE_A_WORD));
   }
 
   end(): string {
-    return this.#release(this.#held.length, this.#find());
+    return this.#release(this.#held.length, this.#find(''));
   }
 
-  #find(): boolean {
+  /** @param after what stands for the text that is still to come */
+  #find(after: string): boolean {
     const start = this.#isBeginning ? '' : INSIDE_A_WORD;
-    const rules = this.#words.find(start + this.#before + this.#held);
+    const rules = this.#words.find(start + this.#before + this.#held + after);
     for (const rule of rules) this.#found(rule);
     return rules.size > 0;
   }
