@@ -4,17 +4,12 @@ import { isObject, parseJson, type Untrusted } from '../json.ts';
 import { malformedStream, reportedInStream } from '../model-errors.ts';
 import { ServerSentEvents } from '../server-sent-events.ts';
 import { headOf } from './answer-tree.ts';
+import type { AnswerReader } from './answer-reader.ts';
 import { HeldAnswer } from './held-answer.ts';
 import { PassingAnswer } from './passing-answer.ts';
 import type { GuardrailSession } from './session.ts';
 
 const DONE = '[DONE]';
-
-/** What takes the events of a model's stream, and gives those that may go on. */
-export interface AnswerReader {
-  accept(event: Untrusted, choices: readonly Untrusted[]): readonly Untrusted[];
-  end(): readonly Untrusted[];
-}
 
 /**
  * A model's stream of server-sent events as it may go on. Where something could be blocked, all of it is awaited first:

@@ -1,4 +1,4 @@
-import { Content, limits } from '#kernel';
+import { limits, type Content } from '#kernel';
 import { openContent } from '#open-content';
 import type { GuardrailChecksConfig, GuardrailChecksMessage, GuardrailChecksResults } from '#shapes';
 import { invalid, unavailable } from '../refuse.ts';

@@ -1,5 +1,5 @@
 import type { Deployment, Models } from '#deployment';
-import { Content } from '#kernel';
+import type { Content } from '#kernel';
 import { openContent } from '#open-content';
 import { isObject, parseJsonBytes } from '../json.ts';
 import { INVOCATIONS, jsonBody, ModelCall } from '../model-call.ts';

@@ -1,6 +1,5 @@
-import type { Untrusted } from '../json.ts';
-import { isObject } from '../json.ts';
-import type { AnswerReader } from './answer-stream.ts';
+import { isObject, type Untrusted } from '../json.ts';
+import type { AnswerReader } from './answer-reader.ts';
 import { GatheredChoice } from './gathered-choice.ts';
 import type { GuardrailSession } from './session.ts';
 

@@ -1,5 +1,5 @@
 import type { Untrusted } from '../json.ts';
-import type { AnswerReader } from './answer-stream.ts';
+import type { AnswerReader } from './answer-reader.ts';
 import { callNode, endOf } from './answer-tree.ts';
 import { deltaOf, GatheredCalls, textsOfChoice } from './gathered-choice.ts';
 import type { GuardrailSession } from './session.ts';

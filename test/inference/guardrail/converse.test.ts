@@ -59,7 +59,7 @@ describe('a guardrail on Converse', () => {
     assert.deepEqual(answered.usage, { inputTokens: 0, outputTokens: 0, totalTokens: 0 });
     assert.equal(answered.model.invocations.length, 0);
     assert.equal(answered.trace?.guardrail['actionReason'], 'Guardrail blocked.');
-    const { inputAssessment, outputAssessments } = answered.trace?.guardrail as Record<
+    const { inputAssessment, outputAssessments } = (answered.trace?.guardrail ?? {}) as Record<
       string,
       Record<string, { wordPolicy: unknown; invocationMetrics: { guardrailCoverage: unknown } }>
     >;

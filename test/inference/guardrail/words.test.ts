@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { profaneWords } from '../../../src/inference/guardrail/profanity.ts';
 import { WordFinder } from '../../../src/inference/guardrail/word-finder.ts';
 import { WordWatch } from '../../../src/inference/guardrail/word-watch.ts';
