@@ -17,6 +17,7 @@ export type {
   GuessRow,
   InlinePolicyRow,
   LoginProfileRow,
+  LoginRequestRow,
   ManagedPolicyRow,
   MfaDeviceRow,
   OidcProviderRow,

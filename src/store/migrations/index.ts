@@ -10,6 +10,7 @@ import { lastUses } from './0010-last-uses.ts';
 import { browserSessions } from './0020-browser-sessions.ts';
 import { guardrails } from './0080-guardrails.ts';
 import { securityKeys } from './0021-security-keys.ts';
+import { loginRequests } from './0022-login-requests.ts';
 
 export type Part = 'state' | 'trail';
 
@@ -24,6 +25,7 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     lastUses,
     browserSessions,
     securityKeys,
+    loginRequests,
     guardrails,
     workforce,
   ],
