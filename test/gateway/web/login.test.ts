@@ -286,7 +286,7 @@ describe('caprock login', () => {
   test('the page shows credentials once, which are those of a session with the second factor', async () => {
     await visitor.visit('/signin/credentials');
     const page = await visitor.submit('/signin/credentials');
-    const read = (name: string): string => new RegExp(`export ${name}=(\\S+)`).exec(page.text)?.[1] ?? '';
+    const read = (name: string): string => new RegExp(`export ${name}=([^\\s<]+)`).exec(page.text)?.[1] ?? '';
     const credentials = {
       accessKeyId: read('AWS_ACCESS_KEY_ID'),
       secretAccessKey: read('AWS_SECRET_ACCESS_KEY'),
