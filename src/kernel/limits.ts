@@ -192,6 +192,20 @@ export const limits = {
   /** How long another process's change of users, keys or policies may go unseen; our own are seen at once. */
   identityUncheckedMilliseconds: 1_000,
 
+  // ---- organisations ------------------------------------------------------------------------------------
+  /** @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
+  organizationsPage: 20,
+  organizationalUnitDepth: 5,
+  unitsPerOrganization: 2_000,
+  /** AWS begins with 10, and raises it to 10,000 for who asks. */
+  accountsPerOrganization: 1_000,
+  policiesPerOrganization: 1_000,
+  /** Service control policies on one root, unit or account. */
+  policiesPerTarget: 5,
+  /** One service control policy. */
+  serviceControlPolicyCharacters: 5_120,
+  /** Accounts whose service control policies are held ready. */
+  guardedAccountsCached: 10_000,
   // ---- the workforce ------------------------------------------------------------------------------------
   /** IAM Identity Center quotas. @see https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html */
   permissionSets: 3_500,
