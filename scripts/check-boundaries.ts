@@ -13,7 +13,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   detect: [],
   store: [],
   wire: ['shapes'],
-  keys: ['store'],
+  keys: ['store', 'policy'],
   audit: ['store'],
   deployment: ['store'],
   identity: ['store', 'policy'],

@@ -142,6 +142,27 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     'GetSessionToken',
   ],
   cloudtrail: ['LookupEvents'],
+  kms: [
+    'CancelKeyDeletion',
+    'CreateKey',
+    'Decrypt',
+    'DescribeKey',
+    'DisableKey',
+    'EnableKey',
+    'Encrypt',
+    'GenerateDataKey',
+    'GenerateDataKeyPair',
+    'GenerateDataKeyPairWithoutPlaintext',
+    'GenerateDataKeyWithoutPlaintext',
+    'GenerateRandom',
+    'GetKeyPolicy',
+    'ListKeyPolicies',
+    'ListKeys',
+    'PutKeyPolicy',
+    'ReEncrypt',
+    'ScheduleKeyDeletion',
+    'UpdateKeyDescription',
+  ],
 };
 
 interface Reference {

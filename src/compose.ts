@@ -19,8 +19,8 @@ import {
 import { BodyBudget, createRoad, listen } from '#gateway';
 import { createIdentity } from '#identity';
 import { createInference } from '#inference';
-import { limits, systemClock } from '#kernel';
-import { createSealer, ensureTls, openRootKey } from '#keys';
+import { codeOf, limits, systemClock } from '#kernel';
+import { createKms, createSealer, ensureTls, openRootKey } from '#keys';
 import { createOperations } from '#operations';
 import { revealSecret } from '#reveal-secret';
 import type { Settings } from '#settings';
@@ -66,15 +66,23 @@ export async function compose(settings: Settings): Promise<Service> {
       await openTrail(store.kind === 'sqlite' ? { directory: join(home, 'audit') } : { store }, { clock }),
     );
     const rootKey = await openRootKey(join(home, 'root.key'), store);
+    const sealer = createSealer({ store, rootKey, clock });
     const identity = createIdentity({
       store,
-      sealer: createSealer({ store, rootKey, clock }),
+      sealer,
       clock,
       region,
       keepAdministrator: settings.keepAdministrator,
       issuerWeb: createIssuerWeb({ loopback: settings.loopbackIssuers }),
     });
     const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId);
+
+    const kms = createKms({ store, sealer, clock, region, principals: { idOf: identity.principalId } });
+    opened.use(
+      kms.startDeletion((error) =>
+        log.error({ code: codeOf(error) }, 'keys that are due were not destroyed'),
+      ),
+    );
 
     if (settings.demoModel) await deliverBundle({ source: SHIPPED_BUNDLE, home, region });
     const catalog = opened.use(await openCatalog({ directory: deploymentsOf(home), region }));
@@ -84,7 +92,7 @@ export async function compose(settings: Settings): Promise<Service> {
     const inference = createInference({ catalog, models, clock });
 
     const road = createRoad({
-      operations: createOperations({ identity, inference, trail, region, clock }),
+      operations: createOperations({ identity, inference, trail, kms, region, clock }),
       authenticator: identity.authenticator,
       apiKeys: identity.apiKeys,
       accessKeyUses: opened.use(identity.accessKeyUses),

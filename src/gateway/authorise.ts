@@ -5,6 +5,7 @@ import {
   compilePolicyDocument,
   describeDenial,
   evaluate,
+  evaluateResource,
   evaluateTrust,
   type Context,
   type RequestPrincipal,
@@ -47,13 +48,17 @@ export function authorise(
 }
 
 function verdictOn(
-  { action, resource, trust, unlessDenied }: Need,
+  { action, resource, trust, key, unlessDenied }: Need,
   { principal, policies }: Caller | WebIdentityCaller,
   context: Context,
 ): Verdict {
   const request = { action, resource, principal: requestPrincipal(principal), context };
   if (trust !== undefined) {
     return evaluateTrust(trust.policy, trustCaller(principal), policies, trust.accountId, request);
+  }
+  if (key !== undefined) {
+    const caller = trustCaller(principal);
+    return evaluateResource(key.policy, caller, policies, key.accountId, request, key.grant);
   }
   if (policies !== undefined && unlessDenied === true) {
     // Beside what its policies grant; what denies, or bounds, still counts.

@@ -39,6 +39,7 @@ import {
   type OidcProviders,
 } from './oidc/providers.ts';
 import { createWebIdentities, type WebIdentities } from './oidc/web-identity.ts';
+import { principalIdOf } from './principal-id.ts';
 import { createPrincipalPolicies } from './principal-policies.ts';
 import { createReadResourceKeys, type ReadResourceKeys } from './resource-keys.ts';
 import { createRoles, type Roles } from './roles.ts';
@@ -149,6 +150,8 @@ export interface Identity {
   readonly oidcProviderTags: Tags<OidcProviderRef>;
   readonly webIdentities: WebIdentities;
   readonly authenticator: Authenticator;
+  /** The unique id of the user or role of this ARN; null for one that is not there, `undefined` for what is neither. */
+  readonly principalId: (arn: string) => Promise<string | null | undefined>;
 }
 
 export function createIdentity(deps: {
@@ -217,5 +220,6 @@ export function createIdentity(deps: {
     oidcProviderTags: createTags(store, changes, oidcProviderKind),
     webIdentities: createWebIdentities(store, new IssuerKeys(issuerWeb, clock), clock),
     authenticator,
+    principalId: (arn) => principalIdOf(store.db, arn),
   };
 }

@@ -69,3 +69,8 @@ export function managedPolicyArn(accountId: string, path: string, policyName: st
 export function foundationModelArn(region: string, modelId: string): string {
   return `arn:${PARTITION}:bedrock:${region}::foundation-model/${modelId}`;
 }
+
+/** @param resource `key/<id>` or `alias/<name>` */
+export function kmsArn(region: string, accountId: string, resource: string): string {
+  return `arn:${PARTITION}:kms:${region}:${accountId}:${resource}`;
+}

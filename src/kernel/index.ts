@@ -4,6 +4,7 @@ export {
   formatArn,
   foundationModelArn,
   groupArn,
+  kmsArn,
   managedPolicyArn,
   oidcProviderArn,
   PARTITION,

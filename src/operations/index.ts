@@ -1,11 +1,13 @@
 import type { Trail } from '#audit';
 import type { Identity } from '#identity';
 import type { Inference } from '#inference';
+import type { Kms } from '#keys';
 import type { Clock } from '#kernel';
 import { bedrock } from './bedrock/index.ts';
 import { bedrockRuntime } from './bedrock-runtime/index.ts';
 import { cloudtrail } from './cloudtrail/index.ts';
 import { iam } from './iam/index.ts';
+import { kms } from './kms/index.ts';
 import type { Operation } from './operation.ts';
 import { sts } from './sts/index.ts';
 
@@ -25,6 +27,7 @@ export function createOperations(ports: {
   readonly identity: Identity;
   readonly inference: Inference;
   readonly trail: Trail;
+  readonly kms: Kms;
   readonly region: string;
   readonly clock: Clock;
 }): readonly Operation[] {
@@ -34,5 +37,6 @@ export function createOperations(ports: {
     ...iam(ports.identity),
     ...sts(ports.identity, ports.clock),
     ...cloudtrail(ports.trail),
+    ...kms(ports.kms),
   ];
 }

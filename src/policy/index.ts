@@ -2,6 +2,7 @@ export { compilePolicy, compilePolicyDocument, type CompiledPolicy } from './com
 export { describeDenial } from './describe-denial.ts';
 export { evaluate, type PolicySet } from './evaluate.ts';
 export { parsePolicy } from './parse.ts';
+export { parseResourcePolicy } from './parse-resource.ts';
 export { parseTrustPolicy } from './parse-trust.ts';
 export type { ParsedPolicy, ParsedPrincipals, ParsedTrustPolicy } from './parsed.ts';
 export {
@@ -12,6 +13,14 @@ export {
   type RequestPrincipal,
 } from './request.ts';
 export {
+  compileResourcePolicy,
+  compileResourcePolicyDocument,
+  evaluateResource,
+  NAMES_NOBODY,
+  type CompiledResourcePolicy,
+} from './resource.ts';
+export {
+  ALLOWS_ALL,
   compileTrustPolicy,
   compileTrustPolicyDocument,
   evaluateTrust,

@@ -2,6 +2,7 @@ import bedrockRuntime from './constraints/bedrock-runtime.json' with { type: 'js
 import bedrock from './constraints/bedrock.json' with { type: 'json' };
 import cloudtrail from './constraints/cloudtrail.json' with { type: 'json' };
 import iam from './constraints/iam.json' with { type: 'json' };
+import kms from './constraints/kms.json' with { type: 'json' };
 import sts from './constraints/sts.json' with { type: 'json' };
 import type { ServiceName } from './model.ts';
 
@@ -26,6 +27,7 @@ export const constraints: Readonly<Record<ServiceName, Constraints>> = {
   iam,
   sts,
   cloudtrail,
+  kms,
 };
 
 /**

@@ -2,6 +2,7 @@ import * as bedrockClient from '@aws-sdk/client-bedrock';
 import * as bedrockRuntimeClient from '@aws-sdk/client-bedrock-runtime';
 import * as cloudtrailClient from '@aws-sdk/client-cloudtrail';
 import * as iamClient from '@aws-sdk/client-iam';
+import * as kmsClient from '@aws-sdk/client-kms';
 import * as stsClient from '@aws-sdk/client-sts';
 import { CaprockError } from '#kernel';
 import { ShapeBuilder } from './build.ts';
@@ -17,6 +18,7 @@ const clients: Readonly<Record<ServiceName, Readonly<Record<string, unknown>>>> 
   iam: iamClient,
   sts: stsClient,
   cloudtrail: cloudtrailClient,
+  kms: kmsClient,
 };
 
 function service(shape: Omit<ServiceShape, 'errors'>): ServiceShape {
@@ -62,6 +64,14 @@ export const services = {
     eventSource: 'cloudtrail.amazonaws.com',
     apiVersion: '2013-11-01',
     targetPrefix: 'CloudTrail_20131101',
+  }),
+  kms: service({
+    name: 'kms',
+    protocol: 'awsJson1_1',
+    signingName: 'kms',
+    eventSource: 'kms.amazonaws.com',
+    apiVersion: '2014-11-01',
+    targetPrefix: 'TrentService',
   }),
 } as const;
 

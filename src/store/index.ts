@@ -11,6 +11,8 @@ export type {
   IdentityGenerationRow,
   GuessRow,
   InlinePolicyRow,
+  KmsKeyRow,
+  KmsKeyVersionRow,
   LoginProfileRow,
   ManagedPolicyRow,
   MfaDeviceRow,
