@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   models: async () => (await import('./models.ts')).models,
   converse: async () => (await import('./converse.ts')).converse,
   deliver: async () => (await import('./deliver.ts')).deliver,
+  workforce: async () => (await import('./workforce.ts')).workforce,
 };
 
 /** What may be done all the same, where an error's own words do not say it. */

@@ -8,7 +8,9 @@ import { bedrockRuntime } from './bedrock-runtime/index.ts';
 import { cloudtrail } from './cloudtrail/index.ts';
 import { iam } from './iam/index.ts';
 import { kms } from './kms/index.ts';
+import { identitystore } from './identitystore/index.ts';
 import type { Operation } from './operation.ts';
+import { ssoAdmin } from './sso-admin/index.ts';
 import { sts } from './sts/index.ts';
 
 export {
@@ -36,6 +38,8 @@ export function createOperations(ports: {
     ...bedrock(ports.inference, ports.region),
     ...iam(ports.identity),
     ...sts(ports.identity, ports.clock),
+    ...ssoAdmin(ports.identity.workforce, ports.region),
+    ...identitystore(ports.identity.workforce),
     ...cloudtrail(ports.trail),
     ...kms(ports.kms),
   ];

@@ -3,6 +3,8 @@ import * as bedrockRuntimeClient from '@aws-sdk/client-bedrock-runtime';
 import * as cloudtrailClient from '@aws-sdk/client-cloudtrail';
 import * as iamClient from '@aws-sdk/client-iam';
 import * as kmsClient from '@aws-sdk/client-kms';
+import * as identitystoreClient from '@aws-sdk/client-identitystore';
+import * as ssoAdminClient from '@aws-sdk/client-sso-admin';
 import * as stsClient from '@aws-sdk/client-sts';
 import { CaprockError } from '#kernel';
 import { ShapeBuilder } from './build.ts';
@@ -19,6 +21,8 @@ const clients: Readonly<Record<ServiceName, Readonly<Record<string, unknown>>>> 
   sts: stsClient,
   cloudtrail: cloudtrailClient,
   kms: kmsClient,
+  'sso-admin': ssoAdminClient,
+  identitystore: identitystoreClient,
 };
 
 function service(shape: Omit<ServiceShape, 'errors'>): ServiceShape {
@@ -72,6 +76,22 @@ export const services = {
     eventSource: 'kms.amazonaws.com',
     apiVersion: '2014-11-01',
     targetPrefix: 'TrentService',
+  }),
+  ssoAdmin: service({
+    name: 'sso-admin',
+    protocol: 'awsJson1_1',
+    signingName: 'sso',
+    eventSource: 'sso.amazonaws.com',
+    apiVersion: '2020-07-20',
+    targetPrefix: 'SWBExternalService',
+  }),
+  identitystore: service({
+    name: 'identitystore',
+    protocol: 'awsJson1_1',
+    signingName: 'identitystore',
+    eventSource: 'identitystore.amazonaws.com',
+    apiVersion: '2020-06-15',
+    targetPrefix: 'AWSIdentityStore',
   }),
 } as const;
 

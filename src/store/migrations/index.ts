@@ -6,11 +6,26 @@ import { directory } from './0004-directory.ts';
 import { credentials } from './0005-credentials.ts';
 import { oidcProviders } from './0006-oidc-providers.ts';
 import { kmsKeys } from './0040-kms-keys.ts';
+import { workforce } from './0030-workforce.ts';
+import { lastUses } from './0010-last-uses.ts';
+import { browserSessions } from './0020-browser-sessions.ts';
+import { guardrails } from './0080-guardrails.ts';
 
 export type Part = 'state' | 'trail';
 
 /** Every migration by the part that it belongs to, in the order of application. */
 export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
-  state: [identity, dataKeys, directory, credentials, oidcProviders, kmsKeys],
+  state: [
+    identity,
+    dataKeys,
+    directory,
+    credentials,
+    oidcProviders,
+    lastUses,
+    browserSessions,
+    guardrails,
+    workforce,
+    kmsKeys,
+  ],
   trail: [trail],
 };
