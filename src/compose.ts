@@ -21,8 +21,8 @@ import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#
 import { createIdentity, type Identity } from '#identity';
 import { createGuardrails } from '#guardrails';
 import { createInference } from '#inference';
-import { CaprockError, limits, systemClock } from '#kernel';
-import { createSealer, createTextSealer, ensureTls, openRootKey, requireFips } from '#keys';
+import { CaprockError, codeOf, limits, systemClock } from '#kernel';
+import { createKms, createSealer, createTextSealer, ensureTls, openRootKey, requireFips } from '#keys';
 import { createOperations } from '#operations';
 import { revealSecret } from '#reveal-secret';
 import type { Settings } from '#settings';
@@ -94,6 +94,13 @@ export async function compose(settings: Settings): Promise<Service> {
     await identity.workforce.instances.ensure(accountId);
     recipient = accountId;
 
+    const kms = createKms({ store, sealer, clock, region, principals: { idOf: identity.principalId } });
+    opened.use(
+      kms.startDeletion((error) =>
+        log.error({ code: codeOf(error) }, 'keys that are due were not destroyed'),
+      ),
+    );
+
     if (settings.demoModel) await deliverBundle({ source: SHIPPED_BUNDLE, home, region });
     const catalog = opened.use(await openCatalog({ directory: deploymentsOf(home), region }));
     for (const refusal of catalog.refused)
@@ -105,7 +112,7 @@ export async function compose(settings: Settings): Promise<Service> {
     const installation = { trail, clock, region, accountId, sealed: models.sealed, log };
     const bodyBudget = new BodyBudget();
     const road = createRoad({
-      operations: createOperations({ identity, guardrails, inference, trail, region, clock }),
+      operations: createOperations({ identity, guardrails, inference, trail, kms, region, clock }),
       authenticator: identity.authenticator,
       apiKeys: identity.apiKeys,
       accessKeyUses: opened.use(identity.accessKeyUses),

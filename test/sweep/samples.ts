@@ -94,6 +94,7 @@ import { credentialSamples } from './credential-samples.ts';
 import { federationSamples } from './federation-samples.ts';
 import { guardrailSamples } from './guardrail-samples.ts';
 import { organizationSamples } from './organization-samples.ts';
+import { kmsSamples } from './kms-samples.ts';
 import { workforceSamples } from './workforce-samples.ts';
 
 /** The part of an SDK client that a sweep uses, whichever service it is of. */
@@ -354,6 +355,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...federationSamples,
   ...guardrailSamples,
   ...organizationSamples,
+  ...kmsSamples,
   ...workforceSamples,
   GetCallerIdentity: { ...sts, command: GetCallerIdentityCommand, input: {}, open: true },
   LookupEvents: { ...cloudtrail, command: LookupEventsCommand, input: {} },

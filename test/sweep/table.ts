@@ -9,6 +9,7 @@ export function operationTable(): readonly Operation[] {
     guardrails: nothing as Ports['guardrails'],
     inference: nothing as Ports['inference'],
     trail: nothing as Ports['trail'],
+    kms: nothing as Ports['kms'],
     region: 'us-east-1',
     clock: { now: () => 0 },
   });
