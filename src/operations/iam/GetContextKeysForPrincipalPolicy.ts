@@ -1,0 +1,25 @@
+import type { ReadPolicySources } from '#identity';
+import { operationShape, services, type GetContextKeysForPrincipalPolicyRequest } from '#shapes';
+import { defineOperation } from '../operation.ts';
+import { readSources } from './simulation/policies.ts';
+
+/**
+ * The condition keys that the policies of a user, group or role read, and those in the request.
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetContextKeysForPrincipalPolicy.html
+ */
+export function getContextKeysForPrincipalPolicy(read: ReadPolicySources) {
+  return defineOperation({
+    shape: operationShape(services.iam, 'GetContextKeysForPrincipalPolicy'),
+    eventClass: 'Management',
+    readOnly: true,
+    needs: (input: GetContextKeysForPrincipalPolicyRequest & { PolicySourceArn: string }) => [
+      { action: 'iam:GetContextKeysForPrincipalPolicy', resource: input.PolicySourceArn },
+    ],
+    recorded: { input: ['PolicySourceArn'] },
+    async perform({ input, caller }) {
+      const held = await read(caller.accountId, input.PolicySourceArn);
+      const { contextKeys } = readSources({ ...input, ActionNames: [] }, held);
+      return { output: { ContextKeyNames: [...contextKeys] } };
+    },
+  });
+}

@@ -1,0 +1,60 @@
+/** A place in a text, both counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Span {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** A string, or a sign that JSON is built of; all between them is numbers, words and space. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{},:]/g;
+
+/**
+ * Where each statement of a policy stands: from right behind what comes before it to right behind its brace, as IAM's
+ * simulator says it.
+ * @param document one that `parsePolicy` accepts
+ */
+export function statementPositions(document: string): readonly Span[] {
+  const spans: Span[] = [];
+  const place = placer(document);
+  /** How many braces and brackets are open. */
+  let depth = 0;
+  let key: string | undefined;
+  let start: number | undefined;
+  for (const { 0: token, index } of document.matchAll(TOKEN)) {
+    const after = index + 1;
+    if (token.startsWith('"')) {
+      if (depth === 1) key = token;
+      continue;
+    }
+    if (token === ']' || token === '}') depth -= 1;
+    const isInside = key === STATEMENT && (depth === 1 || depth === 2);
+    // A list of statements closes as deep as a lone statement: only a brace ends a statement.
+    if (token === '}' && isInside && start !== undefined) {
+      spans.push({ start: place(start), end: place(after) });
+      start = undefined;
+    }
+    if (isInside && '[,:'.includes(token)) start = token === ',' && depth === 1 ? undefined : after;
+    if (token === ',' && depth === 1) key = undefined;
+    if (token === '[' || token === '{') depth += 1;
+  }
+  return spans;
+}
+
+const STATEMENT = '"Statement"';
+
+/** Turns offsets, which only grow, into lines and columns. */
+function placer(text: string): (offset: number) => Position {
+  let line = 1;
+  let lineStart = 0;
+  return (offset) => {
+    for (let at = text.indexOf('\n', lineStart); at !== -1 && at < offset; at = text.indexOf('\n', lineStart)) {
+      line += 1;
+      lineStart = at + 1;
+    }
+    return { line, column: offset - lineStart + 1 };
+  };
+}
