@@ -21,17 +21,7 @@ function describe({ Version, Statement }: PolicyDocument, { context }: Different
     const { Effect, Condition = {} } = statement;
     const conditions = Object.entries(Condition).flatMap(([operator, keys]) =>
       Object.entries(keys).map(([key, operands]) => {
-        const value = context[key];
-        const state =
-          value === undefined
-            ? 'missing'
-            : typeof value === 'string'
-              ? value === ''
-                ? 'empty'
-                : 'one value'
-              : value.length === 1 && value[0] === ''
-                ? 'a list of the empty string'
-                : 'a list';
+        const state = stateOf(context[key]);
         return `${operator} ${key} ${state} against ${operands.map(kindOf).join(',')}`;
       }),
     );
@@ -46,9 +36,20 @@ function describe({ Version, Statement }: PolicyDocument, { context }: Different
   });
 }
 
+/** What a request has of a key. */
+function stateOf(value: string | readonly string[] | undefined): string {
+  if (value === undefined) return 'missing';
+  if (typeof value !== 'string')
+    return value.every((one) => one === '') ? 'a list of the empty string' : 'a list';
+  if (value === '') return 'empty';
+  return /^[0-9a-f]*:[0-9a-f:]+$/.test(value) ? 'an IPv6 address' : 'one value';
+}
+
 /** What is special about an operand or a pattern. */
 function kindOf(text: string): string {
   if (text === '') return 'empty';
+  if (/^\d{9,}$/.test(text)) return 'seconds since the epoch';
+  if (text.endsWith('/0')) return 'a range of every address';
   if (text.includes('${')) return text.includes(',') ? 'variable with default' : 'variable';
   if (text.includes('*') || text.includes('?')) return 'pattern';
   return 'text';

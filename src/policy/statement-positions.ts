@@ -51,7 +51,11 @@ function placer(text: string): (offset: number) => Position {
   let line = 1;
   let lineStart = 0;
   return (offset) => {
-    for (let at = text.indexOf('\n', lineStart); at !== -1 && at < offset; at = text.indexOf('\n', lineStart)) {
+    for (
+      let at = text.indexOf('\n', lineStart);
+      at !== -1 && at < offset;
+      at = text.indexOf('\n', lineStart)
+    ) {
       line += 1;
       lineStart = at + 1;
     }
