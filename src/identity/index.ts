@@ -60,6 +60,7 @@ import { createReadResourceKeys, type ReadResourceKeys } from './resource-keys.t
 import { createRoles, type Roles } from './roles.ts';
 import { createRoleUses, type RoleUses } from './role-uses.ts';
 import type { SecretSealer } from './secret-sealer.ts';
+import { createSecurityKeys, type SecurityKeys } from './security-keys/security-keys.ts';
 import {
   createServiceSpecificCredentials,
   type ServiceSpecificCredentials,
@@ -113,6 +114,8 @@ export type {
   ServiceSpecificCredential,
   ServiceSpecificCredentials,
 } from './service-specific-credentials.ts';
+export type { SecurityKey, SecurityKeys } from './security-keys/security-keys.ts';
+export type { Site } from './security-keys/security-key.ts';
 export type { PolicyRef } from './find-policy.ts';
 export type { RoleRef } from './find-role.ts';
 export type { UserRef } from './find-user.ts';
@@ -187,6 +190,7 @@ export interface Identity {
   readonly mfa: Mfa;
   readonly mfaDevices: MfaDevices;
   readonly mfaAssignments: MfaAssignments;
+  readonly securityKeys: SecurityKeys;
   readonly mfaDeviceTags: Tags<MfaDeviceRef>;
   readonly serviceSpecificCredentials: ServiceSpecificCredentials;
   readonly apiKeys: ApiKeys;
@@ -274,6 +278,7 @@ export function createIdentity(deps: {
     mfa: createMfa(store, sealer, clock),
     mfaDevices: createMfaDevices(store, changes, sealer, clock),
     mfaAssignments: createMfaAssignments(store, changes, sealer, clock),
+    securityKeys: createSecurityKeys(store, changes, clock, getFips() === 1),
     mfaDeviceTags: createTags(store, changes, mfaDeviceKind),
     serviceSpecificCredentials: createServiceSpecificCredentials(store, changes, clock),
     apiKeys,

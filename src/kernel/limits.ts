@@ -44,6 +44,8 @@ export const limits = {
   browserSignInMilliseconds: 15 * 60_000,
   /** Sessions of one subject: beyond it the oldest ends. */
   browserSessionsPerSubject: 20,
+  /** How long an authenticator may take to sign what it was asked to. @see https://www.w3.org/TR/webauthn-3/#sctn-timeout-recommended-range */
+  securityKeyMilliseconds: 5 * 60_000,
   /** When a session was last used is written down so often. */
   browserSessionSeenMilliseconds: 60_000,
 

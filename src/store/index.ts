@@ -31,6 +31,7 @@ export type {
   PermissionSetRow,
   PolicyVersionRow,
   RoleRow,
+  SecurityKeyRow,
   ServiceSpecificCredentialRow,
   TagRow,
   TrailEventRow,

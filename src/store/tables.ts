@@ -26,6 +26,7 @@ export interface Database {
   service_specific_credentials: ServiceSpecificCredentialRow;
   guesses: GuessRow;
   browser_sessions: BrowserSessionRow;
+  security_keys: SecurityKeyRow;
   credential_reports: CredentialReportRow;
   oidc_providers: OidcProviderRow;
   organizations: OrganizationRow;
@@ -289,6 +290,30 @@ export interface BrowserSessionRow {
   /** What a security key is asked to sign, until it has; null where none is asked. */
   challenge: string | null;
   challenge_at: number | null;
+}
+
+/** A WebAuthn security key of a user: the public half of a key pair that never leaves the key. */
+export interface SecurityKeyRow {
+  /** The authenticator's name for the key pair, in base64url. */
+  credential_id: string;
+  account_id: string;
+  user_id: string;
+  /** `arn:aws:iam::111122223333:u2f/user/ada/blue-key-ABCDEFGHIJKLMNOP` */
+  serial_number: string;
+  /** What its user calls it. */
+  key_name: string;
+  /** The host name that it is for. */
+  rp_id: string;
+  /** In COSE form. */
+  public_key: Uint8Array;
+  /** COSE's number of the signature algorithm. */
+  algorithm: number;
+  /** JSON: how the authenticator is reached, as it said. */
+  transports: string;
+  /** How often it has signed, as it said last; 0 for one that does not count. */
+  sign_count: number;
+  enabled_at: number;
+  last_used_at: number | null;
 }
 
 /** The newest credential report of an account. */

@@ -11,6 +11,7 @@ import { lastUses } from './0010-last-uses.ts';
 import { organizations } from './0011-organizations.ts';
 import { browserSessions } from './0020-browser-sessions.ts';
 import { guardrails } from './0080-guardrails.ts';
+import { securityKeys } from './0021-security-keys.ts';
 
 export type Part = 'state' | 'trail';
 
@@ -25,6 +26,7 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     lastUses,
     organizations,
     browserSessions,
+    securityKeys,
     guardrails,
     workforce,
     kmsKeys,
