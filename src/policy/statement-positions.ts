@@ -20,25 +20,22 @@ const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{},:]/g;
 export function statementPositions(document: string): readonly Span[] {
   const spans: Span[] = [];
   const place = placer(document);
-  /** How many braces and brackets are open. */
+  /** How many braces and brackets are open, and how many are where a statement begins: 1 alone, 2 in a list. */
   let depth = 0;
+  let statementDepth = 1;
   let key: string | undefined;
-  let start: number | undefined;
+  let start = 0;
   for (const { 0: token, index } of document.matchAll(TOKEN)) {
-    const after = index + 1;
-    if (token.startsWith('"')) {
-      if (depth === 1) key = token;
-      continue;
-    }
+    const after = index + token.length;
     if (token === ']' || token === '}') depth -= 1;
-    const isInside = key === STATEMENT && (depth === 1 || depth === 2);
-    // A list of statements closes as deep as a lone statement: only a brace ends a statement.
-    if (token === '}' && isInside && start !== undefined) {
-      spans.push({ start: place(start), end: place(after) });
-      start = undefined;
+    if (depth === 1 && token.startsWith('"')) key = token;
+    if (key === STATEMENT) {
+      if (depth === 1 && token === '[') statementDepth = 2;
+      const begins = depth === 1 ? ':[' : statementDepth === 2 && depth === 2 ? ',' : '';
+      if (begins.includes(token)) start = after;
+      if (token === '}' && depth === statementDepth) spans.push({ start: place(start), end: place(after) });
     }
-    if (isInside && '[,:'.includes(token)) start = token === ',' && depth === 1 ? undefined : after;
-    if (token === ',' && depth === 1) key = undefined;
+    if (depth === 1 && token === ',') key = undefined;
     if (token === '[' || token === '{') depth += 1;
   }
   return spans;
