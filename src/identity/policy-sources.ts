@@ -46,7 +46,12 @@ export function createReadPolicySources(store: Store, guardrails: Guardrails): R
       const row = await requireRole(db, { accountId, roleName: name });
       refuseOtherPath(row, path);
       const owners = [{ id: row.role_id, kind, name: row.role_name }];
-      return { owners, boundary: row.boundary_arn, principalId: row.role_id, tags: await readTags(db, row.role_id) };
+      return {
+        owners,
+        boundary: row.boundary_arn,
+        principalId: row.role_id,
+        tags: await readTags(db, row.role_id),
+      };
     }
     const row = await requireUser(db, { accountId, userName: name });
     refuseOtherPath(row, path);
@@ -61,7 +66,12 @@ export function createReadPolicySources(store: Store, guardrails: Guardrails): R
       { id: row.user_id, kind, name: row.user_name },
       ...groups.map((group) => ({ id: group.group_id, kind: 'group' as const, name: group.group_name })),
     ];
-    return { owners, boundary: row.boundary_arn, principalId: row.user_id, tags: await readTags(db, row.user_id) };
+    return {
+      owners,
+      boundary: row.boundary_arn,
+      principalId: row.user_id,
+      tags: await readTags(db, row.user_id),
+    };
   }
 
   return async (accountId, arn) => {
@@ -94,7 +104,11 @@ async function inlineOf(db: Kysely<Database>, { id, kind, name }: Owner): Promis
     .where('owner_id', '=', id)
     .orderBy('policy_name')
     .execute();
-  return rows.map((row) => ({ id: `${kind}_${name}_${row.policy_name}`, type: kind, document: row.document }));
+  return rows.map((row) => ({
+    id: `${kind}_${name}_${row.policy_name}`,
+    type: kind,
+    document: row.document,
+  }));
 }
 
 async function attachedTo(db: Kysely<Database>, { id }: Owner): Promise<SourcePolicy[]> {

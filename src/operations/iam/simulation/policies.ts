@@ -45,7 +45,9 @@ export function readSources(
     ...held.identity.map(fromState),
     ...(input.PolicyInputList ?? []).map((document, at) => fromInput('PolicyInputList', document, at)),
   ];
-  const given = boundaries.map((document, at) => fromInput('PermissionsBoundaryPolicyInputList', document, at));
+  const given = boundaries.map((document, at) =>
+    fromInput('PermissionsBoundaryPolicyInputList', document, at),
+  );
   const boundary = given.length > 0 ? given : held.boundary === undefined ? [] : [fromState(held.boundary)];
   const documents = [...identity, ...boundary].map(({ document }) => document);
   return {

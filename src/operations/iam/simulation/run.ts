@@ -64,7 +64,12 @@ export function runSimulation(
       ...(sources.resource === undefined ? {} : { resourcePolicy: sources.resource.compiled }),
       caller: trustCaller(caller),
       resourceAccountId: accountOf(resource) ?? owner ?? caller.accountId,
-      request: { action, resource, principal: { arn: caller.arn ?? '', accountId: caller.accountId }, context },
+      request: {
+        action,
+        resource,
+        principal: { arn: caller.arn ?? '', accountId: caller.accountId },
+        context,
+      },
     });
     return resultOf(action, resource, simulation, {
       sources,
@@ -154,7 +159,10 @@ function statementsOf(
   const source = { id: 'ResourcePolicy', type: 'resource', document: resource.document };
   return [...own, ...matchedInResource.map((index) => statementOf(source, index))];
 
-  function statementOf({ id, type, document }: Pick<Source, 'id' | 'type' | 'document'>, index: number): Statement {
+  function statementOf(
+    { id, type, document }: Pick<Source, 'id' | 'type' | 'document'>,
+    index: number,
+  ): Statement {
     const span = positionsIn(document)[index];
     return {
       SourcePolicyId: id,
