@@ -15,6 +15,7 @@ import { createBoundaries, type Boundaries } from './boundaries.ts';
 import { createBrowserSessions, type BrowserSessions } from './browser-sessions.ts';
 import { Changes } from './changes.ts';
 import { createConsoleUsers, type ConsoleUsers } from './console-users.ts';
+import { createLoginRequests, type LoginRequests } from './login-requests.ts';
 import { createCredentialReports, type CredentialReports } from './credential-report.ts';
 import type { PolicyRef } from './find-policy.ts';
 import type { GroupRef } from './find-group.ts';
@@ -86,6 +87,7 @@ export type { ServiceControlPolicy } from './organizations/service-control-polic
 export type { OrganizationalUnit } from './organizations/units.ts';
 export type { BrowserSession, BrowserSessions, BrowserSubject } from './browser-sessions.ts';
 export type { ConsoleUser, ConsoleUsers } from './console-users.ts';
+export type { LoginRequests, ShownCredentials } from './login-requests.ts';
 export type { Page, PageQuery } from './page.ts';
 export {
   type FederatedPrincipal,
@@ -186,6 +188,7 @@ export interface Identity {
   readonly loginProfiles: LoginProfiles;
   readonly browserSessions: BrowserSessions;
   readonly consoleUsers: ConsoleUsers;
+  readonly loginRequests: LoginRequests;
   readonly passwordPolicies: PasswordPolicies;
   readonly mfa: Mfa;
   readonly mfaDevices: MfaDevices;
@@ -246,6 +249,8 @@ export function createIdentity(deps: {
   });
   const accessKeyUses = createAccessKeyUses(store, clock);
   const roleUses = createRoleUses(store, clock);
+  const consoleUsers = createConsoleUsers(store, principalPolicies, clock);
+  const sessions = createSessions(store, sessionIssuer({ sealer, clock, region }));
   return {
     accounts: createAccounts(store, clock),
     users: createUsers(store, changes, clock),
@@ -273,7 +278,8 @@ export function createIdentity(deps: {
     readPolicySources: createReadPolicySources(store, guardrails),
     loginProfiles: createLoginProfiles(store, changes, createPasswordHashes(getFips() === 1), clock),
     browserSessions: createBrowserSessions(store, clock),
-    consoleUsers: createConsoleUsers(store, principalPolicies, clock),
+    consoleUsers,
+    loginRequests: createLoginRequests(store, consoleUsers, sessions, clock),
     passwordPolicies: createPasswordPolicies(store, changes),
     mfa: createMfa(store, sealer, clock),
     mfaDevices: createMfaDevices(store, changes, sealer, clock),
@@ -285,7 +291,7 @@ export function createIdentity(deps: {
     accessKeyUses,
     roleUses,
     credentialReports: createCredentialReports(store, clock, () => accessKeyUses.flush()),
-    sessions: createSessions(store, sessionIssuer({ sealer, clock, region })),
+    sessions,
     oidcProviders: createOidcProviders(store, changes, clock, issuerWeb.loopback),
     oidcProviderTags: createTags(store, changes, oidcProviderKind),
     webIdentities: createWebIdentities(store, new IssuerKeys(issuerWeb, clock), clock),
