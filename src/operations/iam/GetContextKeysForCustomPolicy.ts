@@ -1,12 +1,12 @@
+import type { Simulations } from '#identity';
 import { operationShape, services, type GetContextKeysForCustomPolicyRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
-import { readSources } from './simulation/policies.ts';
 
 /**
  * The condition keys that the policies in the request read.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetContextKeysForCustomPolicy.html
  */
-export function getContextKeysForCustomPolicy() {
+export function getContextKeysForCustomPolicy(simulations: Pick<Simulations, 'contextKeys'>) {
   return defineOperation({
     shape: operationShape(services.iam, 'GetContextKeysForCustomPolicy'),
     eventClass: 'Management',
@@ -14,9 +14,9 @@ export function getContextKeysForCustomPolicy() {
     needs: (_input: GetContextKeysForCustomPolicyRequest & { PolicyInputList: string[] }) => [
       { action: 'iam:GetContextKeysForCustomPolicy', resource: '*' },
     ],
-    async perform({ input }) {
-      const { contextKeys } = readSources({ ...input, ActionNames: [] });
-      return { output: { ContextKeyNames: [...contextKeys] } };
+    async perform({ input, caller }) {
+      const keys = await simulations.contextKeys(caller.accountId, undefined, input.PolicyInputList);
+      return { output: { ContextKeyNames: [...keys] } };
     },
   });
 }

@@ -1,13 +1,12 @@
-import type { ReadPolicySources } from '#identity';
+import type { Simulations } from '#identity';
 import { operationShape, services, type GetContextKeysForPrincipalPolicyRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
-import { readSources } from './simulation/policies.ts';
 
 /**
  * The condition keys that the policies of a user, group or role read, and those in the request.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetContextKeysForPrincipalPolicy.html
  */
-export function getContextKeysForPrincipalPolicy(read: ReadPolicySources) {
+export function getContextKeysForPrincipalPolicy(simulations: Pick<Simulations, 'contextKeys'>) {
   return defineOperation({
     shape: operationShape(services.iam, 'GetContextKeysForPrincipalPolicy'),
     eventClass: 'Management',
@@ -17,9 +16,9 @@ export function getContextKeysForPrincipalPolicy(read: ReadPolicySources) {
     ],
     recorded: { input: ['PolicySourceArn'] },
     async perform({ input, caller }) {
-      const held = await read(caller.accountId, input.PolicySourceArn);
-      const { contextKeys } = readSources({ ...input, ActionNames: [] }, held);
-      return { output: { ContextKeyNames: [...contextKeys] } };
+      const { PolicySourceArn, PolicyInputList = [] } = input;
+      const keys = await simulations.contextKeys(caller.accountId, PolicySourceArn, PolicyInputList);
+      return { output: { ContextKeyNames: [...keys] } };
     },
   });
 }

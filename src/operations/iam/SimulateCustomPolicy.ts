@@ -1,13 +1,14 @@
+import type { Simulations } from '#identity';
 import { operationShape, services, type SimulateCustomPolicyRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
-import { readCaller } from './simulation/caller.ts';
-import { runSimulation } from './simulation/run.ts';
+import { simulationOrder } from './simulation/input.ts';
+import { simulationOutput } from './simulation/output.ts';
 
 /**
  * What the policies in the request would allow.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulateCustomPolicy.html
  */
-export function simulateCustomPolicy() {
+export function simulateCustomPolicy(simulations: Pick<Simulations, 'custom'>) {
   return defineOperation({
     shape: operationShape(services.iam, 'SimulateCustomPolicy'),
     eventClass: 'Management',
@@ -17,7 +18,7 @@ export function simulateCustomPolicy() {
     ],
     recorded: { input: ['ActionNames', 'ResourceArns', 'CallerArn', 'ResourceOwner', 'MaxItems'] },
     async perform({ input, caller }) {
-      return { output: runSimulation(input, readCaller(input.CallerArn, caller.accountId)) };
+      return { output: simulationOutput(simulations.custom(caller.accountId, simulationOrder(input))) };
     },
   });
 }

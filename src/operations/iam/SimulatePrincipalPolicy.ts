@@ -1,14 +1,14 @@
-import type { ReadPolicySources } from '#identity';
+import type { Simulations } from '#identity';
 import { operationShape, services, type SimulatePrincipalPolicyRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
-import { sourceCaller } from './simulation/caller.ts';
-import { runSimulation } from './simulation/run.ts';
+import { simulationOrder } from './simulation/input.ts';
+import { simulationOutput } from './simulation/output.ts';
 
 /**
  * What the policies of a user, group or role allow, with others in the request beside them.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
-export function simulatePrincipalPolicy(readSources: ReadPolicySources) {
+export function simulatePrincipalPolicy(simulations: Pick<Simulations, 'ofPrincipal'>) {
   return defineOperation({
     shape: operationShape(services.iam, 'SimulatePrincipalPolicy'),
     eventClass: 'Management',
@@ -20,8 +20,9 @@ export function simulatePrincipalPolicy(readSources: ReadPolicySources) {
       input: ['PolicySourceArn', 'ActionNames', 'ResourceArns', 'CallerArn', 'ResourceOwner', 'MaxItems'],
     },
     async perform({ input, caller }) {
-      const held = await readSources(caller.accountId, input.PolicySourceArn);
-      return { output: runSimulation(input, sourceCaller(input, held, caller.accountId), held) };
+      const order = simulationOrder(input);
+      const page = await simulations.ofPrincipal(caller.accountId, input.PolicySourceArn, order);
+      return { output: simulationOutput(page) };
     },
   });
 }

@@ -1,6 +1,9 @@
 import { isIP } from 'node:net';
-import { ApiError } from '#kernel';
+import type { SimulationOrder } from '#identity';
 import type { ContextEntry } from '#shapes';
+import { pageQuery } from '../page-output.ts';
+import { invalidInput } from './invalid-input.ts';
+import { refuseIncompleteScenario } from './resource-handling.ts';
 
 /** What both simulations take. */
 export interface SimulationInput {
@@ -15,10 +18,6 @@ export interface SimulationInput {
   readonly ResourceHandlingOption?: string | undefined;
   readonly Marker?: string | undefined;
   readonly MaxItems?: number | undefined;
-}
-
-export function invalidInput(message: string): ApiError {
-  return new ApiError('InvalidInputException', message);
 }
 
 /** How the values of a type look; a type without `List` at its end has one. */
@@ -40,7 +39,7 @@ const TYPES: Readonly<Record<string, (value: string) => boolean>> = {
  * The condition keys that a simulation is given, in lower case.
  * @throws ApiError `InvalidInputException`
  */
-export function readContextEntries(entries: readonly ContextEntry[] = []): Map<string, readonly string[]> {
+function readContextEntries(entries: readonly ContextEntry[] = []): Map<string, readonly string[]> {
   const context = new Map<string, readonly string[]>();
   entries.forEach(({ ContextKeyName, ContextKeyType, ContextKeyValues = [] }, index) => {
     const where = `ContextEntries.member.${index + 1}`;
@@ -62,7 +61,7 @@ export function readContextEntries(entries: readonly ContextEntry[] = []): Map<s
 }
 
 /** @throws ApiError `InvalidInputException` for what is no action of a service */
-export function refuseBadActions(names: readonly string[]): void {
+function refuseBadActions(names: readonly string[]): void {
   const bad = names.findIndex((name) => !/^[A-Za-z0-9-]+:[A-Za-z0-9_]+$/.test(name));
   if (bad === -1) return;
   throw invalidInput(
@@ -71,16 +70,38 @@ export function refuseBadActions(names: readonly string[]): void {
 }
 
 /** `*` where none is named. @throws ApiError `InvalidInputException` */
-export function readResources(arns: readonly string[] = []): readonly string[] {
+function readResources(arns: readonly string[] = []): readonly string[] {
   const bad = arns.findIndex((arn) => arn !== '*' && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/s.test(arn));
   if (bad !== -1) throw invalidInput(`ResourceArns.member.${bad + 1} is neither an ARN nor *.`);
   return arns.length === 0 ? ['*'] : arns;
 }
 
 /** @throws ApiError `InvalidInputException` */
-export function readOwner(owner: string | undefined): string | undefined {
+function readOwner(owner: string | undefined): string | undefined {
   if (owner === undefined) return undefined;
   const account = /^(?:arn:aws:iam::(\d{12}):root|(\d{12}))$/.exec(owner);
   if (account === null) throw invalidInput('ResourceOwner is not the number of an account, or its ARN.');
   return account[1] ?? account[2];
+}
+
+/**
+ * A request as an order: its lists and names read and checked; the policies in it are read later.
+ * @throws ApiError `InvalidInputException`
+ */
+export function simulationOrder(input: SimulationInput): SimulationOrder {
+  refuseBadActions(input.ActionNames);
+  const resources = readResources(input.ResourceArns);
+  refuseIncompleteScenario(input.ResourceHandlingOption, resources);
+  const resourceOwner = readOwner(input.ResourceOwner);
+  return {
+    policies: input.PolicyInputList ?? [],
+    boundaries: input.PermissionsBoundaryPolicyInputList ?? [],
+    ...(input.ResourcePolicy === undefined ? {} : { resourcePolicy: input.ResourcePolicy }),
+    actions: input.ActionNames,
+    resources,
+    ...(resourceOwner === undefined ? {} : { resourceOwner }),
+    ...(input.CallerArn === undefined ? {} : { callerArn: input.CallerArn }),
+    context: readContextEntries(input.ContextEntries),
+    ...pageQuery(input),
+  };
 }

@@ -1,4 +1,4 @@
-import { invalidInput } from './input.ts';
+import { invalidInput } from './invalid-input.ts';
 
 /** What an instance is started from, in each scenario that IAM's simulator knows. */
 const BASE = ['instance', 'image', 'security-group'];

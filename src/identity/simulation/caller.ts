@@ -1,7 +1,14 @@
-import type { PolicySources } from '#identity';
 import { parseArn } from '#kernel';
-import { invalidInput } from './input.ts';
-import type { SimulatedCaller } from './run.ts';
+import { invalidInput } from './invalid-input.ts';
+import type { PolicySources } from './policy-sources.ts';
+
+/** Who is simulated as the caller, with the condition keys that follow from that. */
+export interface SimulatedCaller {
+  readonly accountId: string;
+  /** Absent where nobody in particular is simulated. */
+  readonly arn?: string;
+  readonly keys: ReadonlyMap<string, readonly string[]>;
+}
 
 /** `user/` and its path and name, in an ARN of IAM. */
 const USER = /^arn:aws:iam::\d{12}:user\/(?:.*\/)?([^/]+)$/;
@@ -30,15 +37,16 @@ export function readCaller(callerArn: string | undefined, accountId: string): Si
 
 /** Unless the request names another caller, it is the user whose policies are simulated. */
 export function sourceCaller(
-  input: { readonly PolicySourceArn: string; readonly CallerArn?: string | undefined },
+  sourceArn: string,
+  callerArn: string | undefined,
   { kind, principalId, tags }: PolicySources,
   accountId: string,
 ): SimulatedCaller {
-  if (input.CallerArn !== undefined && input.CallerArn !== input.PolicySourceArn) {
-    return readCaller(input.CallerArn, accountId);
+  if (callerArn !== undefined && callerArn !== sourceArn) {
+    return readCaller(callerArn, accountId);
   }
   if (kind !== 'user') return { accountId, keys: new Map() };
-  const caller = readCaller(input.PolicySourceArn, accountId);
+  const caller = readCaller(sourceArn, accountId);
   return {
     ...caller,
     keys: new Map([

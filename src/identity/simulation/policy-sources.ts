@@ -2,16 +2,16 @@ import { ApiError, codeOf, parseArn, userArn } from '#kernel';
 import type { PolicySet } from '#policy';
 import type { Database, Store } from '#store';
 import type { Kysely } from 'kysely';
-import { awsManagedPolicy } from './aws-managed/index.ts';
-import { requireGroup } from './find-group.ts';
-import { policyNameOf } from './find-policy.ts';
-import { requireRole } from './find-role.ts';
-import { requireUser } from './find-user.ts';
-import type { Guardrails } from './organizations/guardrails.ts';
-import { readTags } from './tags.ts';
+import { awsManagedPolicy } from '../aws-managed/index.ts';
+import { requireGroup } from '../find-group.ts';
+import { policyNameOf } from '../find-policy.ts';
+import { requireRole } from '../find-role.ts';
+import { requireUser } from '../find-user.ts';
+import type { Guardrails } from '../organizations/guardrails.ts';
+import { readTags } from '../tags.ts';
 
 /** A policy with where it comes from, for who explains what it does. */
-export interface SourcePolicy {
+interface SourcePolicy {
   /** A managed policy's name; of an inline policy the owner's too: `user_ada_own`. */
   readonly id: string;
   readonly type: 'user' | 'group' | 'role' | 'aws-managed' | 'user-managed';
@@ -31,7 +31,7 @@ export interface PolicySources {
 }
 
 /** @throws ApiError `NoSuchEntityException` | `InvalidInputException` for what is not the ARN of one of the account's */
-export type ReadPolicySources = (accountId: string, arn: string) => Promise<PolicySources>;
+type ReadPolicySources = (accountId: string, arn: string) => Promise<PolicySources>;
 
 export function createReadPolicySources(store: Store, guardrails: Guardrails): ReadPolicySources {
   const { db } = store;

@@ -1,4 +1,3 @@
-import type { PolicySources } from '#identity';
 import { codeOf } from '#kernel';
 import {
   compilePolicy,
@@ -10,7 +9,17 @@ import {
   type CompiledPolicy,
   type CompiledResourcePolicy,
 } from '#policy';
-import { invalidInput, type SimulationInput } from './input.ts';
+import { invalidInput } from './invalid-input.ts';
+import type { PolicySources } from './policy-sources.ts';
+
+/** The policies that a simulation brings along, each of them JSON. */
+export interface BroughtPolicies {
+  readonly policies: readonly string[];
+  /** At most one, in the place of the boundary that is there. */
+  readonly boundaries: readonly string[];
+  /** Of each resource. */
+  readonly resourcePolicy?: string;
+}
 
 /** A policy that takes part, with what an answer says of where it comes from. */
 export interface Source {
@@ -34,16 +43,16 @@ export interface Sources {
  * @throws ApiError `InvalidInputException` for a policy in the request that is none
  */
 export function readSources(
-  input: SimulationInput,
+  brought: BroughtPolicies,
   held: Pick<PolicySources, 'identity' | 'boundary'> = { identity: [] },
 ): Sources {
-  const { PermissionsBoundaryPolicyInputList: boundaries = [], ResourcePolicy } = input;
+  const { policies, boundaries, resourcePolicy } = brought;
   if (boundaries.length > 1) {
     throw invalidInput('PermissionsBoundaryPolicyInputList can have one policy.');
   }
   const identity = [
     ...held.identity.map(fromState),
-    ...(input.PolicyInputList ?? []).map((document, at) => fromInput('PolicyInputList', document, at)),
+    ...policies.map((document, at) => fromInput('PolicyInputList', document, at)),
   ];
   const given = boundaries.map((document, at) =>
     fromInput('PermissionsBoundaryPolicyInputList', document, at),
@@ -53,10 +62,10 @@ export function readSources(
   return {
     identity,
     ...(boundary.length === 0 ? {} : { boundary }),
-    ...(ResourcePolicy === undefined
+    ...(resourcePolicy === undefined
       ? {}
-      : { resource: { document: ResourcePolicy, compiled: resourceFromInput(ResourcePolicy) } }),
-    contextKeys: keysOf([...documents, ...(ResourcePolicy === undefined ? [] : [ResourcePolicy])]),
+      : { resource: { document: resourcePolicy, compiled: resourceFromInput(resourcePolicy) } }),
+    contextKeys: keysOf([...documents, ...(resourcePolicy === undefined ? [] : [resourcePolicy])]),
   };
 }
 
