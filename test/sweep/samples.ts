@@ -94,6 +94,7 @@ import { credentialSamples } from './credential-samples.ts';
 import { federationSamples } from './federation-samples.ts';
 import { guardrailSamples } from './guardrail-samples.ts';
 import { organizationSamples } from './organization-samples.ts';
+import { simulationSamples } from './simulation-samples.ts';
 import { kmsSamples } from './kms-samples.ts';
 import { workforceSamples } from './workforce-samples.ts';
 
@@ -355,6 +356,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...federationSamples,
   ...guardrailSamples,
   ...organizationSamples,
+  ...simulationSamples,
   ...kmsSamples,
   ...workforceSamples,
   GetCallerIdentity: { ...sts, command: GetCallerIdentityCommand, input: {}, open: true },
