@@ -10,7 +10,7 @@ import { operationTable } from './table.ts';
 const NOT_FREE_TEXT: readonly (readonly [why: string, path: RegExp])[] = [
   [
     'an identifier that the service gave',
-    /(?:Id|ID|Ids|Arn|ARN|\.arn|modelIdentifier|guardrailIdentifier|SerialNumber)$/,
+    /(?:Id|ID|Ids|Arn|ARN|Arns|ARNs|\.arn|Identifier|SerialNumber|policies|(?:included|excluded)Models)$/,
   ],
   [
     'an identifier that is looked up, and was guarded when it was made',
@@ -39,12 +39,22 @@ const NOT_FREE_TEXT: readonly (readonly [why: string, path: RegExp])[] = [
   ],
   ['what is sought in the trail, which holds guarded values alone', /^LookupAttributes\.AttributeValue$/],
   [
-    'one word of a list that the shape gives',
-    /(?:Type|Status|States|Scope|Filter|EntityFilter|PolicyUsageFilter|EventCategory|FeatureSet|ServiceName|IamUserAccessToBilling|CustomizationType|byInferenceType|byOutputModality|streamProcessingMode|trace|latency|performanceConfigLatency|serviceTier|serviceTier\.type)$/,
+    'a state or a kind, which is one of a few words',
+    /(?:Type|Filter|FeatureSet|ServiceName|category|trace|latency|Latency|ResourceHandlingOption)$/,
   ],
+  [
+    'a policy that is to be simulated, and what it is asked about',
+    /^(?:.*PolicyInputList|ActionNames|ResourceOwner|ContextEntries\..*|.*AttachmentName)$/,
+  ],
+  [
+    'a guardrail’s own definition, which is kept sealed: it may name what it guards against',
+    /^(?:blocked(?:Input|Outputs)Messaging|(?:topic|content|word|sensitiveInformation)PolicyConfig\..*|guardrailInferenceConfig\..*)$/,
+  ],
+  ['an encryption context: it must be said again to decrypt, and was guarded before', /EncryptionContext$/],
+  ['a token of the caller against a call made twice, or of a grant', /(?:clientRequestToken|GrantTokens)$/],
 ];
 
-/** The string members of a shape, lists and maps opened. */
+/** The string members of a shape, lists and maps opened; not those that take one of a list of words. */
 function* strings(shape: Shape, path: string, depth = 0): Generator<string> {
   if (depth > 8) return;
   if (shape.kind === 'structure') {
@@ -55,7 +65,7 @@ function* strings(shape: Shape, path: string, depth = 0): Generator<string> {
   else if (shape.kind === 'map') {
     yield path;
     yield* strings(shape.value, path, depth + 1);
-  } else if (shape.kind === 'string') yield path;
+  } else if (shape.kind === 'string' && shape.enum === undefined) yield path;
 }
 
 describe('every string that an operation takes', () => {

@@ -92,7 +92,10 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
 import { credentialSamples } from './credential-samples.ts';
 import { federationSamples } from './federation-samples.ts';
+import { guardrailSamples } from './guardrail-samples.ts';
 import { organizationSamples } from './organization-samples.ts';
+import { simulationSamples } from './simulation-samples.ts';
+import { kmsSamples } from './kms-samples.ts';
 import { workforceSamples } from './workforce-samples.ts';
 
 /** The part of an SDK client that a sweep uses, whichever service it is of. */
@@ -351,7 +354,10 @@ export const samples: Readonly<Record<string, Sample>> = {
   GetAccountAuthorizationDetails: { ...iam, command: GetAccountAuthorizationDetailsCommand, input: {} },
   ...credentialSamples,
   ...federationSamples,
+  ...guardrailSamples,
   ...organizationSamples,
+  ...simulationSamples,
+  ...kmsSamples,
   ...workforceSamples,
   GetCallerIdentity: { ...sts, command: GetCallerIdentityCommand, input: {}, open: true },
   LookupEvents: { ...cloudtrail, command: LookupEventsCommand, input: {} },
