@@ -2,6 +2,8 @@ import { byteFor, SYMBOL, UNSEEN } from './characters.ts';
 
 /** Unseen characters in a row that are skipped; a longer row is a symbol each, so that what is held stays bounded. */
 const UNSEEN_IN_A_ROW = 8;
+/** Above every UTF-16 unit. */
+const NO_UNIT = 0x1_0000;
 
 /** A place in a text, in UTF-16 units and in bytes of its UTF-8. */
 export interface Place {
@@ -34,25 +36,37 @@ export class Normaliser {
 
   /** Takes the next piece; gives it normalised. */
   push(piece: string): string {
-    if (isAscii(piece)) {
-      if (this.#unseen > 0) this.#mark();
-      this.#unseen = 0;
-      this.#afterHigh = false;
-      this.#length += piece.length;
-      this.#units += piece.length;
-      this.#bytes += piece.length;
-      return piece;
-    }
-    return this.#pushMixed(piece);
+    if (!isAscii(piece)) return this.#pushMixed(piece);
+    this.#passAscii(piece.length);
+    return piece;
+  }
+
+  #passAscii(length: number): void {
+    if (this.#unseen > 0) this.#mark();
+    this.#unseen = 0;
+    this.#afterHigh = false;
+    this.#length += length;
+    this.#units += length;
+    this.#bytes += length;
   }
 
   #pushMixed(piece: string): string {
     const out = new Uint8Array(piece.length);
     let written = 0;
     for (let index = 0; index < piece.length; index += 1) {
-      const unit = piece.charCodeAt(index);
+      const from = index;
+      let unit = piece.charCodeAt(index);
+      // Runs of ASCII, of which most texts are made, in one go.
+      while (unit < 0x80) {
+        out[written] = unit;
+        written += 1;
+        index += 1;
+        unit = index < piece.length ? piece.charCodeAt(index) : NO_UNIT;
+      }
+      if (index > from) this.#passAscii(index - from);
+      if (unit === NO_UNIT) break;
       const bytes = this.#bytesOf(unit);
-      let byte = unit < 0x80 ? unit : byteFor(unit);
+      let byte = byteFor(unit);
       if (byte === UNSEEN && this.#unseen >= UNSEEN_IN_A_ROW) byte = SYMBOL;
       if (byte === UNSEEN) {
         if (this.#unseen === 0) this.#open();
@@ -66,7 +80,7 @@ export class Normaliser {
       }
       this.#units += 1;
       this.#bytes += bytes;
-      if (byte !== UNSEEN && bytes !== 1) this.#mark();
+      if (byte !== UNSEEN) this.#mark();
     }
     return new TextDecoder().decode(out.subarray(0, written));
   }
@@ -75,7 +89,7 @@ export class Normaliser {
   #bytesOf(unit: number): number {
     const high = unit >= 0xd800 && unit < 0xdc00;
     const low = unit >= 0xdc00 && unit < 0xe000;
-    const bytes = unit < 0x80 ? 1 : unit < 0x800 ? 2 : low && this.#afterHigh ? 1 : 3;
+    const bytes = unit < 0x800 ? 2 : low && this.#afterHigh ? 1 : 3;
     this.#afterHigh = high;
     return bytes;
   }
