@@ -111,6 +111,7 @@ export async function compose(settings: Settings): Promise<Service> {
       signingKeys: new SigningKeys({ most: limits.signingKeysCached }),
       detector: createDetector(),
       bodyBudget,
+      requireMfa: settings.requireMfa,
       ...installation,
     });
     // Every way for people to sign in is one entry here: its pages, and how its sessions are read.
@@ -119,6 +120,7 @@ export async function compose(settings: Settings): Promise<Service> {
         ...identity,
         findAccount: identity.accounts.find,
         hostnames: settings.hostnames,
+        requireMfa: settings.requireMfa,
         region,
         clock,
       }),

@@ -89,6 +89,10 @@ const specs = {
     'Refuse what would leave an account without a user who has full access and an active access key',
     true,
   ),
+  'require-mfa': flag(
+    'Require the second factor of people in the console, and of sensitive calls by users who have a device',
+    true,
+  ),
   unsealed: flag('Run model software WITHOUT a sandbox; said at start, in status and in every record', false),
 } as const;
 
@@ -110,6 +114,7 @@ export interface Settings {
   readonly demoModel: boolean;
   readonly loopbackIssuers: boolean;
   readonly keepAdministrator: boolean;
+  readonly requireMfa: boolean;
   readonly unsealed: boolean;
 }
 
@@ -167,6 +172,7 @@ export function readSettings(
     demoModel: read('demo-model', specs['demo-model'], sources),
     loopbackIssuers: read('loopback-issuers', specs['loopback-issuers'], sources),
     keepAdministrator: read('keep-administrator', specs['keep-administrator'], sources),
+    requireMfa: read('require-mfa', specs['require-mfa'], sources),
     unsealed: read('unsealed', specs.unsealed, sources),
   };
 }

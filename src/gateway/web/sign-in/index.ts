@@ -28,6 +28,8 @@ type IdentityParts = Pick<
 export interface SignInDeps extends IdentityParts, PermitDeps, Pick<PasswordSignInDeps, 'findAccount'> {
   /** Those of the certificate. */
   readonly hostnames: readonly string[];
+  /** Whether who has no second factor enrols one before anything else. */
+  readonly requireMfa: boolean;
 }
 
 /** How users sign in with a password and a second factor: their pages, and how their sessions are read. */
@@ -55,6 +57,6 @@ export function signIn(deps: SignInDeps): {
       ...home(),
       ...assets(),
     ],
-    subjects: { [USER]: readConsoleUser(users, clock) },
+    subjects: { [USER]: readConsoleUser(users, clock, deps.requireMfa) },
   };
 }
