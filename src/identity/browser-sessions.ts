@@ -66,9 +66,11 @@ export function createBrowserSessions(store: Store, clock: Clock): BrowserSessio
     async find(token) {
       const now = clock.now();
       const row = await store.db
-        .selectFrom('browser_sessions')
-        .selectAll()
-        .where('token_hash', '=', hashOf(token))
+        .selectFrom('browser_sessions as session')
+        .innerJoin('accounts as account', 'account.account_id', 'session.account_id')
+        .selectAll('session')
+        .where('session.token_hash', '=', hashOf(token))
+        .where('account.closed_at', 'is', null)
         .executeTakeFirst();
       if (row === undefined || hasEnded(row, now)) return undefined;
       if (now - row.seen_at >= limits.browserSessionSeenMilliseconds) {

@@ -43,6 +43,18 @@ import {
   type OidcProviders,
 } from './oidc/providers.ts';
 import { createWebIdentities, type WebIdentities } from './oidc/web-identity.ts';
+import { createGuardrails } from './organizations/guardrails.ts';
+import { createMemberAccounts, type MemberAccounts } from './organizations/member-accounts.ts';
+import { createOrganizations, type Organizations } from './organizations/organizations.ts';
+import { createPolicyAttachments, type PolicyAttachments } from './organizations/policy-attachments.ts';
+import { createOrganizationTags, type OrganizationTags } from './organizations/resource-tags.ts';
+import {
+  createServiceControlPolicies,
+  type ServiceControlPolicies,
+} from './organizations/service-control-policies.ts';
+import { createOrganizationTree, type OrganizationTree } from './organizations/tree.ts';
+import { createOrganizationalUnits, type OrganizationalUnits } from './organizations/units.ts';
+import { principalIdOf } from './principal-id.ts';
 import { createPrincipalPolicies } from './principal-policies.ts';
 import { createReadResourceKeys, type ReadResourceKeys } from './resource-keys.ts';
 import { createRoles, type Roles } from './roles.ts';
@@ -65,6 +77,13 @@ export type { Accounts } from './accounts.ts';
 export type { ApiKey, ApiKeys } from './api-keys.ts';
 export type { AccessKey } from './access-key.ts';
 export type { Authenticator } from './authenticator.ts';
+export { ACCESS_ROLE } from './organizations/access-role.ts';
+export { newAccountId } from './organizations/ids.ts';
+export type { AccountRequest, MemberAccount } from './organizations/member-accounts.ts';
+export type { Organization, OrganizationRoot } from './organizations/organizations.ts';
+export type { ListQuery } from './organizations/page.ts';
+export type { ServiceControlPolicy } from './organizations/service-control-policies.ts';
+export type { OrganizationalUnit } from './organizations/units.ts';
 export type { BrowserSession, BrowserSessions, BrowserSubject } from './browser-sessions.ts';
 export type { ConsoleUser, ConsoleUsers } from './console-users.ts';
 export type { LoginRequests, ShownCredentials } from './login-requests.ts';
@@ -184,7 +203,17 @@ export interface Identity {
   readonly webIdentities: WebIdentities;
   readonly workforce: Workforce;
   readonly authenticator: Authenticator;
+  /** The unique id of the user or role of this ARN; null for one that is not there, `undefined` for what is neither. */
+  readonly principalId: (arn: string) => Promise<string | null | undefined>;
   readonly authorizationMessages: AuthorizationMessages;
+  readonly organizations: Organizations & {
+    readonly tree: OrganizationTree;
+    readonly units: OrganizationalUnits;
+    readonly accounts: MemberAccounts;
+    readonly policies: ServiceControlPolicies;
+    readonly attachments: PolicyAttachments;
+    readonly tags: OrganizationTags;
+  };
 }
 
 export function createIdentity(deps: {
@@ -199,7 +228,8 @@ export function createIdentity(deps: {
   readonly keepAdministrator?: boolean;
 }): Identity {
   const { store, sealer, clock, region, issuerWeb } = deps;
-  const principalPolicies = createPrincipalPolicies(store);
+  const guardrails = createGuardrails(store, clock);
+  const principalPolicies = createPrincipalPolicies(store, guardrails);
   const authenticator = new CachedAuthenticator({
     store,
     sealer,
@@ -210,6 +240,7 @@ export function createIdentity(deps: {
   const administrators = createAdministrators(principalPolicies, deps.keepAdministrator ?? true);
   const apiKeys = createApiKeys(store, principalPolicies, clock);
   const changes = new Changes(store, administrators, () => {
+    guardrails.forget();
     authenticator.forget();
     apiKeys.forget();
   });
@@ -262,6 +293,16 @@ export function createIdentity(deps: {
     webIdentities: createWebIdentities(store, new IssuerKeys(issuerWeb, clock), clock),
     workforce: createWorkforce(store, changes, sealer, clock, issuerWeb),
     authenticator,
+    organizations: {
+      ...createOrganizations(store, changes, clock),
+      tree: createOrganizationTree(store),
+      units: createOrganizationalUnits(store, changes, clock),
+      accounts: createMemberAccounts(store, changes, clock),
+      policies: createServiceControlPolicies(store, changes, clock),
+      attachments: createPolicyAttachments(store, changes, clock),
+      tags: createOrganizationTags(store, changes),
+    },
+    principalId: (arn) => principalIdOf(store.db, arn),
     authorizationMessages: createAuthorizationMessages(sealer, clock, region),
   };
 }

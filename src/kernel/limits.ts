@@ -192,6 +192,20 @@ export const limits = {
   /** How long another process's change of users, keys or policies may go unseen; our own are seen at once. */
   identityUncheckedMilliseconds: 1_000,
 
+  // ---- organisations ------------------------------------------------------------------------------------
+  /** @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
+  organizationsPage: 20,
+  organizationalUnitDepth: 5,
+  unitsPerOrganization: 2_000,
+  /** AWS begins with 10, and raises it to 10,000 for who asks. */
+  accountsPerOrganization: 1_000,
+  policiesPerOrganization: 1_000,
+  /** Service control policies on one root, unit or account. */
+  policiesPerTarget: 5,
+  /** One service control policy. */
+  serviceControlPolicyCharacters: 5_120,
+  /** Accounts whose service control policies are held ready. */
+  guardedAccountsCached: 10_000,
   // ---- the workforce ------------------------------------------------------------------------------------
   /** IAM Identity Center quotas. @see https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html */
   permissionSets: 3_500,
@@ -287,6 +301,18 @@ export const limits = {
   // ---- keys ---------------------------------------------------------------------------------------------
   /** One for each account and purpose in use. */
   dataKeysCached: 1_000,
+  /** Versions of customers' keys held ready to use; an RSA key of 4,096 bits takes some 10 KB. */
+  kmsVersionsCached: 1_000,
+  /** Key policies held compiled. */
+  kmsPoliciesCached: 1_000,
+  /** KMS quotas. @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
+  kmsKeysPerAccount: 100_000,
+  kmsPolicyBytes: 32 * 1024,
+  /** One encryption context, keys and values together: KMS's own bound. */
+  kmsContextCharacters: 8_192,
+  kmsListDefault: 100,
+  /** How often keys whose waiting period is over are looked for; it is 7 days at least. */
+  kmsDeletionMilliseconds: 10 * 60_000,
 
   // ---- egress -------------------------------------------------------------------------------------------
   /** Refusals of one place are recorded once in so long. */

@@ -1,13 +1,16 @@
 import type { Trail } from '#audit';
 import type { Identity } from '#identity';
 import type { Inference } from '#inference';
+import type { Kms } from '#keys';
 import type { Clock } from '#kernel';
 import { bedrock } from './bedrock/index.ts';
 import { bedrockRuntime } from './bedrock-runtime/index.ts';
 import { cloudtrail } from './cloudtrail/index.ts';
 import { iam } from './iam/index.ts';
+import { kms } from './kms/index.ts';
 import { identitystore } from './identitystore/index.ts';
 import type { Operation } from './operation.ts';
+import { organizations } from './organizations/index.ts';
 import { ssoAdmin } from './sso-admin/index.ts';
 import { sts } from './sts/index.ts';
 
@@ -27,6 +30,7 @@ export function createOperations(ports: {
   readonly identity: Identity;
   readonly inference: Inference;
   readonly trail: Trail;
+  readonly kms: Kms;
   readonly region: string;
   readonly clock: Clock;
 }): readonly Operation[] {
@@ -38,5 +42,7 @@ export function createOperations(ports: {
     ...ssoAdmin(ports.identity.workforce, ports.region),
     ...identitystore(ports.identity.workforce),
     ...cloudtrail(ports.trail),
+    ...organizations(ports.identity),
+    ...kms(ports.kms),
   ];
 }

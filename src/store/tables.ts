@@ -30,6 +30,11 @@ export interface Database {
   login_requests: LoginRequestRow;
   credential_reports: CredentialReportRow;
   oidc_providers: OidcProviderRow;
+  organizations: OrganizationRow;
+  organization_nodes: OrganizationNodeRow;
+  organization_policies: OrganizationPolicyRow;
+  organization_attachments: OrganizationAttachmentRow;
+  account_requests: AccountRequestRow;
   workforce_instances: WorkforceInstanceRow;
   workforce_providers: WorkforceProviderRow;
   workforce_users: WorkforceUserRow;
@@ -47,6 +52,8 @@ export interface Database {
   guardrail_requests: GuardrailRequestRow;
   enforced_guardrails: EnforcedGuardrailRow;
   data_keys: DataKeyRow;
+  kms_keys: KmsKeyRow;
+  kms_key_versions: KmsKeyVersionRow;
   trail_events: TrailEventRow;
   trail_resources: TrailResourceRow;
   trail_intents: TrailIntentRow;
@@ -57,6 +64,13 @@ export interface AccountRow {
   /** Twelve digits. */
   account_id: string;
   created_at: number;
+  /** Null for the installation's first account, which was made without. */
+  account_name: string | null;
+  email: string | null;
+  /** In lower case: an address is one account's. */
+  email_key: string | null;
+  /** None of its credentials is good any more; null for an account that is open. */
+  closed_at: number | null;
 }
 
 export interface UserRow {
@@ -343,6 +357,70 @@ export interface OidcProviderRow {
   created_at: number;
 }
 
+/** Accounts that one of them manages. */
+export interface OrganizationRow {
+  /** `o-…` */
+  organization_id: string;
+  /** The management account. */
+  account_id: string;
+  /** `r-…` */
+  root_id: string;
+  feature_set: 'ALL' | 'CONSOLIDATED_BILLING';
+  /** 1 where service control policies count. */
+  service_control_enabled: number;
+  created_at: number;
+}
+
+/** The tree of an organisation: its root, the units and accounts under it. */
+export interface OrganizationNodeRow {
+  /** `r-…`, `ou-…`, or an account's number. */
+  node_id: string;
+  organization_id: string;
+  account_id: string;
+  kind: 'ROOT' | 'ORGANIZATIONAL_UNIT' | 'ACCOUNT';
+  /** Null for the root alone. */
+  parent_id: string | null;
+  name: string;
+  created_at: number;
+}
+
+/** A service control policy of an organisation. */
+export interface OrganizationPolicyRow {
+  /** `p-…` */
+  policy_id: string;
+  organization_id: string;
+  account_id: string;
+  name: string;
+  description: string;
+  /** JSON, as it was given. */
+  content: string;
+  created_at: number;
+}
+
+export interface OrganizationAttachmentRow {
+  /** A node of the tree. */
+  target_id: string;
+  /** A policy of the organisation, or the one that comes with the service. */
+  policy_id: string;
+  organization_id: string;
+  account_id: string;
+  attached_at: number;
+}
+
+/** What became of asking for an account. */
+export interface AccountRequestRow {
+  /** `car-…` */
+  request_id: string;
+  organization_id: string;
+  account_id: string;
+  account_name: string;
+  /** Null where it failed. */
+  new_account_id: string | null;
+  failure_reason: string | null;
+  requested_at: number;
+  completed_at: number;
+}
+
 /** The one instance of IAM Identity Center that an installation has, with its identity store. */
 export interface WorkforceInstanceRow {
   /** `ssoins-` and 16 hexadecimal digits. */
@@ -540,6 +618,60 @@ export interface DataKeyRow {
   created_at: number;
   /** Set once another key took its place; of those with null there is one for each account and purpose. */
   retired_at: number | null;
+}
+
+/** A customer's key, as the KMS API shows it; what it encrypts with is in its versions. */
+export interface KmsKeyRow {
+  /** A UUID. */
+  key_id: string;
+  account_id: string;
+  description: string;
+  /** `SYMMETRIC_DEFAULT`, `RSA_2048`, … */
+  key_spec: string;
+  /** `ENCRYPT_DECRYPT`, … */
+  key_usage: string;
+  origin: 'AWS_KMS' | 'EXTERNAL';
+  state: 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport';
+  /** JSON, as it was given: the key policy. */
+  policy: string;
+  /** JSON: the unique id of each user and role that the policy names by ARN, as of when it was given. */
+  policy_ids: string;
+  /** JSON: the names of its aliases, so that one query finds them with the key. */
+  aliases: string;
+  /** JSON: an object of tag keys and values. */
+  tags: string;
+  /** The version that it encrypts with; null while its material has not been imported. */
+  version_id: string | null;
+  created_at: number;
+  /** When its material is destroyed; null unless it was scheduled. */
+  deletion_at: number | null;
+  /** The period of automatic rotation; null where that is off. */
+  rotation_days: number | null;
+  /** Since when the period counts: when rotation was switched on, or happened last. */
+  rotation_from: number | null;
+}
+
+/** What a customer's key was made of since some day; all but the newest decrypt only. */
+export interface KmsKeyVersionRow {
+  key_id: string;
+  /** The first 32 digits of the material's id; ciphertexts name it. */
+  version_id: string;
+  account_id: string;
+  /** Grows with each version of a key. */
+  serial: number;
+  /** 64 hexadecimal digits, derived from the material and telling nothing of it. */
+  material_id: string;
+  /** Sealed by `keys/`; null for imported material that was deleted or has expired. */
+  sealed_material: Uint8Array | null;
+  /** SubjectPublicKeyInfo of an asymmetric key. */
+  public_key: Uint8Array | null;
+  created_at: number;
+  /** Null for the first version. */
+  rotation_type: 'AUTOMATIC' | 'ON_DEMAND' | null;
+  /** Of imported material, by whoever imported it. */
+  description: string | null;
+  /** When imported material expires. */
+  valid_to: number | null;
 }
 
 /** An audit record, with what LookupEvents finds it by. */

@@ -2,6 +2,7 @@ import { ApiError, limits, Secret, userArn, type Clock } from '#kernel';
 import type { PolicySet } from '#policy';
 import type { Store } from '#store';
 import type { AccessKey } from '../access-key.ts';
+import { isOpen } from '../accounts.ts';
 import type { PrincipalPolicies } from '../principal-policies.ts';
 import { hasSecondFactor } from '../mfa.ts';
 import {
@@ -72,6 +73,7 @@ export class SessionKeys {
     { accountId, facts: session }: SessionClaims,
     subject: SessionSubject,
   ) {
+    if (!(await isOpen(this.#store.db, accountId))) return undefined;
     if (subject.kind === 'role') {
       const role = await this.#store.db
         .selectFrom('roles')

@@ -5,8 +5,10 @@ import { trail } from './0003-trail.ts';
 import { directory } from './0004-directory.ts';
 import { credentials } from './0005-credentials.ts';
 import { oidcProviders } from './0006-oidc-providers.ts';
+import { kmsKeys } from './0040-kms-keys.ts';
 import { workforce } from './0030-workforce.ts';
 import { lastUses } from './0010-last-uses.ts';
+import { organizations } from './0011-organizations.ts';
 import { browserSessions } from './0020-browser-sessions.ts';
 import { guardrails } from './0080-guardrails.ts';
 import { securityKeys } from './0021-security-keys.ts';
@@ -23,11 +25,13 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     credentials,
     oidcProviders,
     lastUses,
+    organizations,
     browserSessions,
     securityKeys,
     loginRequests,
     guardrails,
     workforce,
+    kmsKeys,
   ],
   trail: [trail],
 };
