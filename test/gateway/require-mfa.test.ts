@@ -341,13 +341,14 @@ describe('CAPROCK_REQUIRE_MFA', () => {
     });
 
     test('the refusal is on record', () => {
-      const record = recordsOnDisk(service, 'CreateUser').at(-1);
-      assert.equal(record?.errorCode, 'AccessDenied');
-      assert.match(record?.errorMessage ?? '', /multi-factor authentication is required/);
-      assert.equal(
-        recordsOnDisk(service, 'CreateUser').filter((one) => one.errorCode === undefined).length,
-        1,
+      const refused = recordsOnDisk(service, 'CreateUser').filter(({ errorMessage }) =>
+        errorMessage?.includes('multi-factor authentication is required'),
       );
+      assert.ok(refused.length >= 5);
+      for (const { errorCode } of refused) assert.equal(errorCode, 'AccessDenied');
+      // None of all these has made anybody.
+      const made = recordsOnDisk(service, 'CreateUser').filter(({ errorCode }) => errorCode === undefined);
+      assert.equal(made.length, 1);
     });
 
     test('with the device the same calls are carried out, in a session, and in a role taken on by it', async () => {
