@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { openTrail } from '#audit';
+import { keepTrail, openTrail } from '#audit';
 import { createDetector } from '#detect';
 import {
   deliver,
@@ -20,7 +20,7 @@ import { BodyBudget, createRoad, listen } from '#gateway';
 import { createIdentity } from '#identity';
 import { createInference } from '#inference';
 import { limits, systemClock } from '#kernel';
-import { createSealer, ensureTls, openRootKey } from '#keys';
+import { createSealer, ensureTls, openRootKey, openSigningKey } from '#keys';
 import { createOperations } from '#operations';
 import { revealSecret } from '#reveal-secret';
 import type { Settings } from '#settings';
@@ -66,15 +66,27 @@ export async function compose(settings: Settings): Promise<Service> {
       await openTrail(store.kind === 'sqlite' ? { directory: join(home, 'audit') } : { store }, { clock }),
     );
     const rootKey = await openRootKey(join(home, 'root.key'), store);
+    const sealer = createSealer({ store, rootKey, clock });
     const identity = createIdentity({
       store,
-      sealer: createSealer({ store, rootKey, clock }),
+      sealer,
       clock,
       region,
       keepAdministrator: settings.keepAdministrator,
       issuerWeb: createIssuerWeb({ loopback: settings.loopbackIssuers }),
     });
     const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId);
+    const signing = { store, sealer, clock };
+    const keeper = opened.use(
+      keepTrail({
+        trail,
+        signer: await openSigningKey(signing, { purpose: 'trail-checkpoint', accountId, kind: 'ed25519' }),
+        origin: `caprock/${accountId}/${region}`,
+        clock,
+        log,
+      }),
+    );
+    await writeTrailKey(home, keeper.verifierKey);
 
     if (settings.demoModel) await deliverBundle({ source: SHIPPED_BUNDLE, home, region });
     const catalog = opened.use(await openCatalog({ directory: deploymentsOf(home), region }));
@@ -138,6 +150,12 @@ export async function compose(settings: Settings): Promise<Service> {
     await opened.disposeAsync();
     throw error;
   }
+}
+
+/** For auditors: the public key of the trail's checkpoints, where `caprock audit` finds it. */
+async function writeTrailKey(home: string, key: string): Promise<void> {
+  await mkdir(join(home, 'audit'), { recursive: true, mode: 0o700 });
+  await writeFile(join(home, 'audit', 'checkpoint.pub'), `${key}\n`, { mode: 0o644 });
 }
 
 /** Copies a provider's bundle into its deployment account; a service that runs on this home serves it soon after. */

@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   models: async () => (await import('./models.ts')).models,
   converse: async () => (await import('./converse.ts')).converse,
   deliver: async () => (await import('./deliver.ts')).deliver,
+  audit: async () => (await import('./audit/index.ts')).audit,
 };
 
 /** What may be done all the same, where an error's own words do not say it. */

@@ -1,4 +1,5 @@
 export { openRootKey } from './open-root-key.ts';
 export { loadRootKey, type RootKey } from './root-key.ts';
 export { createSealer, type SealedPlace, type Sealer } from './sealer.ts';
+export { openSigningKey, type SigningKey } from './signing-key.ts';
 export { ensureTls, type TlsFiles } from './tls/index.ts';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { CompiledQuery, PostgresDialect } from 'kysely';
-import { Pool, types } from 'pg';
+import { PostgresDialect } from 'kysely';
+import { type ClientBase, Pool, types } from 'pg';
 import { CaprockError, limits } from '#kernel';
 
 /**
@@ -15,18 +15,17 @@ export function postgresqlDialect(url: string): PostgresDialect {
     max: limits.databaseConnections,
     connectionTimeoutMillis: limits.databaseConnectMilliseconds,
     types: { getTypeParser },
+    // A server set to answer before the commit is on disk would break "answers are durable". Asked for here, where a
+    // connection that breaks meanwhile is given back: Kysely's own hook would keep it for ever.
+    onConnect: async (client: ClientBase) => {
+      await client.query('set synchronous_commit = on');
+    },
   });
   // `pg` reports a connection lost while idle, or while held, as an event that would end the process if nobody
   // listened. The query that meets it fails with the same error, and the pool opens another connection.
   pool.on('error', ignore);
   pool.on('connect', (client) => client.on('error', ignore));
-  return new PostgresDialect({
-    pool,
-    async onCreateConnection(connection) {
-      // A server set to answer before the commit is on disk would break "answers are durable".
-      await connection.executeQuery(CompiledQuery.raw('set synchronous_commit = on'));
-    },
-  });
+  return new PostgresDialect({ pool });
 }
 
 const ignore = (): void => undefined;

@@ -29,9 +29,15 @@ export interface Database {
   oidc_providers: OidcProviderRow;
   identity_generation: IdentityGenerationRow;
   data_keys: DataKeyRow;
+  signing_keys: SigningKeyRow;
   trail_events: TrailEventRow;
   trail_resources: TrailResourceRow;
   trail_intents: TrailIntentRow;
+  trail_journal: TrailJournalRow;
+  trail_pending: TrailPendingRow;
+  trail_tree: TrailTreeRow;
+  trail_tiles: TrailTileRow;
+  trail_checkpoints: TrailCheckpointRow;
   schema_migrations: SchemaMigrationRow;
 }
 
@@ -283,10 +289,12 @@ export interface DataKeyRow {
 }
 
 /** An audit record, with what LookupEvents finds it by. */
+/** What LookupEvents finds a record by, and where in the journal its text is. */
 export interface TrailEventRow {
-  /** The order of writing. */
-  seq: Generated<number>;
+  /** The record's leaf in the Merkle tree, from 0. */
+  seq: number;
   event_id: string;
+  /** Empty for a record that a later one replaces. */
   account_id: string;
   event_time: number;
   event_name: string;
@@ -297,8 +305,9 @@ export interface TrailEventRow {
   access_key_id: string | null;
   /** 1 for what a crash cut short: the record of its intent. */
   interrupted: number;
-  /** The whole CloudTrail record, as JSON. */
-  record: string;
+  journal_id: number;
+  /** The record's line among the entries of the journal's row, from 0. */
+  line: number;
 }
 
 export interface TrailResourceRow {
@@ -315,6 +324,52 @@ export interface TrailIntentRow {
   /** Which open trail wrote it, so that a live stream is not taken for one that a crash cut short. */
   writer: number;
   record: string;
+}
+
+/** One commit. */
+export interface TrailJournalRow {
+  id: Generated<number>;
+  writer: number;
+  written_at: number;
+  /** A line for each entry: `+` and a record, `?` and an intent, `!` and the record of an interrupted intent. */
+  entries: string;
+}
+
+/** A commit whose records are not in the tree yet. */
+export interface TrailPendingRow {
+  journal_id: number;
+}
+
+export interface TrailTreeRow {
+  /** Always 1: there is one row. */
+  one: number;
+  /** Records in the tree. */
+  size: number;
+}
+
+export interface TrailTileRow {
+  level: number;
+  tile_index: number;
+  /** At most 256 hashes of 32 bytes. */
+  hashes: Uint8Array;
+}
+
+export interface TrailCheckpointRow {
+  size: number;
+  /** The signed checkpoint. */
+  note: string;
+  signed_at: number;
+}
+
+export interface SigningKeyRow {
+  /** What it signs: `trail-checkpoint`, `trail-digest`. */
+  purpose: string;
+  account_id: string;
+  /** SubjectPublicKeyInfo, PEM. */
+  public_key: string;
+  /** The private key, PKCS #8 in PEM, sealed. */
+  sealed: Uint8Array;
+  created_at: number;
 }
 
 export interface SchemaMigrationRow {
