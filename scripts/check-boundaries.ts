@@ -1,8 +1,10 @@
 // The house's rules for imports, checked: the table of docs/architecture.md, front doors only, no cycles of
-// files, content and secrets opened in their folders alone. Fails on a forbidden arrow and on having seen none.
+// files, content and secrets opened in their folders alone, no
+// connection past the egress list. Fails on a forbidden arrow and on having seen none.
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseSync } from 'oxc-parser';
+import { networkUses } from './network-uses.ts';
 import { root } from './prepare.mjs';
 
 /** What each module may import, besides kernel. */
@@ -12,15 +14,27 @@ const table: Readonly<Record<string, readonly string[]>> = {
   policy: [],
   detect: [],
   store: [],
+  egress: [],
   wire: ['shapes'],
   keys: ['store'],
   audit: ['store'],
   deployment: ['store'],
+  guardrails: ['store'],
   identity: ['store', 'policy'],
   discovery: ['store', 'detect'],
   inference: ['shapes', 'detect', 'deployment'],
-  evidence: ['identity', 'keys', 'audit', 'deployment', 'discovery'],
-  operations: ['shapes', 'inference', 'evidence', 'identity', 'keys', 'audit', 'deployment', 'discovery'],
+  evidence: ['identity', 'keys', 'audit', 'deployment', 'discovery', 'guardrails'],
+  operations: [
+    'shapes',
+    'inference',
+    'evidence',
+    'identity',
+    'keys',
+    'audit',
+    'deployment',
+    'discovery',
+    'guardrails',
+  ],
   gateway: ['shapes', 'wire', 'operations', 'policy', 'detect', 'identity', 'audit'],
   cli: ['compose', 'settings', 'aws-files', 'wire', 'shapes', 'audit'],
   client: ['detect'],
@@ -33,7 +47,8 @@ const top: Readonly<Record<string, readonly string[] | 'all'>> = {
   'first-start': ['identity'],
   'aws-files': [],
   'home-claim': ['store'],
-  'issuer-web': ['identity'],
+  'issuer-web': ['identity', 'egress'],
+  'egress-record': ['audit'],
 };
 /** Who may open what is closed; a path ending in .ts names one file. */
 const openers: Readonly<Record<string, readonly string[]>> = {
@@ -44,19 +59,30 @@ const openers: Readonly<Record<string, readonly string[]>> = {
 const owners: readonly { readonly part: RegExp; readonly modules: readonly string[] }[] = [
   { part: /^@aws-sdk\/client-/, modules: ['shapes', 'cli'] },
   { part: /^@smithy\//, modules: ['shapes', 'wire'] },
-  { part: /^kysely|^pg$|^node:sqlite$/, modules: ['store', 'audit', 'identity', 'keys'] },
+  {
+    part: /^kysely|^pg(-connection-string)?$|^node:sqlite$/,
+    modules: ['store', 'audit', 'identity', 'keys', 'guardrails'],
+  },
   { part: /^@peculiar\//, modules: ['keys'] },
   { part: /^qr$/, modules: ['identity'] },
   { part: /^undici$/, modules: ['deployment'] },
   { part: /^jose$/, modules: ['identity'] },
   { part: /^openid-client$/, modules: ['cli'] },
 ];
+/** Who may use the network without asking the egress list, and why. */
+const network: Readonly<Record<string, string>> = {
+  'src/egress/egress.ts': 'it is the list',
+  'src/deployment/contract.ts': 'the Unix socket of the model software',
+  'src/deployment/sandbox/probing.ts': 'the Unix socket of the probe',
+  'src/deployment/probe/probe.ts': 'it tries from inside the sandbox, where it has to fail',
+};
 const PURE = ['shapes', 'policy', 'detect', 'wire', 'kernel'];
 const PURE_FORBIDS = /^node:(fs|net|http|https|http2|tls|child_process|worker_threads|os|dns|process|timers)/;
 
 const problems: string[] = [];
 const edges = new Map<string, string[]>();
 let arrows = 0;
+let connections = 0;
 
 function moduleOf(file: string): string {
   const [, first = '', second] = file.split('/');
@@ -77,6 +103,17 @@ function specifiers(file: string): string[] {
     ),
     ...dynamic,
   ];
+}
+
+/** promise 7: what Caprock connects to is on one list. */
+function checkNetwork(file: string): void {
+  const uses = networkUses(file, readFileSync(join(root, file), 'utf8'));
+  if (file in network) {
+    connections += uses.length;
+    if (uses.length === 0) problems.push(`${file}: uses no network; take it off the list`);
+    return;
+  }
+  for (const use of uses) problems.push(`${file}: ${use}, which goes round #egress`);
 }
 
 function checkAcross(file: string, from: string, specifier: string): void {
@@ -108,6 +145,7 @@ function checkInside(file: string, from: string, specifier: string): void {
 
 for (const file of globSync('src/**/*.ts', { cwd: root })) {
   const from = moduleOf(file);
+  checkNetwork(file);
   for (const specifier of specifiers(file)) {
     arrows += 1;
     if (specifier.startsWith('#')) checkAcross(file, from, specifier);
@@ -138,6 +176,7 @@ function findCircle(file: string, path: readonly string[], done: Set<string>): v
 const done = new Set<string>();
 for (const file of edges.keys()) findCircle(file, [], done);
 
+if (connections < 4) problems.push('too few uses of the network were seen: this check has checked nothing');
 if (arrows < 100) problems.push(`only ${arrows} imports were seen: this check has checked nothing`);
 for (const problem of problems) console.error(problem);
 console.log(`${arrows} imports checked, ${problems.length} forbidden`);

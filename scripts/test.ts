@@ -1,32 +1,76 @@
-// Runs test files with Node's own runner and closes with the line "N passed, N failed".
-// Usage: test.ts [folder or file …]; without arguments all of test/ but the conformance suite.
+// Runs test files with Node's own runner, says at the end which tests failed, and closes with "N passed, N failed".
+// Usage: test.ts [--again] [folder or file …]; without arguments all of test/ but the conformance suite.
+// --again runs the files of a few failed tests once more, alone, and counts what they give then: see ADR 5.
 import { globSync, statSync } from 'node:fs';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { prepareSandbox, root } from './prepare.mjs';
 
+/** Of a change that broke something more files fail than this; then nothing is run again. */
+const MOST_FILES_AGAIN = 4;
+
+interface Tally {
+  readonly passed: number;
+  readonly skipped: number;
+  /** The names of the failed tests. */
+  readonly failed: readonly string[];
+}
+
 process.chdir(root);
 prepareSandbox();
-const asked = process.argv.slice(2);
+const again = process.argv.includes('--again');
+const asked = process.argv.slice(2).filter((argument) => argument !== '--again');
 const files = (asked.length > 0 ? asked : ['test'])
   .flatMap((path) => (statSync(path).isDirectory() ? globSync(`${path}/**/*.test.ts`) : [path]))
   .filter((path) => asked.length > 0 || !path.startsWith('test/conformance/'))
   .sort();
 if (files.length === 0) throw new Error('no test files were found');
 
-const tally = { passed: 0, failed: 0, skipped: 0 };
-const stream = run({ files, concurrency: 2, timeout: 10 * 60_000 });
-stream.on('test:pass', ({ details, skip }) => {
-  if (details.type === 'suite') return;
-  if (skip === undefined) tally.passed += 1;
-  else tally.skipped += 1;
-});
-stream.on('test:fail', () => (tally.failed += 1));
-stream.compose(spec()).pipe(process.stdout);
-stream.on('end', () => {
-  // A run in which nothing ran has shown nothing.
-  const ok = tally.failed === 0 && tally.passed > 0;
-  process.exitCode = ok ? 0 : 1;
-  const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : '';
-  setImmediate(() => process.stdout.write(`\n${tally.passed} passed, ${tally.failed} failed${skipped}\n`));
-});
+const byFile = await runFiles(files, 2);
+const broken = filesThatFailed();
+if (again && broken.length > 0 && broken.length <= MOST_FILES_AGAIN) {
+  console.log(`\nOnce more, alone, for they failed beside others:\n${namesOfFailed()}\n`);
+  for (const [file, tally] of await runFiles(broken, 1)) byFile.set(file, tally);
+  for (const file of broken.filter((name) => byFile.get(name)?.failed.length === 0)) {
+    console.log(`unsteady: ${file} failed beside others and passed alone`);
+  }
+}
+if (filesThatFailed().length > 0) console.log(`\nFailed:\n${namesOfFailed()}`);
+
+const tallies = [...byFile.values()];
+const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
+const failed = tallies.reduce((sum, tally) => sum + tally.failed.length, 0);
+const skipped = tallies.reduce((sum, tally) => sum + tally.skipped, 0);
+// A run in which nothing ran has shown nothing.
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+
+/** Runs the files, so many at a time, and gives what came of each. */
+async function runFiles(paths: readonly string[], concurrency: number): Promise<Map<string, Tally>> {
+  const found = new Map<string, { passed: number; skipped: number; failed: string[] }>();
+  const of = (file: string | undefined) => {
+    const name = (file ?? '').replace(root, '');
+    const tally = found.get(name) ?? { passed: 0, skipped: 0, failed: [] };
+    found.set(name, tally);
+    return tally;
+  };
+  const stream = run({ files: [...paths], concurrency, timeout: 10 * 60_000 });
+  stream.on('test:pass', ({ file, details, skip }) => {
+    if (details.type === 'suite') return;
+    if (skip === undefined) of(file).passed += 1;
+    else of(file).skipped += 1;
+  });
+  stream.on('test:fail', ({ file, name }) => of(file).failed.push(name));
+  const printed = stream.compose(spec());
+  printed.pipe(process.stdout, { end: false });
+  await new Promise<void>((resolve, reject) => printed.once('end', resolve).once('error', reject));
+  return found;
+}
+
+function filesThatFailed(): string[] {
+  return [...byFile].filter(([, { failed: names }]) => names.length > 0).map(([file]) => file);
+}
+
+function namesOfFailed(): string {
+  return [...byFile].flatMap(([file, tally]) => tally.failed.map((name) => `  ${file} › ${name}`)).join('\n');
+}

@@ -16,17 +16,19 @@ import {
   type Isolation,
   type SandboxDescription,
 } from '#deployment';
-import { BodyBudget, createRoad, listen } from '#gateway';
-import { createIdentity } from '#identity';
+import { createEgress, readAllowList } from '#egress';
+import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#gateway';
+import { createIdentity, type Identity } from '#identity';
 import { createInference } from '#inference';
-import { limits, systemClock } from '#kernel';
-import { createSealer, ensureTls, openRootKey, openSigningKey } from '#keys';
+import { CaprockError, limits, systemClock } from '#kernel';
+import { createSealer, ensureTls, openRootKey, openSigningKey, requireFips } from '#keys';
 import { createOperations } from '#operations';
 import { revealSecret } from '#reveal-secret';
 import type { Settings } from '#settings';
 import { openStore } from '#store';
 import { SigningKeys } from '#wire';
 import { writeAwsConfig } from './aws-files.ts';
+import { egressRefused } from './egress-record.ts';
 import { ensureAccount } from './first-start.ts';
 import { claimHome } from './home-claim.ts';
 import { createIssuerWeb } from './issuer-web.ts';
@@ -53,6 +55,7 @@ export async function compose(settings: Settings): Promise<Service> {
   const clock = systemClock;
   const opened = new AsyncDisposableStack();
   try {
+    if (settings.fips) requireFips();
     await mkdir(home, { recursive: true, mode: 0o700 });
     opened.use(await claimHome(home));
     const log = pino(
@@ -65,6 +68,17 @@ export async function compose(settings: Settings): Promise<Service> {
     const trail = opened.use(
       await openTrail(store.kind === 'sqlite' ? { directory: join(home, 'audit') } : { store }, { clock }),
     );
+    // Before the first start has drawn the account, there is nothing that could ask for a way out.
+    let recipient = settings.accountId;
+    const egress = createEgress({
+      allowed: readAllowList(settings.egress),
+      loopback: settings.loopbackIssuers,
+      clock,
+      async record(place) {
+        log.warn({ place }, 'a connection was refused that is not on the egress list');
+        await trail.append(egressRefused(place, { now: clock.now(), region, accountId: recipient }));
+      },
+    });
     const rootKey = await openRootKey(join(home, 'root.key'), store);
     const sealer = createSealer({ store, rootKey, clock });
     const identity = createIdentity({
@@ -73,7 +87,7 @@ export async function compose(settings: Settings): Promise<Service> {
       clock,
       region,
       keepAdministrator: settings.keepAdministrator,
-      issuerWeb: createIssuerWeb({ loopback: settings.loopbackIssuers }),
+      issuerWeb: createIssuerWeb(egress, { loopback: settings.loopbackIssuers }),
     });
     const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId);
     const signing = { store, sealer, clock };
@@ -87,6 +101,8 @@ export async function compose(settings: Settings): Promise<Service> {
       }),
     );
     await writeTrailKey(home, keeper.verifierKey);
+    await identity.workforce.instances.ensure(accountId);
+    recipient = accountId;
 
     if (settings.demoModel) await deliverBundle({ source: SHIPPED_BUNDLE, home, region });
     const catalog = opened.use(await openCatalog({ directory: deploymentsOf(home), region }));
@@ -95,29 +111,38 @@ export async function compose(settings: Settings): Promise<Service> {
     const models = opened.use(openModels({ runDirectory: join(home, 'run'), sandbox, clock }));
     const inference = createInference({ catalog, models, clock });
 
+    const installation = { trail, clock, region, accountId, sealed: models.sealed, log };
+    const bodyBudget = new BodyBudget();
     const road = createRoad({
       operations: createOperations({ identity, inference, trail, region, clock }),
       authenticator: identity.authenticator,
       apiKeys: identity.apiKeys,
       accessKeyUses: opened.use(identity.accessKeyUses),
+      roleUses: opened.use(identity.roleUses),
+      authorizationMessages: identity.authorizationMessages,
       signingKeys: new SigningKeys({ most: limits.signingKeysCached }),
       detector: createDetector(),
-      bodyBudget: new BodyBudget(),
-      trail,
-      clock,
-      region,
-      accountId,
-      sealed: models.sealed,
-      log,
+      bodyBudget,
+      ...installation,
+    });
+    // Every way for people to sign in is one entry here: its pages, and how its sessions are read.
+    const waysIn = [signIn({ ...identity, findAccount: identity.accounts.find, clock })];
+    const web = createWeb({
+      pages: waysIn.flatMap(({ pages }) => pages),
+      subjects: Object.assign({}, ...waysIn.map(({ subjects }) => subjects)),
+      sessions: identity.browserSessions,
+      bodyBudget,
+      ...installation,
     });
     const tls = await ensureTls({ directory: join(home, 'tls'), hostnames: settings.hostnames, clock });
     const listener = await listen({
-      road,
+      road: besideRoad(road, web),
       log,
       host: settings.host,
       port: settings.port,
       certificate: tls.cert,
       privateKey: revealSecret(tls.key),
+      fips: settings.fips,
     });
     opened.defer(() => listener.drain(limits.drainMilliseconds));
 
@@ -132,6 +157,7 @@ export async function compose(settings: Settings): Promise<Service> {
         region,
         accountId,
         startedAt: clock.now(),
+        fips: settings.fips,
         sandbox: description,
       }),
       { mode: 0o600 },
@@ -156,6 +182,30 @@ export async function compose(settings: Settings): Promise<Service> {
 async function writeTrailKey(home: string, key: string): Promise<void> {
   await mkdir(join(home, 'audit'), { recursive: true, mode: 0o700 });
   await writeFile(join(home, 'audit', 'checkpoint.pub'), `${key}\n`, { mode: 0o644 });
+}
+
+/**
+ * The identity of a home, for a command beside its service, which sees what it changes within a second. Who may
+ * read the home's root key may do this; it is no call, and the trail has no record of it.
+ */
+export async function withIdentity<T>(
+  settings: Settings,
+  work: (identity: Identity) => Promise<T>,
+): Promise<T> {
+  const { home, region } = settings;
+  await using store = await openStore(settings.databaseUrl);
+  const rootKey = await openRootKey(join(home, 'root.key'), store);
+  // A command asks nobody: that is the service's.
+  const fetchDocument = () => Promise.reject(new CaprockError('NoWeb', 'A command asks no provider.'));
+  const issuerWeb = { loopback: settings.loopbackIssuers, fetchDocument };
+  const sealer = createSealer({ store, rootKey, clock: systemClock });
+  const identity = createIdentity({ store, sealer, clock: systemClock, region, issuerWeb });
+  try {
+    return await work(identity);
+  } finally {
+    await identity.accessKeyUses[Symbol.asyncDispose]();
+    await identity.roleUses[Symbol.asyncDispose]();
+  }
 }
 
 /** Copies a provider's bundle into its deployment account; a service that runs on this home serves it soon after. */

@@ -1,20 +1,20 @@
+import type { Egress } from '#egress';
 import { CaprockError, limits } from '#kernel';
 import type { IssuerWeb } from '#identity';
 
 /**
- * How Caprock asks identity providers for their public documents: over HTTPS, whose certificates are checked as
- * Node checks them (`NODE_EXTRA_CA_CERTS` adds a private authority), without credentials, without redirects, and
- * within bounds. It is the one call that Caprock itself makes to another machine.
+ * How Caprock asks identity providers for their public documents: where the egress list permits, over HTTPS, whose
+ * certificates are checked as Node checks them (`NODE_EXTRA_CA_CERTS` adds a private authority), without credentials,
+ * and within bounds.
  *
  * @param loopback whether plain HTTP with this machine's own addresses is allowed
  */
-export function createIssuerWeb({ loopback }: { readonly loopback: boolean }): IssuerWeb {
-  return { loopback, fetchDocument };
+export function createIssuerWeb(egress: Egress, { loopback }: { readonly loopback: boolean }): IssuerWeb {
+  return { loopback, fetchDocument: (url) => fetchDocument(egress, url) };
 }
 
-async function fetchDocument(url: URL): Promise<unknown> {
-  const response = await fetch(url, {
-    redirect: 'error',
+async function fetchDocument(egress: Egress, url: URL): Promise<unknown> {
+  const response = await egress.fetch(url, {
     headers: { accept: 'application/json' },
     signal: AbortSignal.timeout(limits.issuerMilliseconds),
   });

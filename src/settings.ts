@@ -61,6 +61,19 @@ const specs = {
     'names separated by commas',
     /^[A-Za-z0-9.:,-]*$/,
   ),
+  egress: text(
+    'The places that Caprock itself may connect to, separated by commas; without it, none',
+    '',
+    'hosts and ports separated by commas, such as idp.example.org:443',
+    /^[^\s/@?#*]*$/,
+  ),
+  fips: flag('Compute with the FIPS provider of your OpenSSL alone, or refuse to start', false),
+  'fips-hostname': text(
+    'In FIPS mode, a further name for the certificate: that of the FIPS endpoint',
+    '',
+    'a host name such as bedrock-runtime-fips.example.org',
+    /^[A-Za-z0-9.-]*$/,
+  ),
   'log-level': {
     about: `How much to log: ${LEVELS.join(', ')}`,
     fallback: 'info',
@@ -90,6 +103,9 @@ export interface Settings {
   /** For `openStore`. */
   readonly databaseUrl: string;
   readonly hostnames: readonly string[];
+  /** For `readAllowList`. */
+  readonly egress: string;
+  readonly fips: boolean;
   readonly logLevel: string;
   readonly demoModel: boolean;
   readonly loopbackIssuers: boolean;
@@ -128,6 +144,15 @@ export function readSettings(
   for (const [name, value] of Object.entries(parseFlags(flags))) sources.set(name, value);
   const home = resolve(read('home', specs.home, sources));
   const databaseUrl = read('database-url', specs['database-url'], sources);
+  const fips = read('fips', specs.fips, sources);
+  const hostnames = read('hostnames', specs.hostnames, sources).split(',').filter(Boolean);
+  const fipsHostname = read('fips-hostname', specs['fips-hostname'], sources);
+  if (fipsHostname !== '' && !fips) {
+    throw new CaprockError(
+      'BadSetting',
+      'CAPROCK_FIPS_HOSTNAME (--fips-hostname) is for FIPS mode alone: set CAPROCK_FIPS=1 too, or leave it out.',
+    );
+  }
   return {
     home,
     host: read('host', specs.host, sources),
@@ -135,7 +160,9 @@ export function readSettings(
     region: read('region', specs.region, sources),
     accountId: read('account-id', specs['account-id'], sources),
     databaseUrl: databaseUrl === '' ? `sqlite:${join(home, 'state.db')}` : databaseUrl,
-    hostnames: read('hostnames', specs.hostnames, sources).split(',').filter(Boolean),
+    hostnames: fipsHostname === '' ? hostnames : [...hostnames, fipsHostname],
+    egress: read('egress', specs.egress, sources),
+    fips,
     logLevel: read<string>('log-level', specs['log-level'], sources),
     demoModel: read('demo-model', specs['demo-model'], sources),
     loopbackIssuers: read('loopback-issuers', specs['loopback-issuers'], sources),

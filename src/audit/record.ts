@@ -30,7 +30,7 @@ export interface CloudTrailRecord {
   readonly eventID: string;
   readonly readOnly: boolean;
   readonly resources?: readonly RecordResource[];
-  readonly eventType: 'AwsApiCall' | 'AwsServiceEvent';
+  readonly eventType: 'AwsApiCall' | 'AwsServiceEvent' | 'AwsConsoleSignIn';
   readonly managementEvent: boolean;
   /** The account whose event this is, and in which LookupEvents finds it. */
   readonly recipientAccountId: string;

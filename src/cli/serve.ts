@@ -26,7 +26,7 @@ export const serve: Command = {
   },
 };
 
-function announce(service: Service, { home }: Settings, milliseconds: number): void {
+function announce(service: Service, { home, fips }: Settings, milliseconds: number): void {
   const models = service.catalog.list().map(({ manifest }) => manifest.modelId);
   const example = models[0] ?? 'MODEL_ID';
   say(
@@ -36,6 +36,7 @@ function announce(service: Service, { home }: Settings, milliseconds: number): v
     say(`  This was the first start: ${home} now holds the private CA, the root key, and an`);
     say(`  administrator with an access key in aws/credentials. Keep a copy of root.key in a safe place.`);
   }
+  if (fips) say('  FIPS mode: all that Caprock computes, it computes with the FIPS provider');
   say(
     service.sandbox.sealed
       ? '  Model software runs sealed; npx caprock status says by what'

@@ -16,6 +16,7 @@ interface ServiceFile {
   readonly region: string;
   readonly accountId: string;
   readonly startedAt: number;
+  readonly fips: boolean;
   readonly sandbox: { readonly sealed: boolean; readonly mechanisms: string[]; readonly missing: string[] };
 }
 
@@ -39,6 +40,7 @@ export const status: Command = {
         ['region', service.region],
         ['account', service.accountId],
         ['signed in as', Arn ?? 'nobody'],
+        ['cryptography', service.fips ? 'FIPS mode: the FIPS provider alone' : "Node's OpenSSL"],
         ['model software', sandbox.sealed ? 'runs sealed' : 'runs UNSEALED, without a sandbox'],
         ...sandbox.mechanisms.map((mechanism) => ['', mechanism]),
         ...sandbox.missing.map((missing) => ['not enforced', missing]),

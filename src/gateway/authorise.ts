@@ -2,24 +2,30 @@ import type { Principal, WebIdentityPrincipal } from '#identity';
 import { ApiError } from '#kernel';
 import type { Need } from '#operations';
 import {
+  type AccessRequest,
   compilePolicyDocument,
   describeDenial,
   evaluate,
   evaluateTrust,
   type Context,
+  type PolicySet,
   type RequestPrincipal,
   type TrustCaller,
   type Verdict,
 } from '#policy';
+import type { Denied } from './denial-message.ts';
 import type { Caller, WebIdentityCaller } from './proof.ts';
 
 /** A refusal that remembers its verdict: the record names the statement, the caller is told what AWS tells. */
 export class AccessDenied extends ApiError {
   readonly verdict: Verdict;
+  /** All that decided; absent where the caller has no policies of ours. */
+  readonly denied: Denied | undefined;
 
-  constructor(message: string, verdict: Verdict) {
+  constructor(message: string, verdict: Verdict, denied?: Denied) {
     super('AccessDeniedException', message);
     this.verdict = verdict;
+    this.denied = denied;
   }
 }
 
@@ -41,26 +47,42 @@ export function authorise(
   context: Context,
 ): void {
   for (const need of needs) {
-    const verdict = verdictOn(need, caller, withKeys(context, need.context));
-    if (verdict.decision !== 'allow') throw new AccessDenied(sentence(verdict, caller, need), verdict);
+    const request = requestOf(need, caller, withKeys(context, need.context));
+    const verdict = verdictOn(need, caller, request);
+    if (verdict.decision === 'allow') continue;
+    const { principal, policies } = caller;
+    const denied =
+      policies === undefined
+        ? undefined
+        : { verdict, principal, policies: policiesOn(need, policies), request };
+    throw new AccessDenied(sentence(verdict, caller, need), verdict, denied);
   }
 }
 
-function verdictOn(
-  { action, resource, trust, unlessDenied }: Need,
-  { principal, policies }: Caller | WebIdentityCaller,
+function requestOf(
+  { action, resource }: Need,
+  { principal }: Caller | WebIdentityCaller,
   context: Context,
+): AccessRequest {
+  return { action, resource, principal: requestPrincipal(principal), context };
+}
+
+function verdictOn(
+  need: Need,
+  { principal, policies }: Caller | WebIdentityCaller,
+  request: AccessRequest,
 ): Verdict {
-  const request = { action, resource, principal: requestPrincipal(principal), context };
+  const { trust } = need;
   if (trust !== undefined) {
     return evaluateTrust(trust.policy, trustCaller(principal), policies, trust.accountId, request);
   }
-  if (policies !== undefined && unlessDenied === true) {
-    // Beside what its policies grant; what denies, or bounds, still counts.
-    return evaluate({ ...policies, identity: [...policies.identity, EVERYTHING] }, request);
-  }
-  if (policies !== undefined) return evaluate(policies, request);
+  if (policies !== undefined) return evaluate(policiesOn(need, policies), request);
   return { decision: 'implicit-deny', reason: { kind: 'identity-based policy' } };
+}
+
+/** Where something beside its policies grants it, what denies or bounds still counts. */
+function policiesOn({ unlessDenied }: Need, policies: PolicySet): PolicySet {
+  return unlessDenied === true ? { ...policies, identity: [...policies.identity, EVERYTHING] } : policies;
 }
 
 /** By which names a trust policy may know somebody. */

@@ -45,11 +45,16 @@ function isUnsigned(head: RequestHead): boolean {
 /**
  * The whole body, within the limits on size, time and memory.
  *
+ * @param most bytes
  * @throws ApiError `ValidationException` (too large, cut off), `RequestTimeoutException`,
  *   `ServiceUnavailableException`
  */
-export async function readBody(request: HttpRequest, head: RequestHead, budget: BodyBudget): Promise<Buffer> {
-  const most = isUnsigned(head) ? limits.unsignedBodyBytes : limits.requestBodyBytes;
+export async function readBody(
+  request: HttpRequest,
+  head: RequestHead,
+  budget: BodyBudget,
+  most: number = isUnsigned(head) ? limits.unsignedBodyBytes : limits.requestBodyBytes,
+): Promise<Buffer> {
   if (declaredLength(head, most) === 0) return Buffer.alloc(0);
   // What is declared is not there yet: only bytes that came are counted, or a promise alone could use it up.
   let taken = 0;

@@ -57,6 +57,11 @@ export function readHead(request: HttpRequest): RequestHead {
     const name = (rawHeaders[index] ?? '').toLowerCase();
     const value = rawHeaders[index + 1] ?? '';
     bytes += name.length + value.length;
+    if (name === 'cookie' && headers[name] !== undefined) {
+      // HTTP/2 may send each cookie by itself. @see https://www.rfc-editor.org/rfc/rfc9113#section-8.2.3
+      headers[name] += `; ${value}`;
+      continue;
+    }
     if (name in headers) {
       throw new ApiError(
         'ValidationException',

@@ -2,3 +2,5 @@ export { BodyBudget } from './body.ts';
 export { listen, type Listener } from './listener.ts';
 export { createRoad, type Road, type RoadDeps } from './road.ts';
 export type { GatewayLog } from './log.ts';
+export { signIn } from './web/sign-in/index.ts';
+export { besideRoad, createWeb } from './web/web.ts';

@@ -12,6 +12,7 @@ import {
 } from './exchange.ts';
 import { errorFacts, type GatewayLog } from './log.ts';
 import type { Road } from './road.ts';
+import { tlsOptions } from './tls-options.ts';
 
 export interface ListenerDeps {
   readonly road: Road;
@@ -21,6 +22,7 @@ export interface ListenerDeps {
   /** PEM. */
   readonly certificate: string;
   readonly privateKey: string;
+  readonly fips: boolean;
 }
 
 export interface Listener {
@@ -32,25 +34,10 @@ export interface Listener {
   drain(patience: number): Promise<void>;
 }
 
-/** promise 5 and 7: TLS 1.2 with authenticated encryption at the least, TLS 1.3 for whoever can. */
-const TLS = {
-  minVersion: 'TLSv1.2',
-  honorCipherOrder: true,
-  ciphers: [
-    'TLS_AES_256_GCM_SHA384',
-    'TLS_AES_128_GCM_SHA256',
-    'TLS_CHACHA20_POLY1305_SHA256',
-    'ECDHE-ECDSA-AES256-GCM-SHA384',
-    'ECDHE-RSA-AES256-GCM-SHA384',
-    'ECDHE-ECDSA-AES128-GCM-SHA256',
-    'ECDHE-RSA-AES128-GCM-SHA256',
-  ].join(':'),
-} as const;
-
 /** Step 1 of the road: listens with TLS, HTTP/2 and HTTP/1.1 on one port, and bounds what a connection may do. */
 export async function listen(deps: ListenerDeps): Promise<Listener> {
   const server = createSecureServer({
-    ...TLS,
+    ...tlsOptions(deps),
     key: deps.privateKey,
     cert: deps.certificate,
     allowHTTP1: true,

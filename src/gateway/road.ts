@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Trail } from '#audit';
 import type { Detector } from '#detect';
-import type { AccessKeyUses } from '#identity';
+import type { AccessKeyUses, AuthorizationMessages, RoleUses } from '#identity';
 import { ApiError, type Clock } from '#kernel';
 import { isStreamed, type Answer, type Operation, type Streamed, type StreamEvent } from '#operations';
 import type { OperationShape } from '#shapes';
@@ -16,9 +16,10 @@ import {
 } from '#wire';
 import { discardBody, sendAnswer } from './answer.ts';
 import { authenticate, claimedCredential, type AuthenticateDeps } from './authenticate.ts';
-import { authorise } from './authorise.ts';
+import { AccessDenied, authorise } from './authorise.ts';
 import { readBody, type BodyBudget } from './body.ts';
 import { contextOf } from './context.ts';
+import { encodedDenial } from './denial-message.ts';
 import { EventInput, hasEventBody } from './event-input.ts';
 import { sendEvents } from './event-stream.ts';
 import { readHead, type ConnectionFacts, type HttpRequest, type HttpResponse } from './exchange.ts';
@@ -36,6 +37,8 @@ export interface RoadDeps extends AuthenticateDeps, RecordDeps {
   readonly detector: Detector;
   readonly bodyBudget: BodyBudget;
   readonly accessKeyUses: Pick<AccessKeyUses, 'note'>;
+  readonly roleUses: Pick<RoleUses, 'note'>;
+  readonly authorizationMessages: Pick<AuthorizationMessages, 'encode'>;
   readonly clock: Clock;
   readonly log: GatewayLog;
 }
@@ -96,6 +99,7 @@ export function createRoad(deps: RoadDeps): Road {
       if (signedBy?.type === 'IAMUser' && signedBy.session === undefined) {
         deps.accessKeyUses.note(signedBy.accessKeyId, journey.service.signingName, deps.region);
       }
+      if (signedBy?.type === 'AssumedRole') deps.roleUses.note(signedBy.roleId, deps.region);
       if (identified === undefined || found === undefined) throw unknownOperation();
       const { operation, codec } = found;
 
@@ -228,10 +232,18 @@ async function refuse(
   let told = error;
   try {
     await recorder.complete();
+    told = await withEncodedDenial(error, deps);
   } catch (cause) {
     told = toApiError(cause, journey, deps.log);
   }
   sendAnswer(request, response, encodeError(service, told, journey.requestId));
+}
+
+/** The record has AWS's sentence alone; who may decode more is told how. */
+async function withEncodedDenial(error: ApiError, deps: RoadDeps): Promise<ApiError> {
+  if (!(error instanceof AccessDenied) || error.denied === undefined) return error;
+  const encoded = await encodedDenial(error.denied, deps.authorizationMessages);
+  return encoded === undefined ? error : new ApiError(error.code, `${error.message}. ${encoded}`);
 }
 
 function unknownOperation(): ApiError {

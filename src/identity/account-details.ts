@@ -44,9 +44,11 @@ export interface AccountDetailQuery extends PageQuery {
 /** Users, groups, roles, and the managed policies that are the account's own or that it uses. @throws ApiError `ValidationException` */
 export type ListAccountDetails = (query: AccountDetailQuery) => Promise<Page<AccountDetail>>;
 
-export function createListAccountDetails(store: Store): ListAccountDetails {
+/** @param flushUses writes down which roles were used lately, so that the details know */
+export function createListAccountDetails(store: Store, flushUses: () => Promise<void>): ListAccountDetails {
   const { db } = store;
-  return (query) => {
+  return async (query) => {
+    await flushUses();
     const { accountId, kinds } = query;
     const sections: readonly (Section<AccountDetail> & { readonly name: AccountDetail['kind'] })[] = [
       { name: 'User', read: (after, most) => readUsers(db, accountId, after, most) },

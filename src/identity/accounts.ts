@@ -5,6 +5,8 @@ import type { Store } from '#store';
 export interface Accounts {
   /** Makes the account unless it is there. @param accountId twelve digits */
   ensure(accountId: string): Promise<void>;
+  /** The account of this number. @param given attacker-controlled */
+  find(given: string): Promise<string | undefined>;
   /** By number. @returns `createdAt` in milliseconds since the epoch */
   list(): Promise<readonly { readonly accountId: string; readonly createdAt: number }[]>;
 }
@@ -17,6 +19,15 @@ export function createAccounts(store: Store, clock: Clock): Accounts {
         .values({ account_id: accountId, created_at: clock.now() })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
+    },
+
+    async find(given) {
+      const row = await store.db
+        .selectFrom('accounts')
+        .select('account_id')
+        .where('account_id', '=', given)
+        .executeTakeFirst();
+      return row?.account_id;
     },
 
     async list() {

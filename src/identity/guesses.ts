@@ -51,15 +51,20 @@ export async function countGuess(trx: Transaction<Database>, guesser: Guesser, n
 
 /** The guess that was counted was right: the user begins anew, and the address has one failure less. */
 export async function takeBackGuess(trx: Transaction<Database>, guesser: Guesser): Promise<void> {
-  const { userId, sourceIp } = guesser;
+  const { userId } = guesser;
+  await uncountGuess(trx, guesser);
   if (userId !== undefined) {
     await trx.deleteFrom('guesses').where('subject', '=', userSubject(userId)).execute();
   }
-  if (sourceIp !== undefined) {
+}
+
+/** The guess that was counted was right, and more has to be shown: user and address have one failure less. */
+export async function uncountGuess(trx: Transaction<Database>, guesser: Guesser): Promise<void> {
+  for (const { subject } of subjectsOf(guesser)) {
     await trx
       .updateTable('guesses')
       .set((row) => ({ failures: row('failures', '-', 1), next_at: row.ref('last_at') }))
-      .where('subject', '=', addressSubject(sourceIp))
+      .where('subject', '=', subject)
       .execute();
   }
 }

@@ -6,12 +6,15 @@ import { summarise, type AccountSummary } from './account-summary.ts';
 import { createAccessKeys, type AccessKeys } from './access-keys.ts';
 import { createAccounts, type Accounts } from './accounts.ts';
 import { createAdministrators } from './administrators.ts';
+import { createAuthorizationMessages, type AuthorizationMessages } from './authorization-messages.ts';
 import { createAttachments, type Attachments } from './attachments.ts';
 import { CachedAuthenticator, type Authenticator } from './authenticator.ts';
 import { createAccessKeyUses, type AccessKeyUses } from './access-key-uses.ts';
 import { createApiKeys, type ApiKeys } from './api-keys.ts';
 import { createBoundaries, type Boundaries } from './boundaries.ts';
+import { createBrowserSessions, type BrowserSessions } from './browser-sessions.ts';
 import { Changes } from './changes.ts';
+import { createConsoleUsers, type ConsoleUsers } from './console-users.ts';
 import { createCredentialReports, type CredentialReports } from './credential-report.ts';
 import type { PolicyRef } from './find-policy.ts';
 import type { GroupRef } from './find-group.ts';
@@ -42,6 +45,7 @@ import { createWebIdentities, type WebIdentities } from './oidc/web-identity.ts'
 import { createPrincipalPolicies } from './principal-policies.ts';
 import { createReadResourceKeys, type ReadResourceKeys } from './resource-keys.ts';
 import { createRoles, type Roles } from './roles.ts';
+import { createRoleUses, type RoleUses } from './role-uses.ts';
 import type { SecretSealer } from './secret-sealer.ts';
 import {
   createServiceSpecificCredentials,
@@ -51,6 +55,7 @@ import { sessionIssuer } from './sessions/issue.ts';
 import { createSessions, type Sessions } from './sessions/sessions.ts';
 import { createTags, type Tags } from './tags.ts';
 import { createUsers, type Users } from './users.ts';
+import { createWorkforce, type Workforce } from './workforce/index.ts';
 
 export type { AccessKeyMetadata, AccessKeys, AccessKeyStatus, NewAccessKey } from './access-keys.ts';
 export type { AccessKeyUse, AccessKeyUses } from './access-key-uses.ts';
@@ -58,6 +63,8 @@ export type { Accounts } from './accounts.ts';
 export type { ApiKey, ApiKeys } from './api-keys.ts';
 export type { AccessKey } from './access-key.ts';
 export type { Authenticator } from './authenticator.ts';
+export type { BrowserSession, BrowserSessions, BrowserSubject } from './browser-sessions.ts';
+export type { ConsoleUser, ConsoleUsers } from './console-users.ts';
 export type { Page, PageQuery } from './page.ts';
 export {
   type FederatedPrincipal,
@@ -71,6 +78,7 @@ export type { SecretPlace, SecretSealer } from './secret-sealer.ts';
 export type { AccountDetail, ListAccountDetails, OwnedPolicies } from './account-details.ts';
 export type { AccountSummary } from './account-summary.ts';
 export type { AttachedPolicy, Attachments } from './attachments.ts';
+export type { AuthorizationMessages } from './authorization-messages.ts';
 export type { Boundaries } from './boundaries.ts';
 export type { GroupRef } from './find-group.ts';
 export type { CredentialReports } from './credential-report.ts';
@@ -96,6 +104,7 @@ export type { ListPolicyEntities, PolicyEntity } from './policy-entities.ts';
 export type { PolicyVersion, PolicyVersions } from './policy-versions.ts';
 export type { ReadResourceKeys, ResourceKeys } from './resource-keys.ts';
 export type { Role, Roles } from './roles.ts';
+export type { RoleUses } from './role-uses.ts';
 export type { IssuerWeb } from './oidc/issuer-keys.ts';
 export type { OidcProvider, OidcProviderRef, OidcProviders } from './oidc/providers.ts';
 export type { WebIdentities, WebIdentity } from './oidc/web-identity.ts';
@@ -104,6 +113,21 @@ export type { AssumedRole, RoleWishes, Sessions, SessionWishes } from './session
 export type { RoleTrust } from './sessions/trust.ts';
 export type { Tag, Tags } from './tags.ts';
 export type { User, Users } from './users.ts';
+export type { Workforce } from './workforce/index.ts';
+export type { AccountAssignment, Assignments } from './workforce/assignments.ts';
+export type { WorkforceGroup, WorkforceGroups } from './workforce/groups.ts';
+export type {
+  IdentityStoreRef,
+  InstanceRef,
+  WorkforceInstance,
+  WorkforceInstances,
+} from './workforce/instance.ts';
+export type { WorkforceMembership, WorkforceMemberships } from './workforce/memberships.ts';
+export type { PermissionSet, PermissionSetRef, PermissionSets } from './workforce/permission-sets.ts';
+export type { WorkforceProviders } from './workforce/provider.ts';
+export type { GetWorkforceRequest, WorkforceRequest } from './workforce/requests.ts';
+export { RESERVED_PATH, RESERVED_ROLE_NAME } from './workforce/reserved-roles.ts';
+export type { WorkforceUser, WorkforceUserKey, WorkforceUsers } from './workforce/users.ts';
 
 /**
  * Who there is, what each may do, and how each proves it.
@@ -135,6 +159,8 @@ export interface Identity {
   readonly listAccountDetails: ListAccountDetails;
   readonly readResourceKeys: ReadResourceKeys;
   readonly loginProfiles: LoginProfiles;
+  readonly browserSessions: BrowserSessions;
+  readonly consoleUsers: ConsoleUsers;
   readonly passwordPolicies: PasswordPolicies;
   readonly mfa: Mfa;
   readonly mfaDevices: MfaDevices;
@@ -143,12 +169,15 @@ export interface Identity {
   readonly serviceSpecificCredentials: ServiceSpecificCredentials;
   readonly apiKeys: ApiKeys;
   readonly accessKeyUses: AccessKeyUses;
+  readonly roleUses: RoleUses;
   readonly credentialReports: CredentialReports;
   readonly sessions: Sessions;
   readonly oidcProviders: OidcProviders;
   readonly oidcProviderTags: Tags<OidcProviderRef>;
   readonly webIdentities: WebIdentities;
+  readonly workforce: Workforce;
   readonly authenticator: Authenticator;
+  readonly authorizationMessages: AuthorizationMessages;
 }
 
 export function createIdentity(deps: {
@@ -178,6 +207,7 @@ export function createIdentity(deps: {
     apiKeys.forget();
   });
   const accessKeyUses = createAccessKeyUses(store, clock);
+  const roleUses = createRoleUses(store, clock);
   return {
     accounts: createAccounts(store, clock),
     users: createUsers(store, changes, clock),
@@ -200,9 +230,11 @@ export function createIdentity(deps: {
     roleTags: createTags(store, changes, roleKind),
     policyTags: createTags(store, changes, policyKind),
     accountSummary: (accountId) => summarise(store, accountId),
-    listAccountDetails: createListAccountDetails(store),
+    listAccountDetails: createListAccountDetails(store, () => roleUses.flush()),
     readResourceKeys: createReadResourceKeys(store),
     loginProfiles: createLoginProfiles(store, changes, createPasswordHashes(getFips() === 1), clock),
+    browserSessions: createBrowserSessions(store, clock),
+    consoleUsers: createConsoleUsers(store, principalPolicies, clock),
     passwordPolicies: createPasswordPolicies(store, changes),
     mfa: createMfa(store, sealer, clock),
     mfaDevices: createMfaDevices(store, changes, sealer, clock),
@@ -211,11 +243,14 @@ export function createIdentity(deps: {
     serviceSpecificCredentials: createServiceSpecificCredentials(store, changes, clock),
     apiKeys,
     accessKeyUses,
+    roleUses,
     credentialReports: createCredentialReports(store, clock, () => accessKeyUses.flush()),
     sessions: createSessions(store, sessionIssuer({ sealer, clock, region })),
     oidcProviders: createOidcProviders(store, changes, clock, issuerWeb.loopback),
     oidcProviderTags: createTags(store, changes, oidcProviderKind),
     webIdentities: createWebIdentities(store, new IssuerKeys(issuerWeb, clock), clock),
+    workforce: createWorkforce(store, changes, sealer, clock, issuerWeb),
     authenticator,
+    authorizationMessages: createAuthorizationMessages(sealer, clock, region),
   };
 }

@@ -6,7 +6,8 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Changes } from './changes.ts';
 import { findUser, noSuchUser, requireUser, type UserRef } from './find-user.ts';
 import { refuseReused, remember } from './former-passwords.ts';
-import { countGuess, takeBackGuess, type Guesser } from './guesses.ts';
+import { countGuess, takeBackGuess, uncountGuess, type Guesser } from './guesses.ts';
+import { hasSecondFactor } from './mfa.ts';
 import type { PasswordHashes } from './password-hash.ts';
 import { passwordPolicyOf, refuseWeakPassword, type PasswordPolicy } from './password-policies.ts';
 
@@ -71,7 +72,11 @@ export function createLoginProfiles(
     await store.transaction((trx) => countGuess(trx, guesser, clock.now()));
     const right = await hashes.verify(password, profile?.password_hash ?? (await decoyHash()));
     if (profile === undefined || !right) throw new ApiError('AccessDeniedException', sentence);
-    await store.transaction((trx) => takeBackGuess(trx, guesser));
+    await store.transaction(async (trx) => {
+      // Who has the password could else guess codes for ever, by starting anew with it after every few of them.
+      if (await hasSecondFactor(trx, profile.user_id)) await uncountGuess(trx, guesser);
+      else await takeBackGuess(trx, guesser);
+    });
     return profile;
   }
 
@@ -179,7 +184,7 @@ export function createLoginProfiles(
           .where('user_id', '=', profile.user_id)
           .execute(),
       );
-      return { mustChange: profile.reset_required === 1 || isExpired(profile, policy, now) };
+      return { mustChange: mustChange(profile, policy, now) };
     },
   };
 }
@@ -194,6 +199,15 @@ export function expiresAt(
     : profile.changed_at + policy.maxAgeDays * DAY_MILLISECONDS;
 }
 
+/** Whether it must be changed before anything else is done with it. */
+export function mustChange(
+  profile: LoginProfileRow,
+  policy: PasswordPolicy | undefined,
+  now: number,
+): boolean {
+  return profile.reset_required === 1 || isExpired(profile, policy, now);
+}
+
 function isExpired(profile: LoginProfileRow, policy: PasswordPolicy | undefined, now: number): boolean {
   return now >= (expiresAt(profile, policy) ?? Number.POSITIVE_INFINITY);
 }
@@ -203,7 +217,10 @@ function refuseHardExpired(profile: LoginProfileRow, policy: PasswordPolicy | un
   throw new ApiError('AccessDeniedException', 'The password has expired: an administrator must set it anew.');
 }
 
-async function findProfile(db: Kysely<Database>, userId: string): Promise<LoginProfileRow | undefined> {
+export async function findProfile(
+  db: Kysely<Database>,
+  userId: string,
+): Promise<LoginProfileRow | undefined> {
   return db.selectFrom('login_profiles').selectAll().where('user_id', '=', userId).executeTakeFirst();
 }
 

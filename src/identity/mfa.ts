@@ -18,6 +18,11 @@ export interface Mfa {
    * @throws ApiError `AccessDeniedException`, or `ThrottlingException` after too many wrong codes
    */
   verify(ref: UserRef, serialNumber: string, code: string, sourceIp?: string): Promise<void>;
+  /**
+   * As `verify`, for a code of whichever device the user has at hand.
+   * @returns the serial number of the device
+   */
+  verifyAny(ref: UserRef, code: string, sourceIp?: string): Promise<string>;
   /** Whether the user has enabled a device. False for a user that is not there. */
   isEnabled(ref: UserRef): Promise<boolean>;
 }
@@ -45,17 +50,44 @@ export function createMfa(store: Store, sealer: SecretSealer, clock: Clock): Mfa
       if (verdict === 'wrong') throw wrongCode();
     },
 
+    async verifyAny(ref, code, sourceIp) {
+      const user = await findUser(store.db, ref);
+      const rows = user === undefined ? [] : await devicesOf(store.db, user.user_id);
+      const devices = await Promise.all(
+        rows.map(async (row) => ({ row, seed: await openSeed(sealer, row) })),
+      );
+      const guesser: Guesser = {
+        ...(user === undefined ? {} : { userId: user.user_id }),
+        ...(sourceIp === undefined ? {} : { sourceIp }),
+      };
+      const serialNumber = await store.transaction(async (trx) => {
+        await countGuess(trx, guesser, clock.now());
+        for (const { row, seed } of devices) {
+          if (!(await useCode(trx, row, seed, code, clock.now()))) continue;
+          await takeBackGuess(trx, guesser);
+          return row.serial_number;
+        }
+        return undefined;
+      });
+      if (serialNumber === undefined) throw wrongCode();
+      return serialNumber;
+    },
+
     async isEnabled(ref) {
       const user = await findUser(store.db, ref);
-      if (user === undefined) return false;
-      const device = await store.db
-        .selectFrom('mfa_devices')
-        .select('device_id')
-        .where('user_id', '=', user.user_id)
-        .executeTakeFirst();
-      return device !== undefined;
+      return user !== undefined && (await hasSecondFactor(store.db, user.user_id));
     },
   };
+}
+
+/** Whether a user has enabled a device of any kind. */
+export async function hasSecondFactor(db: Kysely<Database>, userId: string): Promise<boolean> {
+  const device = await db
+    .selectFrom('mfa_devices')
+    .select('device_id')
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return device !== undefined;
 }
 
 export async function openSeed(sealer: SecretSealer, device: MfaDeviceRow): Promise<Uint8Array> {
@@ -88,6 +120,10 @@ async function useCode(
   if (step === undefined) return false;
   await trx.updateTable('mfa_devices').set({ last_step: step }).where('device_id', '=', device_id).execute();
   return true;
+}
+
+async function devicesOf(db: Kysely<Database>, userId: string): Promise<readonly MfaDeviceRow[]> {
+  return db.selectFrom('mfa_devices').selectAll().where('user_id', '=', userId).execute();
 }
 
 async function deviceOf(

@@ -28,6 +28,8 @@ export interface Role {
   readonly permissionsBoundary?: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
+  /** When a session in it last asked for something, and where; absent for never. */
+  readonly lastUse?: { readonly at: number; readonly region: string };
   /** Empty in lists, as IAM has it. */
   readonly tags: readonly Tag[];
 }
@@ -75,6 +77,8 @@ export function createRoles(store: Store, changes: Changes, clock: Clock): Roles
         max_session_seconds: role.maxSessionSeconds ?? 3_600,
         boundary_arn: permissionsBoundary ?? null,
         created_at: clock.now(),
+        last_used_at: null,
+        last_used_region: null,
       };
       return changes.make(async (trx) => {
         const made: RoleRow = { ...row, ...(await readTrustPolicy(trx, roleName, trustPolicy)) };
@@ -182,6 +186,9 @@ export function toRole(row: RoleRow, tags: readonly Tag[] = []): Role {
     maxSessionSeconds: row.max_session_seconds,
     ...(row.boundary_arn === null ? {} : { permissionsBoundary: row.boundary_arn }),
     createdAt: row.created_at,
+    ...(row.last_used_at === null
+      ? {}
+      : { lastUse: { at: row.last_used_at, region: row.last_used_region ?? '' } }),
     tags,
   };
 }

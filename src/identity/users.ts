@@ -1,6 +1,6 @@
 import { ApiError, limits, userArn, type Clock } from '#kernel';
 import type { Database, Store, UserRow } from '#store';
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Changes } from './changes.ts';
 import { requireBoundary } from './find-policy.ts';
 import { findUser, requireUser, type UserRef } from './find-user.ts';
@@ -25,6 +25,8 @@ export interface User {
   readonly tags: readonly Tag[];
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
+  /** When the user last gave the right password; absent for never, and for who has none. */
+  readonly passwordUsedAt?: number;
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_User.html */
@@ -81,7 +83,8 @@ export function createUsers(store: Store, changes: Changes, clock: Clock): Users
 
     async get(ref) {
       const row = await requireUser(store.db, ref);
-      return toUser(row, await readTags(store.db, row.user_id));
+      const passwordUses = await readPasswordUses(store.db, [row.user_id]);
+      return toUser(row, await readTags(store.db, row.user_id), passwordUses.get(row.user_id));
     },
 
     async arnOf(ref) {
@@ -100,12 +103,16 @@ export function createUsers(store: Store, changes: Changes, clock: Clock): Users
         .orderBy('user_name_key')
         .limit(size + 1)
         .execute();
+      const passwordUses = await readPasswordUses(
+        store.db,
+        rows.map((row) => row.user_id),
+      );
       return toPage(
         'users',
         rows,
         size,
         (row) => row.user_name_key,
-        (row) => toUser(row),
+        (row) => toUser(row, [], passwordUses.get(row.user_id)),
       );
     },
 
@@ -167,7 +174,21 @@ async function refuseWhileInUse(trx: Transaction<Database>, userId: string): Pro
   }
 }
 
-export function toUser(row: UserRow, tags: readonly Tag[] = []): User {
+/** By user id; a user who never gave a password is left out. */
+async function readPasswordUses(
+  db: Kysely<Database>,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (userIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('login_profiles')
+    .select(['user_id', 'last_used_at'])
+    .where('user_id', 'in', userIds)
+    .execute();
+  return new Map(rows.flatMap((row) => (row.last_used_at === null ? [] : [[row.user_id, row.last_used_at]])));
+}
+
+export function toUser(row: UserRow, tags: readonly Tag[] = [], passwordUsedAt?: number): User {
   return {
     accountId: row.account_id,
     userId: row.user_id,
@@ -177,5 +198,6 @@ export function toUser(row: UserRow, tags: readonly Tag[] = []): User {
     ...(row.boundary_arn === null ? {} : { permissionsBoundary: row.boundary_arn }),
     tags,
     createdAt: row.created_at,
+    ...(passwordUsedAt === undefined ? {} : { passwordUsedAt }),
   };
 }

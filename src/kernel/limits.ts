@@ -30,6 +30,23 @@ export const limits = {
   /** A client that does not read its answer for so long is gone. */
   unreadAnswerMilliseconds: 60_000,
 
+  // ---- pages for browsers -------------------------------------------------------------------------------
+  /** One form: an attestation of a security key with its certificates has some KB. */
+  pageFormBytes: 32 * 1024,
+  pageFormFields: 32,
+  /** Browsers remember for a year that this host is spoken to over TLS alone. @see https://hstspreload.org */
+  pageTransportSecuritySeconds: 365 * 24 * 3600,
+  /** A browser session that nobody uses ends. @see https://pages.nist.gov/800-63-4/sp800-63b.html#aal2reauth */
+  browserSessionIdleMilliseconds: 60 * 60_000,
+  /** And after so long in any case, as the AWS console's. */
+  browserSessionMilliseconds: 12 * 3600_000,
+  /** Between the password and the rest of a sign-in. */
+  browserSignInMilliseconds: 15 * 60_000,
+  /** Sessions of one subject: beyond it the oldest ends. */
+  browserSessionsPerSubject: 20,
+  /** When a session was last used is written down so often. */
+  browserSessionSeenMilliseconds: 60_000,
+
   // ---- decoding -----------------------------------------------------------------------------------------
   /** Nesting of a JSON body; a Bedrock document has ten levels or so. */
   jsonDepth: 64,
@@ -177,6 +194,22 @@ export const limits = {
   /** How long another process's change of users, keys or policies may go unseen; our own are seen at once. */
   identityUncheckedMilliseconds: 1_000,
 
+  // ---- the workforce ------------------------------------------------------------------------------------
+  /** IAM Identity Center quotas. @see https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html */
+  permissionSets: 3_500,
+  permissionSetsPerAccount: 250,
+  policiesPerPermissionSet: 20,
+  workforceUsers: 100_000,
+  workforceGroups: 100_000,
+  groupsPerWorkforceUser: 1_000,
+  /** A permission set's sessions: 1 to 12 hours, and 1 unless it says otherwise. */
+  permissionSetSecondsLeast: 3_600,
+  permissionSetSecondsMost: 43_200,
+  /** Of a client at an identity provider; those in use have some forty. */
+  clientSecretCharacters: 1_024,
+  /** What became of requests to the instance is told for so long. */
+  workforceRequestMilliseconds: 90 * 24 * 3600_000,
+
   // ---- sessions -----------------------------------------------------------------------------------------
   /** Session tokens held open, some KB each. */
   sessionsCached: 10_000,
@@ -190,6 +223,11 @@ export const limits = {
   sessionPolicyCharacters: 2_048,
   sessionPolicyArns: 10,
   sessionTags: 50,
+
+  /** The API's longest. @see DecodeAuthorizationMessage in the API model of sts */
+  authorizationMessageCharacters: 10_240,
+  /** How long a denial can be decoded: AWS does not say; a day is enough to hand it to an administrator. */
+  authorizationMessageMilliseconds: 24 * 3600_000,
 
   // ---- identity providers -------------------------------------------------------------------------------
   /** @see CreateOpenIDConnectProvider in the IAM API reference */
@@ -252,6 +290,11 @@ export const limits = {
   /** One for each account and purpose in use. */
   dataKeysCached: 1_000,
 
+  // ---- egress -------------------------------------------------------------------------------------------
+  /** Refusals of one place are recorded once in so long. */
+  egressRecordMilliseconds: 60_000,
+  egressPlacesRemembered: 1_000,
+
   // ---- inference ----------------------------------------------------------------------------------------
   /** Bedrock's bounds on the media of one message. @see Message and PayloadPart in the API model of bedrock-runtime */
   imagesPerMessage: 20,
@@ -260,6 +303,20 @@ export const limits = {
   documentBytes: 4_500_000,
   /** One event of a model's stream: the most that a PayloadPart holds. */
   modelEventBytes: 1_000_000,
+
+  // ---- guardrails ---------------------------------------------------------------------------------------
+  /** Bedrock's quotas. @see https://docs.aws.amazon.com/general/latest/gr/bedrock.html */
+  guardrailsPerAccount: 100,
+  versionsPerGuardrail: 20,
+  regexesPerGuardrail: 10,
+  regexCharacters: 500,
+  tagsPerGuardrail: 200,
+  /** Each one is a pass over every text of every request: Caprock's own bound. */
+  enforcedGuardrailsPerAccount: 5,
+  /** How long the same client request token means the same request. */
+  guardrailTokenMilliseconds: 24 * 3600_000,
+  /** Definitions held open, each at most 10,000 words. */
+  guardrailsCached: 200,
 
   // ---- policy -------------------------------------------------------------------------------------------
   /** The longest document that the API takes. @see policyDocumentType in the API model of iam */

@@ -10,9 +10,9 @@ export type ConditionTest = (context: Context) => boolean;
  *
  * | condition                        | result |
  * | -------------------------------- | ------ |
- * | `…IfExists`                      | met    |
  * | `ForAllValues:…`                 | met    |
- * | `ForAnyValue:…`                  | not met |
+ * | `ForAnyValue:…`, with `IfExists` too | not met |
+ * | `…IfExists`                      | met    |
  * | negated (`StringNotEquals`, …)   | met    |
  * | any other                        | not met |
  *
@@ -43,7 +43,8 @@ export function compileCondition(
     };
   }
   const every = setOperator === 'ForAllValues';
-  const whenMissing = every || ifExists;
+  // IfExists changes nothing here: of no values at all, not any one can match.
+  const whenMissing = every;
   return (context) => {
     const present = context.get(key);
     return present === undefined || isNullSet(present) ? whenMissing : holds(present, every, context);

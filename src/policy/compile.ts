@@ -1,7 +1,7 @@
 import { codeOf } from '#kernel';
 import { compileStatement, type StatementTest } from './compile-statement.ts';
 import { parsePolicy } from './parse.ts';
-import type { ParsedPolicy } from './parsed.ts';
+import type { ParsedPolicy, ParsedStatement } from './parsed.ts';
 
 /** A policy made ready for evaluation, once; it holds no state and may serve any number of requests. */
 export interface CompiledPolicy {
@@ -17,6 +17,8 @@ export interface CompiledStatement {
   /** Position in the policy, from 0. */
   readonly index: number;
   readonly applies: StatementTest;
+  /** What it was compiled from, for who explains a verdict. */
+  readonly source: ParsedStatement;
 }
 
 export function compilePolicy(name: string, policy: ParsedPolicy): CompiledPolicy {
@@ -27,6 +29,7 @@ export function compilePolicy(name: string, policy: ParsedPolicy): CompiledPolic
       sid: statement.sid,
       index,
       applies: compileStatement(statement, index, policy.version),
+      source: statement,
     };
     (statement.effect === 'Deny' ? denies : allows).push(compiled);
   });

@@ -1,6 +1,7 @@
 export { compilePolicy, compilePolicyDocument, type CompiledPolicy } from './compile.ts';
 export { describeDenial } from './describe-denial.ts';
 export { evaluate, type PolicySet } from './evaluate.ts';
+export { matchedStatements, type MatchedStatement } from './matched-statements.ts';
 export { parsePolicy } from './parse.ts';
 export { parseTrustPolicy } from './parse-trust.ts';
 export type { ParsedPolicy, ParsedPrincipals, ParsedTrustPolicy } from './parsed.ts';

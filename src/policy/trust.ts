@@ -49,7 +49,7 @@ export function compileTrustPolicy(
     const { sid, effect, principals } = statement;
     const applies = compileStatement(statement, index, policy.version);
     const names = (caller: TrustCaller): Naming | undefined => naming(principals, caller, ids, effect);
-    (effect === 'Deny' ? denies : allows).push({ sid, index, applies, names });
+    (effect === 'Deny' ? denies : allows).push({ sid, index, applies, source: statement, names });
   });
   return { allows, denies };
 }

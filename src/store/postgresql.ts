@@ -1,17 +1,18 @@
 import { isIP } from 'node:net';
+import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
 import { PostgresDialect } from 'kysely';
-import { type ClientBase, Pool, types } from 'pg';
-import { CaprockError, limits } from '#kernel';
+import { Pool, types, type ClientBase, type ClientConfig } from 'pg';
+import { parse, toClientConfig } from 'pg-connection-string';
+import { CaprockError, codeOf, limits } from '#kernel';
 
 /**
  * Kysely over `pg`, set up to behave as the SQLite store does.
  *
- * @throws CaprockError `InsecureDatabaseUrl` for another machine without TLS
+ * @throws CaprockError `InsecureDatabaseUrl` for another machine without verified TLS
  */
 export function postgresqlDialect(url: string): PostgresDialect {
-  refuseInTheClear(url);
   const pool = new Pool({
-    connectionString: url,
+    ...connectionOf(url),
     max: limits.databaseConnections,
     connectionTimeoutMillis: limits.databaseConnectMilliseconds,
     types: { getTypeParser },
@@ -36,32 +37,61 @@ function getTypeParser(oid: number, format?: 'text' | 'binary'): (text: string) 
   return types.getTypeParser(oid, format === 'binary' ? 'binary' : 'text');
 }
 
-/** promise 7: encryption in transit, on by default */
-function refuseInTheClear(url: string): void {
-  const { hostname, searchParams } = parse(url);
-  const host = searchParams.get('host') ?? hostname.replace(/^\[|\]$/g, '');
-  const local =
-    host === '' || host.startsWith('/') || host === 'localhost' || host === '::1' || isLoopback(host);
-  const encrypted = ['require', 'verify-ca', 'verify-full'].includes(searchParams.get('sslmode') ?? '');
-  if (local || encrypted) return;
-  throw new CaprockError(
-    'InsecureDatabaseUrl',
-    'The database is on another machine: add sslmode=verify-full to its URL, so that the connection is encrypted.',
+/**
+ * How to connect, as `pg` itself reads the URL: two readers of one text could each see another host in it. Another
+ * machine is spoken to over TLS with its certificate and name verified; this one also over a Unix socket or loopback.
+ *
+ * promise 7: encryption in transit, on by default
+ * @throws CaprockError `InsecureDatabaseUrl`, `InvalidDatabaseUrl`
+ */
+export function connectionOf(url: string): ClientConfig {
+  const options = parseUrl(url);
+  // Without it `pg` would ask the environment, which this check does not see.
+  const host = options.host || 'localhost';
+  const { sslmode } = options;
+  if (sslmode === undefined && isLocal(host)) return { ...toClientConfig(options), host, ssl: false };
+  if (sslmode !== 'verify-full') {
+    throw new CaprockError(
+      'InsecureDatabaseUrl',
+      'The connection to the database has to be encrypted and verified: add sslmode=verify-full to its URL (with sslrootcert=PATH where its authority is a private one), or use a Unix socket.',
+    );
+  }
+  const config = toClientConfig(options);
+  const ssl: ConnectionOptions = {
+    ...(typeof config.ssl === 'object' ? config.ssl : {}),
+    rejectUnauthorized: true,
+    // Of an address Node would compare the name localhost.
+    checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate),
+    minVersion: 'TLSv1.2',
+  };
+  return { ...config, host, ssl };
+}
+
+function isLocal(host: string): boolean {
+  return (
+    host.startsWith('/') ||
+    host === 'localhost' ||
+    host === '::1' ||
+    (isIP(host) === 4 && host.startsWith('127.'))
   );
 }
 
-function isLoopback(host: string): boolean {
-  return isIP(host) === 4 && host.startsWith('127.');
+type UrlOptions = ReturnType<typeof parse> & { readonly sslmode?: string };
+
+function parseUrl(url: string): UrlOptions {
+  if (!/^postgres(ql)?:\/\//.test(url)) throw invalid();
+  try {
+    return parse(url);
+  } catch (cause) {
+    // A file of a certificate that is not there says so; the message quotes its path and nothing else.
+    if (codeOf(cause) === 'ENOENT') throw new CaprockError('InvalidDatabaseUrl', String(cause));
+    throw invalid();
+  }
 }
 
-function parse(url: string): URL {
-  try {
-    // libpq's form for a Unix socket leaves the host out, which URLs with a user do not allow.
-    return new URL(url.replace('@/', '@localhost/'));
-  } catch {
-    throw new CaprockError(
-      'InvalidDatabaseUrl',
-      'The database URL is not a URL: it has the form postgresql://user@host/database.',
-    );
-  }
+function invalid(): CaprockError {
+  return new CaprockError(
+    'InvalidDatabaseUrl',
+    'The database URL is not a URL: it has the form postgresql://user@host/database.',
+  );
 }

@@ -35,7 +35,13 @@ for (const kind of await storesUnderTest()) {
     test('a password verifies, another does not, and the store holds neither', async () => {
       await using set = await setUp(kind);
       await withPassword(set);
+      const usedAt = async () => (await set.identity.users.get(ada)).passwordUsedAt;
+      assert.equal(await usedAt(), undefined);
+      set.clock.time += 5_000;
       assert.deepEqual(await verify(set, FIRST), { mustChange: false });
+      assert.equal(await usedAt(), set.clock.time);
+      const [listed] = (await set.identity.users.list({ accountId: ACCOUNT })).items;
+      assert.equal(listed?.passwordUsedAt, set.clock.time);
       await assert.rejects(verify(set, 'first-password-1'), { code: 'AccessDeniedException' });
       const rows = await set.store.db.selectFrom('login_profiles').selectAll().execute();
       assert.ok(!JSON.stringify(rows).includes(FIRST));

@@ -42,12 +42,19 @@ describe('opening a store', () => {
     });
   }
 
-  test('PostgreSQL on another machine without TLS is refused, by any spelling of its host', async () => {
+  test('PostgreSQL on another machine without verified TLS is refused, by any spelling of its host', async () => {
     for (const url of [
       'postgresql://user@192.0.2.1/db',
       'postgresql://user@db.example/db?sslmode=disable',
       'postgresql://user@localhost/db?host=192.0.2.1',
       'postgresql://user@[2001:db8::1]/db?sslmode=prefer',
+      'postgresql://user@192.0.2.1/db?sslmode=require',
+      'postgresql://user@192.0.2.1/db?sslmode=no-verify',
+      'postgresql://user@192.0.2.1/db?ssl=true',
+      'postgresql://user@192.0.2.1/db?sslmode=require&uselibpqcompat=true',
+      // Of two hosts `pg` takes the last.
+      'postgresql://user@localhost/db?host=/run/postgresql&host=192.0.2.1',
+      'postgresql://user@%31%39%32.0.2.1/db',
     ]) {
       await assert.rejects(openStore(url), { code: 'InsecureDatabaseUrl' });
     }

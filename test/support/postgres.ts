@@ -29,10 +29,14 @@ export interface NoPostgres {
 }
 
 /**
+ * @param options.tls PEM: with it the server speaks TLS, too
  * @param options.durable sync to disk as a production server does (slower): for measurements and crash tests
  */
 export async function startPostgres(
-  options: { readonly durable?: boolean } = {},
+  options: {
+    readonly durable?: boolean;
+    readonly tls?: { readonly cert: string; readonly key: string };
+  } = {},
 ): Promise<PostgresServer | NoPostgres> {
   const programs = (await findPrograms()) ?? (await installOnDebian());
   if (typeof programs !== 'string') return programs;
@@ -51,7 +55,13 @@ export async function startPostgres(
     cwd: folder.path,
   });
 
-  const port = await freePort();
+  for (const [name, text] of Object.entries(options.tls ?? {})) {
+    const path = join(data, `server-${name}.pem`);
+    await writeFile(path, text, { mode: 0o600 });
+    if (user !== undefined) await chown(path, user.uid, user.gid);
+  }
+
+  let port = await freePort();
   const start = async () => {
     const settings = {
       listen_addresses: '127.0.0.1',
@@ -61,6 +71,9 @@ export async function startPostgres(
       // Small, for a machine that other tests share.
       shared_buffers: '32MB',
       max_connections: '60',
+      ...(options.tls === undefined
+        ? {}
+        : { ssl: 'on', ssl_cert_file: 'server-cert.pem', ssl_key_file: 'server-key.pem' }),
     };
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const child = spawn(
@@ -90,7 +103,11 @@ export async function startPostgres(
     return { stop };
   };
 
-  let server = await start();
+  let server = await start().catch(async () => {
+    // Between our look and the server's bind another process can have taken the port.
+    port = await freePort();
+    return start();
+  });
   const url = (database: string) => `postgresql://caprock:${password}@127.0.0.1:${port}/${database}`;
   let databases = 0;
   return {
@@ -145,8 +162,10 @@ async function installOnDebian(): Promise<string | NoPostgres> {
   }
   try {
     const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['-o', 'DPkg::Lock::Timeout=300', 'install', '-y', '-q', 'postgresql'], {
-      env: environment,
+    const install = ['-o', 'DPkg::Lock::Timeout=300', 'install', '-y', '-q', 'postgresql'];
+    await run('apt-get', install, { env: environment }).catch(async () => {
+      await run('apt-get', ['-q', 'update'], { env: environment });
+      await run('apt-get', install, { env: environment });
     });
   } catch {
     return { unavailable: 'PostgreSQL is not installed, and apt-get install postgresql failed' };

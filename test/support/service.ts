@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fipsEnvironment } from './fips.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -46,12 +47,12 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
   const [command = '', ...args] = [...(options.homeBytes === undefined ? [] : onSmallDisk), ...serve];
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] ?? '', HOME: home, ...options.env },
+    env: { PATH: process.env['PATH'] ?? '', HOME: home, ...fipsEnvironment, ...options.env },
   });
   let output = '';
   const exited = once(child, 'exit');
   await new Promise<void>((resolve, reject) => {
-    const late = setTimeout(() => child.kill('SIGKILL'), 60_000);
+    const late = setTimeout(() => child.kill('SIGKILL'), 180_000);
     child.once('exit', () => clearTimeout(late));
     const hear = (chunk: Buffer): void => {
       output += chunk.toString('utf8');

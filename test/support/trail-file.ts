@@ -8,7 +8,7 @@ export interface FoundRecord {
   readonly errorCode?: string;
   readonly errorMessage?: string;
   readonly requestParameters: unknown;
-  readonly userIdentity: { readonly accessKeyId?: string };
+  readonly userIdentity: { readonly accessKeyId?: string; readonly userName?: string };
   readonly additionalEventData?: Readonly<Record<string, unknown>>;
   readonly resources?: readonly { readonly ARN: string }[];
 }

@@ -20,6 +20,11 @@ export const federationSamples: Readonly<Record<string, Sample>> = {
     command: iamClient.CreateOpenIDConnectProviderCommand,
     input: { Url: 'https://sweep.example', ClientIDList: ['sweep'] },
   },
+  DecodeAuthorizationMessage: {
+    ...sts,
+    command: stsClient.DecodeAuthorizationMessageCommand,
+    input: { EncodedMessage: 'sweep' },
+  },
   DeleteOpenIDConnectProvider: {
     ...iam,
     command: iamClient.DeleteOpenIDConnectProviderCommand,

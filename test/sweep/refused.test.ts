@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { clientOptions, trust, type Credentials } from '../support/clients.ts';
 import { startService, type TestService } from '../support/service.ts';
-import { samples, type Sample } from './samples.ts';
+import { sampleKey, samples, type Sample } from './samples.ts';
 import { operationTable } from './table.ts';
 
 /** What a refused call told: the error's name and its HTTP status. */
@@ -34,7 +34,7 @@ async function refusal(
 
 /** Services of awsJson answer every client's error with 400. */
 function statusOf(operation: string): number {
-  return operationTable().find(({ shape }) => shape.name === operation)?.shape.service.protocol ===
+  return operationTable().find(({ shape }) => sampleKey(shape) === operation)?.shape.service.protocol ===
     'awsJson1_1'
     ? 400
     : 403;

@@ -92,6 +92,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
 import { credentialSamples } from './credential-samples.ts';
 import { federationSamples } from './federation-samples.ts';
+import { workforceSamples } from './workforce-samples.ts';
 
 /** The part of an SDK client that a sweep uses, whichever service it is of. */
 export interface SweepClient {
@@ -349,6 +350,19 @@ export const samples: Readonly<Record<string, Sample>> = {
   GetAccountAuthorizationDetails: { ...iam, command: GetAccountAuthorizationDetailsCommand, input: {} },
   ...credentialSamples,
   ...federationSamples,
+  ...workforceSamples,
   GetCallerIdentity: { ...sts, command: GetCallerIdentityCommand, input: {}, open: true },
   LookupEvents: { ...cloudtrail, command: LookupEventsCommand, input: {} },
 };
+
+/** The line of an operation: under its name, and where another service has that name too, with its service before it. */
+export function sampleKey({
+  name,
+  service,
+}: {
+  readonly name: string;
+  readonly service: { readonly name: string };
+}): string {
+  const qualified = `${service.name}:${name}`;
+  return Object.hasOwn(samples, qualified) ? qualified : name;
+}

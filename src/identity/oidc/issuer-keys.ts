@@ -77,9 +77,9 @@ export class IssuerKeys {
   #fetch(issuer: string): Promise<JWTVerifyGetKey> {
     const underWay = this.#fetching.get(issuer);
     if (underWay !== undefined) return underWay;
-    const fetch = this.#fetchKeys(issuer).finally(() => this.#fetching.delete(issuer));
-    this.#fetching.set(issuer, fetch);
-    return fetch;
+    const begun = this.#fetchKeys(issuer).finally(() => this.#fetching.delete(issuer));
+    this.#fetching.set(issuer, begun);
+    return begun;
   }
 
   async #fetchKeys(issuer: string): Promise<JWTVerifyGetKey> {

@@ -12,7 +12,7 @@ import { boundaryMember } from './boundary-output.ts';
 import { documentOutput } from './document-output.ts';
 import { groupOutput } from './group-output.ts';
 import { managedPolicyOutput, wholePolicyVersionOutput } from './managed-policy-output.ts';
-import { roleOutput } from './role-output.ts';
+import { roleLastUsed, roleOutput } from './role-output.ts';
 import { tagOutput } from './tag-output.ts';
 import { userOutput } from './user-output.ts';
 
@@ -65,6 +65,7 @@ function roleDetail({ role, policies }: Detail<'Role'>): RoleDetail {
     RolePolicyList: inlineOf(policies),
     AttachedManagedPolicies: attachedOf(policies),
     ...boundaryMember(role.permissionsBoundary),
+    RoleLastUsed: roleLastUsed(role),
     Tags: tagOutput(role.tags),
   };
 }

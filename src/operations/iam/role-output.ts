@@ -1,5 +1,5 @@
 import type { Role } from '#identity';
-import type { Role as RoleShape } from '#shapes';
+import type { Role as RoleShape, RoleLastUsed } from '#shapes';
 import { boundaryMember } from './boundary-output.ts';
 import { documentOutput } from './document-output.ts';
 import { tagsMember } from './tag-output.ts';
@@ -18,4 +18,9 @@ export function roleOutput(role: Role): RoleShape {
     ...boundaryMember(role.permissionsBoundary),
     ...tagsMember(role.tags),
   };
+}
+
+/** Empty for a role that was never used. GetRole and the account's details give it; lists do not, as in AWS. */
+export function roleLastUsed({ lastUse }: Role): RoleLastUsed {
+  return lastUse === undefined ? {} : { LastUsedDate: new Date(lastUse.at), Region: lastUse.region };
 }

@@ -11,6 +11,7 @@ export function userOutput(user: User): UserShape {
     UserId: user.userId,
     Arn: user.arn,
     CreateDate: new Date(user.createdAt),
+    ...(user.passwordUsedAt === undefined ? {} : { PasswordLastUsed: new Date(user.passwordUsedAt) }),
     ...boundaryMember(user.permissionsBoundary),
     ...tagsMember(user.tags),
   };

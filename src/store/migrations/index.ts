@@ -7,11 +7,26 @@ import { credentials } from './0005-credentials.ts';
 import { oidcProviders } from './0006-oidc-providers.ts';
 import { trailJournal } from './0060-trail-journal.ts';
 import { signingKeys } from './0061-signing-keys.ts';
+import { workforce } from './0030-workforce.ts';
+import { lastUses } from './0010-last-uses.ts';
+import { browserSessions } from './0020-browser-sessions.ts';
+import { guardrails } from './0080-guardrails.ts';
 
 export type Part = 'state' | 'trail';
 
 /** Every migration by the part that it belongs to, in the order of application. */
 export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
-  state: [identity, dataKeys, directory, credentials, oidcProviders, signingKeys],
+  state: [
+    identity,
+    dataKeys,
+    directory,
+    credentials,
+    oidcProviders,
+    lastUses,
+    browserSessions,
+    guardrails,
+    workforce,
+    signingKeys,
+  ],
   trail: [trail, trailJournal],
 };

@@ -11,7 +11,10 @@ import {
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
   EnableMFADeviceCommand,
+  GetAccountAuthorizationDetailsCommand,
+  GetRoleCommand,
   IAMClient,
+  ListRolesCommand,
   ListUsersCommand,
   PutRolePolicyCommand,
   PutUserPolicyCommand,
@@ -111,6 +114,27 @@ describe('sessions', () => {
 
   const assume = (more: object = {}) =>
     ada.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'morning', ...more }));
+
+  test('a role says when a session in it last asked for something; assuming it is no use of it', async () => {
+    const RoleName = 'visited';
+    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trustAda() }));
+    const lastUsed = async () => (await iam.send(new GetRoleCommand({ RoleName }))).Role?.RoleLastUsed;
+    const { Credentials: credentials } = await ada.send(
+      new AssumeRoleCommand({ RoleArn: roleArn.replace('reader', RoleName), RoleSessionName: 'once' }),
+    );
+    assert.equal((await lastUsed())?.LastUsedDate, undefined);
+    // A call that is denied is a use all the same.
+    assert.equal(await outcome(credentials), 'AccessDeniedException');
+    const used = await lastUsed();
+    assert.equal(used?.Region, service.region);
+    assert.ok(Math.abs(Date.now() - (used?.LastUsedDate?.getTime() ?? 0)) < 10 * 60_000);
+    const details = await iam.send(new GetAccountAuthorizationDetailsCommand({ Filter: ['Role'] }));
+    const detail = details.RoleDetailList?.find((role) => role.RoleName === RoleName);
+    assert.deepEqual(detail?.RoleLastUsed, used);
+    const { Roles } = await iam.send(new ListRolesCommand({}));
+    assert.equal(Roles?.find((role) => role.RoleName === RoleName)?.RoleLastUsed, undefined);
+    await iam.send(new DeleteRoleCommand({ RoleName }));
+  });
 
   test('in a role that trusts the user does what the role may, and is recorded as that role’s', async () => {
     const { Credentials: credentials, AssumedRoleUser } = await assume();

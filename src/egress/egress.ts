@@ -1,0 +1,68 @@
+import { CaprockError, limits, type Clock } from '#kernel';
+import { placeOf } from './allow-list.ts';
+
+/**
+ * The one way out: every connection that Caprock itself opens to another machine is asked for here first. What is not
+ * on the operator's list is refused and recorded.
+ *
+ * promise 7: inter-network traffic privacy
+ */
+export interface Egress {
+  /** @throws CaprockError `EgressRefused` */
+  permit(hostname: string, port: number): Promise<void>;
+  /**
+   * `fetch`, where the list permits. A redirection is an error: it would lead past the list.
+   * @throws CaprockError `EgressRefused`, and as `fetch`
+   */
+  fetch(url: URL, init?: Omit<RequestInit, 'redirect'>): Promise<Response>;
+}
+
+export interface EgressDeps {
+  /** As `readAllowList` gives it. */
+  readonly allowed: ReadonlySet<string>;
+  /** Whether plain HTTP with this machine's own addresses is permitted without being on the list, for tests. */
+  readonly loopback: boolean;
+  /** Puts a refusal on record. @param place `host:port` */
+  readonly record: (place: string) => Promise<void>;
+  readonly clock: Clock;
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+export function createEgress({ allowed, loopback, record, clock }: EgressDeps): Egress {
+  const recordedAt = new Map<string, number>();
+
+  /** Somebody who can make us try the same again and again does not fill the trail. */
+  async function refuse(place: string): Promise<never> {
+    const now = clock.now();
+    const known = recordedAt.get(place);
+    if (known === undefined || now - known >= limits.egressRecordMilliseconds) {
+      if (recordedAt.size >= limits.egressPlacesRemembered) recordedAt.clear();
+      recordedAt.set(place, now);
+      await record(place);
+    }
+    throw new CaprockError(
+      'EgressRefused',
+      `Caprock may not connect to ${place}: it is not on the egress list. If it should be, add it to CAPROCK_EGRESS.`,
+    );
+  }
+
+  async function permit(hostname: string, port: number): Promise<void> {
+    const place = placeOf(hostname, port);
+    if (!allowed.has(place)) await refuse(place);
+  }
+
+  return {
+    permit,
+    async fetch(url, init) {
+      const isOwn = loopback && url.protocol === 'http:' && LOOPBACK.has(url.hostname);
+      if (!isOwn) await permit(url.hostname, portOf(url));
+      return fetch(url, { ...init, redirect: 'error' });
+    },
+  };
+}
+
+function portOf({ port, protocol }: URL): number {
+  if (port !== '') return Number(port);
+  return protocol === 'http:' ? 80 : 443;
+}

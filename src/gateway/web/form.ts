@@ -1,0 +1,51 @@
+import { ApiError, limits } from '#kernel';
+import type { BodyBudget } from '../body.ts';
+import { readBody } from '../body.ts';
+import type { HttpRequest, RequestHead } from '../exchange.ts';
+import { isFormTokenOf } from './browser-token.ts';
+
+/** The name of the hidden field that holds the form's token. */
+export const FORM_TOKEN = 'form_token';
+
+/**
+ * The form of a POST, which must come from a page of ours in the same browser: the Origin that the browser tells is
+ * this host, and the hidden field fits its cookie.
+ *
+ * @throws ApiError `ValidationException` | `AccessDeniedException`
+ */
+export async function readForm(
+  request: HttpRequest,
+  head: RequestHead,
+  token: string | undefined,
+  budget: BodyBudget,
+): Promise<URLSearchParams> {
+  const type = (head.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/x-www-form-urlencoded') {
+    throw new ApiError('ValidationException', 'A form is sent as application/x-www-form-urlencoded.');
+  }
+  const body = await readBody(request, head, budget, limits.pageFormBytes);
+  refuseForeign(head);
+  const form = new URLSearchParams(body.toString('utf8'));
+  if (form.size > limits.pageFormFields) {
+    throw new ApiError('ValidationException', `A form has at most ${limits.pageFormFields} fields.`);
+  }
+  if (token === undefined || !isFormTokenOf(token, form.get(FORM_TOKEN) ?? '')) {
+    throw new ApiError(
+      'AccessDeniedException',
+      'This form is from another visit, or cookies are switched off: go back, load the page again, and send it once more.',
+    );
+  }
+  return form;
+}
+
+/** @throws ApiError `AccessDeniedException` for a request that a page of another site has made the browser send */
+function refuseForeign(head: RequestHead): void {
+  const { origin, 'sec-fetch-site': site } = head.headers;
+  if (origin === originOf(head) && (site === undefined || site === 'same-origin')) return;
+  throw new ApiError('AccessDeniedException', 'This form was not sent from a page of this service.');
+}
+
+/** Where the browser says that it is. */
+export function originOf({ headers }: RequestHead): string {
+  return `https://${headers['host'] ?? headers[':authority'] ?? ''}`;
+}

@@ -1,0 +1,66 @@
+import { ApiError, limits } from '#kernel';
+import type { Store } from '#store';
+import type { GuardrailRef, Tag } from './definition.ts';
+import { insertTags } from './drafts.ts';
+import { refuseTooManyTags, requireGuardrail } from './rows.ts';
+
+export interface GuardrailTags {
+  /** Adds, or gives a key that is there another value. @throws ApiError `ResourceNotFoundException` | `TooManyTagsException` */
+  tag(ref: GuardrailRef & { readonly tags: readonly Tag[] }): Promise<void>;
+  /** Keys that are not there are passed over. @throws ApiError `ResourceNotFoundException` */
+  untag(ref: GuardrailRef & { readonly keys: readonly string[] }): Promise<void>;
+  /** By key. @throws ApiError `ResourceNotFoundException` */
+  list(ref: GuardrailRef): Promise<readonly Tag[]>;
+}
+
+export function createTags(store: Store): GuardrailTags {
+  return {
+    async tag({ tags, ...ref }) {
+      await store.transaction(async (trx) => {
+        await requireGuardrail(trx, ref);
+        await insertTags(trx, ref, tags);
+        const { there } = await trx
+          .selectFrom('guardrail_tags')
+          .select((count) => count.fn.countAll<number>().as('there'))
+          .where('guardrail_id', '=', ref.guardrailId)
+          .executeTakeFirstOrThrow();
+        // What was written is undone with the transaction.
+        refuseTooManyTags(there);
+      });
+    },
+
+    async untag({ keys, ...ref }) {
+      await store.transaction(async (trx) => {
+        await requireGuardrail(trx, ref);
+        if (keys.length === 0) return;
+        await trx
+          .deleteFrom('guardrail_tags')
+          .where('guardrail_id', '=', ref.guardrailId)
+          .where('tag_key', 'in', keys)
+          .execute();
+      });
+    },
+
+    async list(ref) {
+      await requireGuardrail(store.db, ref);
+      const rows = await store.db
+        .selectFrom('guardrail_tags')
+        .selectAll()
+        .where('guardrail_id', '=', ref.guardrailId)
+        .orderBy('tag_key')
+        .limit(limits.tagsPerGuardrail)
+        .execute();
+      return rows.map(({ tag_key: key, tag_value: value }) => ({ key, value }));
+    },
+  };
+}
+
+/** @throws ApiError `ValidationException` for a key that comes twice, or is AWS's */
+export function checkTags(tags: readonly Tag[]): void {
+  if (new Set(tags.map(({ key }) => key)).size < tags.length) {
+    throw new ApiError('ValidationException', 'The request has duplicate tag keys.');
+  }
+  if (tags.some(({ key }) => /^aws:/i.test(key))) {
+    throw new ApiError('ValidationException', 'Tag keys that begin with aws: are reserved.');
+  }
+}

@@ -1,0 +1,157 @@
+import { ApiError, limits, type Clock } from '#kernel';
+import type { Database, GuardrailRow, Store } from '#store';
+import type { Transaction } from 'kysely';
+import { claim } from './claim.ts';
+import {
+  versionOf,
+  type GuardrailDefinition,
+  type GuardrailRef,
+  type GuardrailVersion,
+} from './definition.ts';
+import type { RepeatableRequest, Requests } from './requests.ts';
+import { bumpRevision, refuseOverQuota, requireGuardrail, requireVersion } from './rows.ts';
+import { definitionPlace, type TextSealer } from './text-sealer.ts';
+
+/** The numbered versions of a guardrail, each a copy of what the draft was. */
+export interface Versions {
+  /**
+   * @param version.description of this version, instead of the draft's
+   * @throws ApiError `ResourceNotFoundException` | `ConflictException` | `ServiceQuotaExceededException`
+   */
+  create(
+    version: GuardrailRef & {
+      readonly description?: string | undefined;
+      readonly token?: string | undefined;
+    },
+  ): Promise<{ readonly version: GuardrailVersion }>;
+  /**
+   * One version, or without a number the guardrail with all of them. The draft goes with its guardrail alone.
+   * @throws ApiError `ResourceNotFoundException` | `ResourceInUseException` where an account is under it
+   */
+  delete(ref: GuardrailRef & { readonly number?: number | undefined }): Promise<void>;
+}
+
+/** Somebody else changed the guardrail between what was read and what was to be written. */
+const CHANGED = 'changed';
+const MOST_ATTEMPTS = 20;
+
+export function createVersions(deps: {
+  readonly store: Store;
+  readonly sealer: TextSealer;
+  readonly requests: Requests;
+  readonly clock: Clock;
+}): Versions {
+  const { store, sealer, requests, clock } = deps;
+
+  /** The draft as the next version, sealed as that: a version's number is part of the seal. */
+  async function sealNext(
+    ref: GuardrailRef,
+    row: GuardrailRow,
+    description: string | undefined,
+  ): Promise<Uint8Array> {
+    const { accountId, guardrailId } = ref;
+    const draft = await requireVersion(store.db, ref, 0);
+    const text = await sealer.open(draft.sealed_definition, definitionPlace(accountId, guardrailId, 0));
+    // What this module wrote.
+    const definition = JSON.parse(text) as GuardrailDefinition;
+    const next = { ...definition, ...(description === undefined ? {} : { description }) };
+    return sealer.seal(JSON.stringify(next), definitionPlace(accountId, guardrailId, row.latest_version + 1));
+  }
+
+  async function insert(
+    trx: Transaction<Database>,
+    ref: GuardrailRef,
+    read: GuardrailRow,
+    sealed: Uint8Array,
+  ): Promise<number | typeof CHANGED> {
+    const row = await requireGuardrail(trx, ref);
+    if (row.revision !== read.revision) return CHANGED;
+    await refuseTooManyVersions(trx, ref);
+    const version = row.latest_version + 1;
+    const now = clock.now();
+    await bumpRevision(trx, row, { latest_version: version });
+    await trx
+      .insertInto('guardrail_versions')
+      .values({
+        account_id: ref.accountId,
+        guardrail_id: ref.guardrailId,
+        version,
+        sealed_definition: sealed,
+        created_at: now,
+        updated_at: now,
+      })
+      .execute();
+    return version;
+  }
+
+  return {
+    async create({ description, token, ...ref }) {
+      const asked = JSON.stringify({ guardrailId: ref.guardrailId, description });
+      const request: RepeatableRequest | undefined =
+        token === undefined
+          ? undefined
+          : { accountId: ref.accountId, operation: 'CreateGuardrailVersion', token, asked };
+      const sealedRequest = request === undefined ? undefined : await requests.seal(request);
+      for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+        const read = await requireGuardrail(store.db, ref);
+        const sealed = await sealNext(ref, read, description);
+        const done = await claim(store, async (trx) => {
+          const earlier = request === undefined ? undefined : await requests.find(trx, request);
+          if (earlier !== undefined) return earlier;
+          const version = await insert(trx, ref, read, sealed);
+          if (version !== CHANGED && request !== undefined && sealedRequest !== undefined) {
+            const made = { guardrailId: ref.guardrailId, version, createdAt: clock.now() };
+            await requests.keep(trx, request, made, sealedRequest);
+          }
+          return version;
+        });
+        if (typeof done === 'number') return { version: versionOf(done) };
+        if (done !== CHANGED && request !== undefined) {
+          return { version: versionOf((await requests.repeat(request, done)).version) };
+        }
+      }
+      throw new ApiError('ConflictException', 'The guardrail is being changed by others. Try again.');
+    },
+
+    async delete({ number, ...ref }) {
+      await store.transaction(async (trx) => {
+        const row = await requireGuardrail(trx, ref);
+        if (number !== undefined) await requireVersion(trx, ref, number);
+        await refuseEnforced(trx, ref, number);
+        let versions = trx.deleteFrom('guardrail_versions').where('guardrail_id', '=', ref.guardrailId);
+        if (number !== undefined) versions = versions.where('version', '=', number);
+        await versions.execute();
+        if (number !== undefined) return bumpRevision(trx, row);
+        await trx.deleteFrom('guardrail_tags').where('guardrail_id', '=', ref.guardrailId).execute();
+        await trx.deleteFrom('guardrails').where('guardrail_id', '=', ref.guardrailId).execute();
+      });
+    },
+  };
+}
+
+async function refuseTooManyVersions(trx: Transaction<Database>, ref: GuardrailRef): Promise<void> {
+  const { there } = await trx
+    .selectFrom('guardrail_versions')
+    .select((count) => count.fn.countAll<number>().as('there'))
+    .where('guardrail_id', '=', ref.guardrailId)
+    .where('version', '>', 0)
+    .executeTakeFirstOrThrow();
+  refuseOverQuota('versions of a guardrail', there, limits.versionsPerGuardrail);
+}
+
+async function refuseEnforced(
+  trx: Transaction<Database>,
+  ref: GuardrailRef,
+  number: number | undefined,
+): Promise<void> {
+  let query = trx
+    .selectFrom('enforced_guardrails')
+    .select('config_id')
+    .where('guardrail_id', '=', ref.guardrailId);
+  if (number !== undefined) query = query.where('version', '=', number);
+  if ((await query.executeTakeFirst()) === undefined) return;
+  throw new ApiError(
+    'ResourceInUseException',
+    'The guardrail is enforced on the account. Delete the enforced guardrail configuration first.',
+  );
+}
