@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { keepTrail, openTrail } from '#audit';
+import { digestKeyOf, keepTrail, LogFolder, openTrail, TrailObjects, Trails } from '#audit';
 import { createDetector } from '#detect';
 import {
   deliver,
@@ -91,11 +91,20 @@ export async function compose(settings: Settings): Promise<Service> {
     });
     const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId);
     const signing = { store, sealer, clock };
+    const signers = {
+      checkpoint: await openSigningKey(signing, { purpose: 'trail-checkpoint', accountId, kind: 'ed25519' }),
+      digest: await openSigningKey(signing, { purpose: 'trail-digest', accountId, kind: 'rsa' }),
+    };
+    const folder = new LogFolder(settings.trailFolder);
     const keeper = opened.use(
       keepTrail({
         trail,
-        signer: await openSigningKey(signing, { purpose: 'trail-checkpoint', accountId, kind: 'ed25519' }),
+        signers,
+        folder,
+        region,
         origin: `caprock/${accountId}/${region}`,
+        deliveryMilliseconds: settings.trailDeliverySeconds * 1000,
+        digestMilliseconds: settings.trailDigestSeconds * 1000,
         clock,
         log,
       }),
@@ -114,7 +123,17 @@ export async function compose(settings: Settings): Promise<Service> {
     const installation = { trail, clock, region, accountId, sealed: models.sealed, log };
     const bodyBudget = new BodyBudget();
     const road = createRoad({
-      operations: createOperations({ identity, inference, trail, region, clock }),
+      operations: createOperations({
+        identity,
+        inference,
+        trail,
+        trails: new Trails({ store: trail.store, clock, region }),
+        trailObjects: new TrailObjects({ store: trail.store, folder, clock }),
+        digestKey: digestKeyOf(signers.digest),
+        region,
+        clock,
+        log,
+      }),
       authenticator: identity.authenticator,
       apiKeys: identity.apiKeys,
       accessKeyUses: opened.use(identity.accessKeyUses),

@@ -122,6 +122,7 @@ export function createRoad(deps: RoadDeps): Road {
 
       // 6. guard its free text
       guard(input, operation.freeText, deps.detector);
+      journey.guarded = true;
 
       // 7. perform the operation, where it can be recorded; what changes state is on record before it does
       await deps.trail.ready();

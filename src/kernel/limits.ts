@@ -152,6 +152,14 @@ export const limits = {
   auditCommitMilliseconds: 10_000,
   /** A round of checkpoints and what else is done for the trail again and again. */
   auditRoundMilliseconds: 10_000,
+  /** CloudTrail has five trails in a Region and account; the account's own comes on top. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html */
+  trailsPerAccount: 6,
+  /** Records that one log file is made from: some six megabytes before compression. */
+  logFileRecords: 5_000,
+  /** Log files and digests of one round; the rest follows in the next. */
+  logFilesPerRound: 200,
+  /** One page of a listing of objects. @see ListObjects in the API reference of S3 */
+  objectsPerPage: 1_000,
   /** LookupEvents: 50 a page, 90 days back. */
   lookupEventsPage: 50,
   lookupEventsDays: 90,

@@ -202,11 +202,30 @@ export type {
   Tag as SessionTag,
 } from '@aws-sdk/client-sts';
 export type {
+  AddTagsRequest,
+  CreateTrailRequest,
+  CreateTrailResponse,
+  DeleteTrailRequest,
+  DescribeTrailsRequest,
   Event as LookedUpEvent,
+  EventSelector,
+  GetEventSelectorsRequest,
+  GetTrailRequest,
+  GetTrailStatusRequest,
+  ListPublicKeysRequest,
+  ListTagsRequest,
+  ListTrailsRequest,
   LookupAttribute,
   LookupEventsRequest,
   LookupEventsResponse,
+  PutEventSelectorsRequest,
+  RemoveTagsRequest,
   Resource as LookedUpResource,
+  StartLoggingRequest,
+  StopLoggingRequest,
+  Tag as CloudTrailTag,
+  Trail,
+  UpdateTrailRequest,
 } from '@aws-sdk/client-cloudtrail';
 
 export type {

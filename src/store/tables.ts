@@ -54,6 +54,11 @@ export interface Database {
   trail_tree: TrailTreeRow;
   trail_tiles: TrailTileRow;
   trail_checkpoints: TrailCheckpointRow;
+  trails: TrailRow;
+  trail_tags: TrailTagRow;
+  trail_buckets: TrailBucketRow;
+  trail_deliveries: TrailDeliveryRow;
+  trail_files: TrailFileRow;
   schema_migrations: SchemaMigrationRow;
 }
 
@@ -576,6 +581,75 @@ export interface TrailCheckpointRow {
   /** The signed checkpoint. */
   note: string;
   signed_at: number;
+}
+
+/** A trail of the CloudTrail API: which records go to which bucket. */
+export interface TrailRow {
+  account_id: string;
+  name: string;
+  bucket: string;
+  /** Empty where there is none. */
+  prefix: string;
+  /** 1 for the account's own trail, which nobody can stop or thin. */
+  own: number;
+  /** Whether digests are made. */
+  validated: number;
+  global_events: number;
+  multi_region: number;
+  logging: number;
+  started_at: number | null;
+  stopped_at: number | null;
+  /** JSON, classic or advanced; null for the default. */
+  selectors: string | null;
+  created_at: number;
+  /** The end of the last digest. */
+  digested_to: number;
+}
+
+export interface TrailTagRow {
+  account_id: string;
+  name: string;
+  tag_key: string;
+  tag_value: string;
+}
+
+export interface TrailBucketRow {
+  bucket: string;
+  account_id: string;
+  created_at: number;
+}
+
+export interface TrailDeliveryRow {
+  /** Always 1: there is one row. */
+  one: number;
+  /** Leaves that log files were claimed for. */
+  delivered: number;
+}
+
+/** A log file or a digest: claimed first, then written, so that each is written once by whoever comes. */
+export interface TrailFileRow {
+  bucket: string;
+  object_key: string;
+  account_id: string;
+  name: string;
+  kind: 'log' | 'digest';
+  /** The records that it was made from. */
+  first_leaf: number;
+  end_leaf: number;
+  /** Which of them, as JSON. */
+  selectors: string;
+  /** Of the uncompressed bytes, in hexadecimal. */
+  sha256: string;
+  oldest: number | null;
+  newest: number | null;
+  claimed_at: number;
+  delivered_at: number | null;
+  /** Of a log file, the digest that lists it. */
+  digest_key: string | null;
+  /** Of a digest, its JSON. */
+  body: string | null;
+  /** Of a digest, in hexadecimal. */
+  signature: string | null;
 }
 
 export interface SigningKeyRow {

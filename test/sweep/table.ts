@@ -8,6 +8,10 @@ export function operationTable(): readonly Operation[] {
     identity: nothing as Ports['identity'],
     inference: nothing as Ports['inference'],
     trail: nothing as Ports['trail'],
+    trails: nothing as Ports['trails'],
+    trailObjects: nothing as Ports['trailObjects'],
+    digestKey: nothing as Ports['digestKey'],
+    log: nothing as Ports['log'],
     region: 'us-east-1',
     clock: { now: () => 0 },
   });

@@ -15,6 +15,7 @@ export function converse(inference: Pick<Inference, 'converse'>, region: string)
     content: { input: CONVERSE_CONTENT, output: ['output', 'additionalModelResponseFields', 'trace'] },
     recorded: { input: CONVERSE_RECORDED },
     freeText: ['requestMetadata'],
+    declaredByCaller: ['requestMetadata'],
     async perform({ input, caller, signal }) {
       const { output, facts } = await inference.converse(input, { accountId: caller.accountId, signal });
       return { output, notes: inferenceNotes(facts) };

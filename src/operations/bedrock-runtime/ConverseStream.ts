@@ -24,6 +24,7 @@ export function converseStream(inference: Pick<Inference, 'converseStream'>, reg
     },
     recorded: { input: CONVERSE_RECORDED },
     freeText: ['requestMetadata'],
+    declaredByCaller: ['requestMetadata'],
     closingEvent: 'metadata',
     async perform({ input, caller, signal }) {
       const { events, facts } = await inference.converseStream(input, {

@@ -14,6 +14,7 @@ export function invokeModel(inference: Pick<Inference, 'invoke'>, region: string
     content: { input: ['body'], output: ['body'] },
     recorded: { input: ['modelId'] },
     freeText: ['requestMetadata'],
+    declaredByCaller: ['requestMetadata'],
     async perform({ input, caller, signal }) {
       const { output, facts } = await inference.invoke(input, { accountId: caller.accountId, signal });
       return { output, notes: inferenceNotes(facts) };

@@ -16,6 +16,7 @@ export function invokeModelWithResponseStream(inference: Pick<Inference, 'invoke
     content: { input: ['body'], output: ['body.chunk.bytes'] },
     recorded: { input: ['modelId'] },
     freeText: ['requestMetadata'],
+    declaredByCaller: ['requestMetadata'],
     async perform({ input, caller, signal }) {
       const { events, contentType, facts } = await inference.invokeStream(input, {
         accountId: caller.accountId,

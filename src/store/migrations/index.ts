@@ -7,6 +7,7 @@ import { credentials } from './0005-credentials.ts';
 import { oidcProviders } from './0006-oidc-providers.ts';
 import { trailJournal } from './0060-trail-journal.ts';
 import { signingKeys } from './0061-signing-keys.ts';
+import { trails } from './0062-trails.ts';
 import { workforce } from './0030-workforce.ts';
 import { lastUses } from './0010-last-uses.ts';
 import { browserSessions } from './0020-browser-sessions.ts';
@@ -28,5 +29,5 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     workforce,
     signingKeys,
   ],
-  trail: [trail, trailJournal],
+  trail: [trail, trailJournal, trails],
 };
