@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   converse: async () => (await import('./converse.ts')).converse,
   deliver: async () => (await import('./deliver.ts')).deliver,
   audit: async () => (await import('./audit/index.ts')).audit,
+  account: async () => (await import('./account.ts')).account,
   workforce: async () => (await import('./workforce.ts')).workforce,
 };
 

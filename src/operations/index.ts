@@ -10,6 +10,7 @@ import { iam } from './iam/index.ts';
 import { identitystore } from './identitystore/index.ts';
 import type { Operation } from './operation.ts';
 import { s3 } from './s3/index.ts';
+import { organizations } from './organizations/index.ts';
 import { ssoAdmin } from './sso-admin/index.ts';
 import { sts } from './sts/index.ts';
 
@@ -45,5 +46,6 @@ export function createOperations(ports: {
     ...identitystore(ports.identity.workforce),
     ...cloudtrail(ports),
     ...s3(ports.trailObjects, ports.region),
+    ...organizations(ports.identity),
   ];
 }

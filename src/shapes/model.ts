@@ -2,7 +2,15 @@
 export type Protocol = 'restJson1' | 'restXml' | 'awsJson1_1' | 'awsQuery';
 
 export type ServiceName =
-  'bedrock-runtime' | 'bedrock' | 'iam' | 'sts' | 'cloudtrail' | 's3' | 'sso-admin' | 'identitystore';
+  | 'bedrock-runtime'
+  | 'bedrock'
+  | 'iam'
+  | 'sts'
+  | 'cloudtrail'
+  | 's3'
+  | 'organizations'
+  | 'sso-admin'
+  | 'identitystore';
 
 /** Services whose shapes come from their official client. */
 export type ModelledService = Exclude<ServiceName, 's3'>;
@@ -11,7 +19,8 @@ export interface ServiceShape {
   readonly name: ServiceName;
   readonly protocol: Protocol;
   /** The service in a SigV4 credential scope: `bedrock` for both planes of Bedrock. */
-  readonly signingName: 'bedrock' | 'iam' | 'sts' | 'cloudtrail' | 's3' | 'sso' | 'identitystore';
+  readonly signingName:
+    'bedrock' | 'iam' | 'sts' | 'cloudtrail' | 's3' | 'organizations' | 'sso' | 'identitystore';
   /** The service as CloudTrail names it: `bedrock.amazonaws.com`. */
   readonly eventSource: string;
   readonly apiVersion: string;
