@@ -16,7 +16,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   store: [],
   egress: [],
   wire: ['shapes'],
-  keys: ['store'],
+  keys: ['store', 'policy'],
   audit: ['store'],
   deployment: ['store'],
   guardrails: ['store'],
@@ -47,6 +47,7 @@ const top: Readonly<Record<string, readonly string[] | 'all'>> = {
   'first-start': ['identity'],
   'aws-files': [],
   'home-claim': ['store'],
+  'no-cores': [],
   'issuer-web': ['identity', 'egress'],
   'egress-record': ['audit'],
 };

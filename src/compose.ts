@@ -20,8 +20,8 @@ import { createEgress, readAllowList } from '#egress';
 import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#gateway';
 import { createIdentity, type Identity } from '#identity';
 import { createInference } from '#inference';
-import { CaprockError, limits, systemClock } from '#kernel';
-import { createSealer, ensureTls, openRootKey, openSigningKey, requireFips } from '#keys';
+import { CaprockError, codeOf, limits, systemClock } from '#kernel';
+import { createKms, createSealer, ensureTls, openRootKey, openSigningKey, requireFips } from '#keys';
 import { createOperations } from '#operations';
 import { revealSecret } from '#reveal-secret';
 import type { Settings } from '#settings';
@@ -32,6 +32,7 @@ import { egressRefused } from './egress-record.ts';
 import { ensureAccount } from './first-start.ts';
 import { claimHome } from './home-claim.ts';
 import { createIssuerWeb } from './issuer-web.ts';
+import { leaveNothingToCores } from './no-cores.ts';
 
 /** A Caprock that runs. Disposing it drains the listener and closes everything in turn. */
 export interface Service extends AsyncDisposable {
@@ -56,6 +57,7 @@ export async function compose(settings: Settings): Promise<Service> {
   const opened = new AsyncDisposableStack();
   try {
     if (settings.fips) requireFips();
+    await leaveNothingToCores();
     await mkdir(home, { recursive: true, mode: 0o700 });
     opened.use(await claimHome(home));
     const log = pino(
@@ -113,6 +115,13 @@ export async function compose(settings: Settings): Promise<Service> {
     await identity.workforce.instances.ensure(accountId);
     recipient = accountId;
 
+    const kms = createKms({ store, sealer, clock, region, principals: { idOf: identity.principalId } });
+    opened.use(
+      kms.startDeletion((error) =>
+        log.error({ code: codeOf(error) }, 'keys that are due were not destroyed'),
+      ),
+    );
+
     if (settings.demoModel) await deliverBundle({ source: SHIPPED_BUNDLE, home, region });
     const catalog = opened.use(await openCatalog({ directory: deploymentsOf(home), region }));
     for (const refusal of catalog.refused)
@@ -130,6 +139,7 @@ export async function compose(settings: Settings): Promise<Service> {
         trails: new Trails({ store: trail.store, clock, region }),
         trailObjects: new TrailObjects({ store: trail.store, folder, clock }),
         digestKey: digestKeyOf(signers.digest),
+        kms,
         region,
         clock,
         log,

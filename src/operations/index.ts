@@ -1,12 +1,14 @@
 import type { DigestKey, Trail, TrailObjects, Trails } from '#audit';
 import type { Identity } from '#identity';
 import type { Inference } from '#inference';
+import type { Kms } from '#keys';
 import type { Clock } from '#kernel';
 import { bedrock } from './bedrock/index.ts';
 import { bedrockRuntime } from './bedrock-runtime/index.ts';
 import { cloudtrail } from './cloudtrail/index.ts';
 import type { WarningLog } from './cloudtrail/weakening.ts';
 import { iam } from './iam/index.ts';
+import { kms } from './kms/index.ts';
 import { identitystore } from './identitystore/index.ts';
 import type { Operation } from './operation.ts';
 import { s3 } from './s3/index.ts';
@@ -34,6 +36,7 @@ export function createOperations(ports: {
   readonly trailObjects: TrailObjects;
   readonly digestKey: DigestKey;
   readonly log: WarningLog;
+  readonly kms: Kms;
   readonly region: string;
   readonly clock: Clock;
 }): readonly Operation[] {
@@ -47,5 +50,6 @@ export function createOperations(ports: {
     ...cloudtrail(ports),
     ...s3(ports.trailObjects, ports.region),
     ...organizations(ports.identity),
+    ...kms(ports.kms),
   ];
 }

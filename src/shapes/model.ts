@@ -10,6 +10,7 @@ export type ServiceName =
   | 's3'
   | 'organizations'
   | 'sso-admin'
+  | 'kms'
   | 'identitystore';
 
 /** Services whose shapes come from their official client. */
@@ -20,7 +21,7 @@ export interface ServiceShape {
   readonly protocol: Protocol;
   /** The service in a SigV4 credential scope: `bedrock` for both planes of Bedrock. */
   readonly signingName:
-    'bedrock' | 'iam' | 'sts' | 'cloudtrail' | 's3' | 'organizations' | 'sso' | 'identitystore';
+    'bedrock' | 'iam' | 'sts' | 'cloudtrail' | 's3' | 'organizations' | 'kms' | 'sso' | 'identitystore';
   /** The service as CloudTrail names it: `bedrock.amazonaws.com`. */
   readonly eventSource: string;
   readonly apiVersion: string;

@@ -12,6 +12,7 @@ export function operationTable(): readonly Operation[] {
     trailObjects: nothing as Ports['trailObjects'],
     digestKey: nothing as Ports['digestKey'],
     log: nothing as Ports['log'],
+    kms: nothing as Ports['kms'],
     region: 'us-east-1',
     clock: { now: () => 0 },
   });

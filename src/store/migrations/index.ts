@@ -8,6 +8,7 @@ import { oidcProviders } from './0006-oidc-providers.ts';
 import { trailJournal } from './0060-trail-journal.ts';
 import { signingKeys } from './0061-signing-keys.ts';
 import { trails } from './0062-trails.ts';
+import { kmsKeys } from './0040-kms-keys.ts';
 import { workforce } from './0030-workforce.ts';
 import { lastUses } from './0010-last-uses.ts';
 import { organizations } from './0011-organizations.ts';
@@ -32,6 +33,7 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     guardrails,
     workforce,
     signingKeys,
+    kmsKeys,
   ],
   trail: [trail, trailJournal, trails],
 };
