@@ -44,6 +44,13 @@ export const limits = {
   browserSignInMilliseconds: 15 * 60_000,
   /** Sessions of one subject: beyond it the oldest ends. */
   browserSessionsPerSubject: 20,
+  /** From the code in a terminal to its confirmation in a browser: minutes, as long as a thief of it has, too. */
+  loginRequestMilliseconds: 5 * 60_000,
+  /** Programs that wait for a confirmation, all together and from one address. */
+  loginRequests: 10_000,
+  loginRequestsPerAddress: 20,
+  /** What a person's program gets: a working day, as GetSessionToken gives unless asked otherwise. */
+  loginSessionSeconds: 12 * 3600,
   /** How long an authenticator may take to sign what it was asked to. @see https://www.w3.org/TR/webauthn-3/#sctn-timeout-recommended-range */
   securityKeyMilliseconds: 5 * 60_000,
   /** When a session was last used is written down so often. */

@@ -93,6 +93,7 @@ import { credentialSamples } from './credential-samples.ts';
 import { federationSamples } from './federation-samples.ts';
 import { trailSamples } from './trail-samples.ts';
 import { organizationSamples } from './organization-samples.ts';
+import { simulationSamples } from './simulation-samples.ts';
 import { kmsSamples } from './kms-samples.ts';
 import { workforceSamples } from './workforce-samples.ts';
 
@@ -354,6 +355,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...credentialSamples,
   ...federationSamples,
   ...organizationSamples,
+  ...simulationSamples,
   ...kmsSamples,
   ...workforceSamples,
   GetCallerIdentity: { ...sts, command: GetCallerIdentityCommand, input: {}, open: true },
