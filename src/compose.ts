@@ -19,9 +19,18 @@ import {
 import { createEgress, readAllowList } from '#egress';
 import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#gateway';
 import { createIdentity, type Identity } from '#identity';
+import { createGuardrails } from '#guardrails';
 import { createInference } from '#inference';
 import { CaprockError, codeOf, limits, systemClock } from '#kernel';
-import { createKms, createSealer, ensureTls, openRootKey, openSigningKey, requireFips } from '#keys';
+import {
+  createKms,
+  createSealer,
+  createTextSealer,
+  ensureTls,
+  openRootKey,
+  openSigningKey,
+  requireFips,
+} from '#keys';
 import { createOperations } from '#operations';
 import { revealSecret } from '#reveal-secret';
 import type { Settings } from '#settings';
@@ -127,6 +136,7 @@ export async function compose(settings: Settings): Promise<Service> {
     for (const refusal of catalog.refused)
       log.error(refusal, 'a delivered model is not whole and is not served');
     const models = opened.use(openModels({ runDirectory: join(home, 'run'), sandbox, clock }));
+    const guardrails = createGuardrails({ store, sealer: createTextSealer(sealer, 'guardrails'), clock });
     const inference = createInference({ catalog, models, clock });
 
     const installation = { trail, clock, region, accountId, sealed: models.sealed, log };
@@ -134,6 +144,7 @@ export async function compose(settings: Settings): Promise<Service> {
     const road = createRoad({
       operations: createOperations({
         identity,
+        guardrails,
         inference,
         trail,
         trails: new Trails({ store: trail.store, clock, region }),
