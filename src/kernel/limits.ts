@@ -145,11 +145,30 @@ export const limits = {
   /** Records waiting for the disk; beyond it requests are refused. */
   auditQueueRecords: 20_000,
   auditBatchRecords: 1_000,
-  auditBatchBytes: 8 * 1024 * 1024,
+  /** One row of the journal, and one read of a record from it. */
+  auditBatchBytes: 1024 * 1024,
+  /** A pause in the commits after which they are taken into the tree and the tables of lookups. */
+  auditIndexPauseMilliseconds: 20,
+  /** Commits taken into them in one transaction: a few milliseconds, for which the next commit may have to wait. */
+  auditIndexBatchCommits: 16,
+  /** One catching up on PostgreSQL: a minute has half a million records. */
+  auditIndexMilliseconds: 60_000,
+  /** Records that may wait for it under load; beyond it commits wait as well. */
+  auditIndexLagRecords: 200_000,
   /** Records waiting for the disk, all together: bounds memory where records are large. */
   auditQueueBytes: 64 * 1024 * 1024,
   /** One commit; a disk that takes longer counts as failed, and requests are refused meanwhile. */
   auditCommitMilliseconds: 10_000,
+  /** A round of checkpoints and what else is done for the trail again and again. */
+  auditRoundMilliseconds: 10_000,
+  /** CloudTrail has five trails in a Region and account; the account's own comes on top. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html */
+  trailsPerAccount: 6,
+  /** Records that one log file is made from: some six megabytes before compression. */
+  logFileRecords: 5_000,
+  /** Log files and digests of one round; the rest follows in the next. */
+  logFilesPerRound: 200,
+  /** One page of a listing of objects. @see ListObjects in the API reference of S3 */
+  objectsPerPage: 1_000,
   /** LookupEvents: 50 a page, 90 days back. */
   lookupEventsPage: 50,
   lookupEventsDays: 90,
@@ -332,13 +351,17 @@ export const limits = {
   /** Bedrock's quotas. @see https://docs.aws.amazon.com/general/latest/gr/bedrock.html */
   guardrailsPerAccount: 100,
   versionsPerGuardrail: 20,
-  regexesPerGuardrail: 10,
-  regexCharacters: 500,
   tagsPerGuardrail: 200,
   /** Each one is a pass over every text of every request: Caprock's own bound. */
   enforcedGuardrailsPerAccount: 5,
   /** How long the same client request token means the same request. */
   guardrailTokenMilliseconds: 24 * 3600_000,
+  /** A text unit of Bedrock's. @see https://aws.amazon.com/bedrock/pricing/ */
+  guardrailUnitCharacters: 1_000,
+  /** Matches that one assessment tells, each once. */
+  guardrailTraceMatches: 1_000,
+  /** Nesting of a request that a guardrail reads; a chat request has ten levels or so. */
+  guardedDepth: 128,
   /** Definitions held open, each at most 10,000 words. */
   guardrailsCached: 200,
 
