@@ -16,6 +16,8 @@ export type {
   GuardrailVersionRow,
   GuessRow,
   InlinePolicyRow,
+  KmsAliasRow,
+  KmsGrantRow,
   KmsKeyRow,
   KmsKeyVersionRow,
   LoginProfileRow,

@@ -6,6 +6,7 @@ import { directory } from './0004-directory.ts';
 import { credentials } from './0005-credentials.ts';
 import { oidcProviders } from './0006-oidc-providers.ts';
 import { kmsKeys } from './0040-kms-keys.ts';
+import { kmsGrants } from './0041-kms-grants.ts';
 import { workforce } from './0030-workforce.ts';
 import { lastUses } from './0010-last-uses.ts';
 import { browserSessions } from './0020-browser-sessions.ts';
@@ -26,6 +27,7 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     guardrails,
     workforce,
     kmsKeys,
+    kmsGrants,
   ],
   trail: [trail],
 };
