@@ -10,6 +10,7 @@ import { iam } from './iam/index.ts';
 import { kms } from './kms/index.ts';
 import { identitystore } from './identitystore/index.ts';
 import type { Operation } from './operation.ts';
+import { organizations } from './organizations/index.ts';
 import { ssoAdmin } from './sso-admin/index.ts';
 import { sts } from './sts/index.ts';
 
@@ -41,6 +42,7 @@ export function createOperations(ports: {
     ...ssoAdmin(ports.identity.workforce, ports.region),
     ...identitystore(ports.identity.workforce),
     ...cloudtrail(ports.trail),
+    ...organizations(ports.identity),
     ...kms(ports.kms),
   ];
 }

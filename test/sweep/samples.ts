@@ -92,6 +92,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
 import { credentialSamples } from './credential-samples.ts';
 import { federationSamples } from './federation-samples.ts';
+import { organizationSamples } from './organization-samples.ts';
 import { kmsSamples } from './kms-samples.ts';
 import { workforceSamples } from './workforce-samples.ts';
 
@@ -351,6 +352,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   GetAccountAuthorizationDetails: { ...iam, command: GetAccountAuthorizationDetailsCommand, input: {} },
   ...credentialSamples,
   ...federationSamples,
+  ...organizationSamples,
   ...kmsSamples,
   ...workforceSamples,
   GetCallerIdentity: { ...sts, command: GetCallerIdentityCommand, input: {}, open: true },

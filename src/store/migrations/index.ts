@@ -9,8 +9,10 @@ import { kmsKeys } from './0040-kms-keys.ts';
 import { kmsGrants } from './0041-kms-grants.ts';
 import { workforce } from './0030-workforce.ts';
 import { lastUses } from './0010-last-uses.ts';
+import { organizations } from './0011-organizations.ts';
 import { browserSessions } from './0020-browser-sessions.ts';
 import { guardrails } from './0080-guardrails.ts';
+import { securityKeys } from './0021-security-keys.ts';
 
 export type Part = 'state' | 'trail';
 
@@ -23,7 +25,9 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     credentials,
     oidcProviders,
     lastUses,
+    organizations,
     browserSessions,
+    securityKeys,
     guardrails,
     workforce,
     kmsKeys,
