@@ -2,7 +2,7 @@ import type { TrustCaller } from '#policy';
 import type { Database } from '#store';
 import type { Kysely } from 'kysely';
 import { grantNames, isNamed, toGrant, type Grant } from './grant.ts';
-import { toKey, type KeyVersion, type KmsKey } from './key.ts';
+import { toKey, toVersion, type KeyVersion, type KmsKey } from './key.ts';
 import type { KeyRef } from './key-ref.ts';
 
 export interface KeyQuery {
@@ -98,4 +98,19 @@ function grantIn(row: Row, caller: TrustCaller): readonly Grant[] {
   const { key_id, account_id, name, grantee_id, retiring, retiring_id, constraints } = row;
   const ids = { grant_id, key_id, account_id, name, grantee, grantee_id, retiring, retiring_id };
   return [toGrant({ ...ids, issuing_account_id, operations, constraints, created_at: g_created_at })];
+}
+
+/** One version of a key that is known. */
+export async function findVersion(
+  db: Kysely<Database>,
+  keyId: string,
+  versionId: string,
+): Promise<KeyVersion | undefined> {
+  const row = await db
+    .selectFrom('kms_key_versions')
+    .selectAll()
+    .where('key_id', '=', keyId)
+    .where('version_id', '=', versionId)
+    .executeTakeFirst();
+  return row === undefined ? undefined : toVersion(row);
 }

@@ -9,7 +9,7 @@ import { createCustomerKeys, type CustomerKeys } from './customer-keys.ts';
 import { createDataKeyPairs, type DataKeyPairs } from './data-key-pairs.ts';
 import { destroyDueKeys } from './deletion.ts';
 import { createEncryption, type Encryption } from './encryption.ts';
-import { findKey } from './find-key.ts';
+import { findKey, findVersion } from './find-key.ts';
 import { createGrants, type Grants } from './grants.ts';
 import { createImports, type Imports } from './imports.ts';
 import { repeatJobs } from './jobs.ts';
@@ -91,7 +91,7 @@ export function createKms({ store, sealer, clock, region, principals }: KmsDeps)
     return { arn: key.arn, accountId: key.accountId, policy: policies.compiled(key), key };
   }
 
-  const symmetric = createSymmetric(materials);
+  const symmetric = createSymmetric(materials, (keyId, versionId) => findVersion(store.db, keyId, versionId));
   const imports = createImports({ store, sealer, materials, clock });
   const rotation = createRotation({ store, materials, region, clock });
   return {

@@ -67,6 +67,17 @@ describe('what another service keeps under a key of the customer', () => {
     assert.equal(revealSecret(await read()), 'x');
   });
 
+  test('opens after the key was rotated', async () => {
+    await using set = await open();
+    const { kms } = set;
+    const key = await newKey(kms);
+    const sealed = await kms.customerKeys.seal(key, new Secret('old'), context);
+    await kms.rotation.onDemand(key);
+    const rotated = await found(kms, key);
+    assert.notEqual(rotated.currentVersionId, key.currentVersionId);
+    assert.equal(revealSecret(await kms.customerKeys.open(rotated, sealed, context)), 'old');
+  });
+
   test('takes the permissions of the caller, by way of the service', async () => {
     await using set = await open();
     const { kms } = set;

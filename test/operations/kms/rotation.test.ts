@@ -26,7 +26,7 @@ describe('rotation through the KMS API', () => {
     const first = await kms.send(new sdk.EncryptCommand({ KeyId, Plaintext: Buffer.from('old') }));
     await kms.send(new sdk.RotateKeyOnDemandCommand({ KeyId }));
     const second = await kms.send(new sdk.EncryptCommand({ KeyId, Plaintext: Buffer.from('new') }));
-    const open = async (CiphertextBlob = new Uint8Array()) => {
+    const open = async (CiphertextBlob: Uint8Array = new Uint8Array()) => {
       const { Plaintext, KeyMaterialId } = await kms.send(new sdk.DecryptCommand({ CiphertextBlob }));
       return { text: Buffer.from(Plaintext ?? []).toString(), KeyMaterialId };
     };
@@ -52,7 +52,10 @@ describe('rotation through the KMS API', () => {
     assert.equal(KeyMetadata?.CurrentKeyMaterialId, fresh.KeyMaterialId);
     // ReEncrypt under the same key brings a ciphertext to the new version.
     const again = await kms.send(
-      new sdk.ReEncryptCommand({ CiphertextBlob: first.CiphertextBlob, DestinationKeyId: KeyId }),
+      new sdk.ReEncryptCommand({
+        CiphertextBlob: first.CiphertextBlob ?? new Uint8Array(),
+        DestinationKeyId: KeyId,
+      }),
     );
     assert.equal((await open(again.CiphertextBlob)).KeyMaterialId, fresh.KeyMaterialId);
   });
