@@ -25,7 +25,7 @@ import { createSymmetric, type Symmetric } from './symmetric.ts';
 export type { TrustCaller as KeyCaller } from '#policy';
 export { algorithmsOf } from './key-specs.ts';
 export type { EncryptionContext } from './encryption-context.ts';
-export { requireAliasName, type Alias } from './aliases.ts';
+export { requireAliasName } from './aliases.ts';
 export type { CustomerKeys } from './customer-keys.ts';
 export { grantFor, isNamed, type Grant, type GrantConstraints } from './grant.ts';
 export { noGrant } from './grants.ts';
