@@ -22,6 +22,7 @@ export type {
   KmsKeyRow,
   KmsKeyVersionRow,
   LoginProfileRow,
+  LoginRequestRow,
   ManagedPolicyRow,
   MfaDeviceRow,
   OidcProviderRow,
