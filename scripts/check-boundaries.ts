@@ -67,7 +67,7 @@ const owners: readonly { readonly part: RegExp; readonly modules: readonly strin
   { part: /^qr$/, modules: ['identity'] },
   { part: /^undici$/, modules: ['deployment'] },
   { part: /^jose$/, modules: ['identity'] },
-  { part: /^openid-client$/, modules: ['cli'] },
+  { part: /^openid-client$/, modules: ['identity'] },
 ];
 /** Who may use the network without asking the egress list, and why. */
 const network: Readonly<Record<string, string>> = {

@@ -125,6 +125,8 @@ export type {
 export type { WorkforceMembership, WorkforceMemberships } from './workforce/memberships.ts';
 export type { PermissionSet, PermissionSetRef, PermissionSets } from './workforce/permission-sets.ts';
 export type { WorkforceProviders } from './workforce/provider.ts';
+export type { AuthorizationCodes, CodeChecks } from './workforce/authorization-code.ts';
+export type { People, Person } from './workforce/sign-in.ts';
 export type { GetWorkforceRequest, WorkforceRequest } from './workforce/requests.ts';
 export { RESERVED_PATH, RESERVED_ROLE_NAME } from './workforce/reserved-roles.ts';
 export type { WorkforceUser, WorkforceUserKey, WorkforceUsers } from './workforce/users.ts';

@@ -196,6 +196,10 @@ export const limits = {
   permissionSetSecondsMost: 43_200,
   /** Of a client at an identity provider; those in use have some forty. */
   clientSecretCharacters: 1_024,
+  /** From the way to the identity provider to the way back. */
+  workforceSignInMilliseconds: 10 * 60_000,
+  /** The page that a sign-in leads to: its path and query. */
+  workforceNextCharacters: 1_024,
   /** What became of requests to the instance is told for so long. */
   workforceRequestMilliseconds: 90 * 24 * 3600_000,
 

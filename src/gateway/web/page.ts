@@ -54,6 +54,8 @@ export interface Visit {
   readonly sourceIp: string;
   readonly userAgent: string;
   readonly requestId: string;
+  /** The same at every visit of this browser, and known to it alone. */
+  readonly browser: string;
   readonly session: OpenSession | undefined;
   /** The hidden field that each form needs. */
   readonly formToken: Html;
@@ -80,8 +82,8 @@ interface PageReply {
 }
 
 interface RedirectReply {
-  /** A page of ours. */
-  readonly redirect: string;
+  /** A page of ours; or, as a URL, a place elsewhere that the handler has made sure of. */
+  readonly redirect: string | URL;
 }
 
 interface AssetReply {

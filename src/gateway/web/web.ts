@@ -8,7 +8,7 @@ import { readHead, type ConnectionFacts, type HttpResponse, type RequestHead } f
 import { errorFacts, type GatewayLog } from '../log.ts';
 import type { RecordDeps } from '../record.ts';
 import type { Exchange, Road } from '../road.ts';
-import { formTokenOf, setCookie, tokenOf } from './browser-token.ts';
+import { browserOf, formTokenOf, setCookie, tokenOf } from './browser-token.ts';
 import { pageRecord } from './event.ts';
 import { FORM_TOKEN, originOf, readForm } from './form.ts';
 import { html } from './html.ts';
@@ -159,6 +159,7 @@ function visitOf(
     sourceIp: arrival.connection.sourceIp,
     userAgent: head.headers['user-agent'] ?? '',
     requestId: arrival.requestId,
+    browser: browserOf(token),
     session,
     formToken: html`<input type="hidden" name="${FORM_TOKEN}" value="${formTokenOf(token)}" />`,
     facts,
@@ -236,7 +237,7 @@ function send(
     ...reply.headers,
   };
   if ('redirect' in reply) {
-    headers['location'] = reply.redirect;
+    headers['location'] = String(reply.redirect);
     return sendAnswer(request, response, { status: 303, headers, body: Buffer.alloc(0) });
   }
   const [type, body] =

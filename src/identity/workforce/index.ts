@@ -2,13 +2,16 @@ import type { Clock } from '#kernel';
 import type { Store } from '#store';
 import type { Changes } from '../changes.ts';
 import type { SecretSealer } from '../secret-sealer.ts';
+import type { IssuerWeb } from '../oidc/issuer-keys.ts';
 import { createAssignments, type Assignments } from './assignments.ts';
+import { createAuthorizationCodes, type AuthorizationCodes } from './authorization-code.ts';
 import { createWorkforceGroups, type WorkforceGroups } from './groups.ts';
 import { createWorkforceInstances, type WorkforceInstances } from './instance.ts';
 import { createWorkforceMemberships, type WorkforceMemberships } from './memberships.ts';
 import { createPermissionSets, type PermissionSets } from './permission-sets.ts';
 import { createWorkforceProviders, type WorkforceProviders } from './provider.ts';
 import { createGetWorkforceRequest, type GetWorkforceRequest } from './requests.ts';
+import { createPeople, type People } from './sign-in.ts';
 import { createWorkforceUsers, type WorkforceUsers } from './users.ts';
 
 /**
@@ -19,6 +22,8 @@ import { createWorkforceUsers, type WorkforceUsers } from './users.ts';
 export interface Workforce {
   readonly instances: WorkforceInstances;
   readonly providers: WorkforceProviders;
+  readonly authorizationCodes: AuthorizationCodes;
+  readonly people: People;
   readonly users: WorkforceUsers;
   readonly groups: WorkforceGroups;
   readonly memberships: WorkforceMemberships;
@@ -32,12 +37,16 @@ export function createWorkforce(
   changes: Changes,
   sealer: SecretSealer,
   clock: Clock,
-  { loopback }: { readonly loopback: boolean },
+  web: IssuerWeb,
 ): Workforce {
   const instances = createWorkforceInstances(store, changes, clock);
+  const { loopback } = web;
+  const providers = createWorkforceProviders(store, changes, sealer, clock, { instances, loopback });
   return {
     instances,
-    providers: createWorkforceProviders(store, changes, sealer, clock, { instances, loopback }),
+    providers,
+    authorizationCodes: createAuthorizationCodes(providers, web, clock),
+    people: createPeople(store, changes, clock, instances),
     users: createWorkforceUsers(store, changes, clock),
     groups: createWorkforceGroups(store, changes, clock),
     memberships: createWorkforceMemberships(store, changes, clock),

@@ -8,7 +8,7 @@ import { secondFactor } from './second-factor.ts';
 import { stylesheet } from './stylesheet.ts';
 import { readConsoleUser, USER } from './user-sessions.ts';
 
-export interface SignInDeps extends Pick<PasswordSignInDeps, 'findAccount'> {
+export interface SignInDeps extends Pick<PasswordSignInDeps, 'findAccount' | 'hasProvider'> {
   readonly consoleUsers: ConsoleUsers;
   readonly loginProfiles: LoginProfiles;
   readonly mfa: Mfa;
@@ -23,7 +23,7 @@ export function signIn(deps: SignInDeps): {
   const { consoleUsers: users, loginProfiles: profiles, mfa, clock } = deps;
   return {
     pages: [
-      ...passwordSignIn({ findAccount: deps.findAccount, users, profiles }),
+      ...passwordSignIn({ findAccount: deps.findAccount, hasProvider: deps.hasProvider, users, profiles }),
       ...secondFactor(mfa, clock),
       ...passwordChange(profiles),
       ...home(),
