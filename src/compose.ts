@@ -116,7 +116,14 @@ export async function compose(settings: Settings): Promise<Service> {
     // Every way for people to sign in is one entry here: its pages, and how its sessions are read.
     const { isSet: hasProvider } = identity.workforce.providers;
     const waysIn = [
-      signIn({ ...identity, findAccount: identity.accounts.find, hasProvider, clock }),
+      signIn({
+        ...identity,
+        findAccount: identity.accounts.find,
+        hasProvider,
+        hostnames: settings.hostnames,
+        region,
+        clock,
+      }),
       workforceWeb({ workforce: identity.workforce, clock }),
     ];
     const web = createWeb({

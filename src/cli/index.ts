@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   models: async () => (await import('./models.ts')).models,
   converse: async () => (await import('./converse.ts')).converse,
   deliver: async () => (await import('./deliver.ts')).deliver,
+  account: async () => (await import('./account.ts')).account,
   workforce: async () => (await import('./workforce.ts')).workforce,
 };
 

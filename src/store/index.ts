@@ -3,6 +3,7 @@ export { isUniqueViolation } from './database-errors.ts';
 export { openStore, type Store } from './store.ts';
 export type {
   AccessKeyRow,
+  AccountRequestRow,
   AccountAssignmentRow,
   AccountRow,
   AttachedPolicyRow,
@@ -20,10 +21,15 @@ export type {
   ManagedPolicyRow,
   MfaDeviceRow,
   OidcProviderRow,
+  OrganizationAttachmentRow,
+  OrganizationNodeRow,
+  OrganizationPolicyRow,
+  OrganizationRow,
   PasswordPolicyRow,
   PermissionSetRow,
   PolicyVersionRow,
   RoleRow,
+  SecurityKeyRow,
   ServiceSpecificCredentialRow,
   TagRow,
   TrailEventRow,
