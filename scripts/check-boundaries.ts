@@ -16,7 +16,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   store: [],
   egress: [],
   wire: ['shapes'],
-  keys: ['store'],
+  keys: ['store', 'policy'],
   audit: ['store'],
   deployment: ['store'],
   guardrails: ['store'],

@@ -20,8 +20,8 @@ import { createEgress, readAllowList } from '#egress';
 import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn, workforceWeb } from '#gateway';
 import { createIdentity, type Identity } from '#identity';
 import { createInference } from '#inference';
-import { CaprockError, limits, systemClock } from '#kernel';
-import { createSealer, ensureTls, openRootKey, requireFips } from '#keys';
+import { CaprockError, codeOf, limits, systemClock } from '#kernel';
+import { createKms, createSealer, ensureTls, openRootKey, requireFips } from '#keys';
 import { createOperations } from '#operations';
 import { revealSecret } from '#reveal-secret';
 import type { Settings } from '#settings';
@@ -80,9 +80,10 @@ export async function compose(settings: Settings): Promise<Service> {
       },
     });
     const rootKey = await openRootKey(join(home, 'root.key'), store);
+    const sealer = createSealer({ store, rootKey, clock });
     const identity = createIdentity({
       store,
-      sealer: createSealer({ store, rootKey, clock }),
+      sealer,
       clock,
       region,
       keepAdministrator: settings.keepAdministrator,
@@ -91,6 +92,13 @@ export async function compose(settings: Settings): Promise<Service> {
     const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId);
     await identity.workforce.instances.ensure(accountId);
     recipient = accountId;
+
+    const kms = createKms({ store, sealer, clock, region, principals: { idOf: identity.principalId } });
+    opened.use(
+      kms.startDeletion((error) =>
+        log.error({ code: codeOf(error) }, 'keys that are due were not destroyed'),
+      ),
+    );
 
     if (settings.demoModel) await deliverBundle({ source: SHIPPED_BUNDLE, home, region });
     const catalog = opened.use(await openCatalog({ directory: deploymentsOf(home), region }));
@@ -102,7 +110,7 @@ export async function compose(settings: Settings): Promise<Service> {
     const installation = { trail, clock, region, accountId, sealed: models.sealed, log };
     const bodyBudget = new BodyBudget();
     const road = createRoad({
-      operations: createOperations({ identity, inference, trail, region, clock }),
+      operations: createOperations({ identity, inference, trail, kms, region, clock }),
       authenticator: identity.authenticator,
       apiKeys: identity.apiKeys,
       accessKeyUses: opened.use(identity.accessKeyUses),

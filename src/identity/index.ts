@@ -53,6 +53,7 @@ import {
 } from './organizations/service-control-policies.ts';
 import { createOrganizationTree, type OrganizationTree } from './organizations/tree.ts';
 import { createOrganizationalUnits, type OrganizationalUnits } from './organizations/units.ts';
+import { principalIdOf } from './principal-id.ts';
 import { createPrincipalPolicies } from './principal-policies.ts';
 import { createReadResourceKeys, type ReadResourceKeys } from './resource-keys.ts';
 import { createRoles, type Roles } from './roles.ts';
@@ -201,6 +202,8 @@ export interface Identity {
   readonly webIdentities: WebIdentities;
   readonly workforce: Workforce;
   readonly authenticator: Authenticator;
+  /** The unique id of the user or role of this ARN; null for one that is not there, `undefined` for what is neither. */
+  readonly principalId: (arn: string) => Promise<string | null | undefined>;
   readonly authorizationMessages: AuthorizationMessages;
   readonly organizations: Organizations & {
     readonly tree: OrganizationTree;
@@ -295,6 +298,7 @@ export function createIdentity(deps: {
       attachments: createPolicyAttachments(store, changes, clock),
       tags: createOrganizationTags(store, changes),
     },
+    principalId: (arn) => principalIdOf(store.db, arn),
     authorizationMessages: createAuthorizationMessages(sealer, clock, region),
   };
 }

@@ -298,6 +298,18 @@ export const limits = {
   // ---- keys ---------------------------------------------------------------------------------------------
   /** One for each account and purpose in use. */
   dataKeysCached: 1_000,
+  /** Versions of customers' keys held ready to use; an RSA key of 4,096 bits takes some 10 KB. */
+  kmsVersionsCached: 1_000,
+  /** Key policies held compiled. */
+  kmsPoliciesCached: 1_000,
+  /** KMS quotas. @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
+  kmsKeysPerAccount: 100_000,
+  kmsPolicyBytes: 32 * 1024,
+  /** One encryption context, keys and values together: KMS's own bound. */
+  kmsContextCharacters: 8_192,
+  kmsListDefault: 100,
+  /** How often keys whose waiting period is over are looked for; it is 7 days at least. */
+  kmsDeletionMilliseconds: 10 * 60_000,
 
   // ---- egress -------------------------------------------------------------------------------------------
   /** Refusals of one place are recorded once in so long. */

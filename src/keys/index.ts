@@ -1,3 +1,12 @@
+export {
+  algorithmsOf,
+  createKms,
+  type EncryptionContext,
+  type KeyAccess,
+  type KeyCaller,
+  type Kms,
+  type KmsKey,
+} from './kms/index.ts';
 export { requireFips } from './fips.ts';
 export { openRootKey } from './open-root-key.ts';
 export { loadRootKey, type RootKey } from './root-key.ts';

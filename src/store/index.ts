@@ -17,6 +17,8 @@ export type {
   GuardrailVersionRow,
   GuessRow,
   InlinePolicyRow,
+  KmsKeyRow,
+  KmsKeyVersionRow,
   LoginProfileRow,
   ManagedPolicyRow,
   MfaDeviceRow,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kysely, type Transaction } from 'kysely';
+import { Kysely, sql, type Transaction } from 'kysely';
 import { CaprockError } from '#kernel';
 import { codeOfDatabaseError, isRetryable } from './database-errors.ts';
 import { migrate } from './migrate.ts';
@@ -17,6 +17,11 @@ export interface Store extends AsyncDisposable {
    * conflict, so it must do nothing but use `trx`; with SQLite transactions wait for each other.
    */
   transaction<Result>(work: (trx: Transaction<Database>) => Promise<Result>): Promise<Result>;
+  /**
+   * Drops what the database still holds of earlier states of this table's rows: SQLite's log of writes, PostgreSQL's
+   * dead rows. PostgreSQL's own archives and replicas are out of its reach.
+   */
+  expunge(table: keyof Database): Promise<void>;
 }
 
 /**
@@ -54,7 +59,10 @@ export async function openStore(url: string, parts?: readonly Part[]): Promise<S
 function open(url: string, sqlitePath: string | undefined) {
   if (sqlitePath === undefined) return postgresqlDialect(url);
   try {
-    return new NodeSqliteDialect(openSqliteFile(sqlitePath));
+    const database = openSqliteFile(sqlitePath);
+    // What is deleted, the wrapped material of a key among it, leaves no bytes behind in the file's free space.
+    database.exec('pragma secure_delete = on');
+    return new NodeSqliteDialect(database);
   } catch (error) {
     throw unavailable(error);
   }
@@ -89,6 +97,12 @@ class OpenStore implements Store {
         await sleep(Math.random() * 2 * attempt);
       }
     }
+  }
+
+  async expunge(table: keyof Database): Promise<void> {
+    const statement =
+      this.kind === 'sqlite' ? sql`pragma wal_checkpoint(truncate)` : sql`vacuum ${sql.table(table)}`;
+    await statement.execute(this.db);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

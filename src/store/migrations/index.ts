@@ -5,6 +5,7 @@ import { trail } from './0003-trail.ts';
 import { directory } from './0004-directory.ts';
 import { credentials } from './0005-credentials.ts';
 import { oidcProviders } from './0006-oidc-providers.ts';
+import { kmsKeys } from './0040-kms-keys.ts';
 import { workforce } from './0030-workforce.ts';
 import { lastUses } from './0010-last-uses.ts';
 import { organizations } from './0011-organizations.ts';
@@ -28,6 +29,7 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     securityKeys,
     guardrails,
     workforce,
+    kmsKeys,
   ],
   trail: [trail],
 };
