@@ -223,6 +223,8 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     'PutInlinePolicyToPermissionSet',
     'UpdatePermissionSet',
   ],
+  'sso-oidc': ['CreateToken', 'RegisterClient', 'StartDeviceAuthorization'],
+  sso: ['GetRoleCredentials', 'ListAccountRoles', 'ListAccounts', 'Logout'],
   identitystore: [
     'CreateGroup',
     'CreateGroupMembership',

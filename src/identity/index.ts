@@ -92,6 +92,9 @@ export {
   type RolePrincipal,
   type SessionFacts,
   type UserPrincipal,
+  type PersonPrincipal,
+  type UnknownPrincipal,
+  type UnsignedPrincipal,
   type WebIdentityPrincipal,
 } from './principal.ts';
 export type { SecretPlace, SecretSealer } from './secret-sealer.ts';
@@ -149,6 +152,9 @@ export type { PermissionSet, PermissionSetRef, PermissionSets } from './workforc
 export type { WorkforceProviders } from './workforce/provider.ts';
 export type { AuthorizationCodes, CodeChecks } from './workforce/authorization-code.ts';
 export type { People, Person } from './workforce/sign-in.ts';
+export type { PortalClient } from './workforce/portal/clients.ts';
+export type { CodeRequest } from './workforce/portal/codes.ts';
+export type { IssuedTokens, PortalAccess } from './workforce/portal/tokens.ts';
 export type { GetWorkforceRequest, WorkforceRequest } from './workforce/requests.ts';
 export { RESERVED_PATH, RESERVED_ROLE_NAME } from './workforce/reserved-roles.ts';
 export type { WorkforceUser, WorkforceUserKey, WorkforceUsers } from './workforce/users.ts';
@@ -244,6 +250,7 @@ export function createIdentity(deps: {
     apiKeys.forget();
   });
   const accessKeyUses = createAccessKeyUses(store, clock);
+  const issue = sessionIssuer({ sealer, clock, region });
   const roleUses = createRoleUses(store, clock);
   return {
     accounts: createAccounts(store, clock),
@@ -283,11 +290,11 @@ export function createIdentity(deps: {
     accessKeyUses,
     roleUses,
     credentialReports: createCredentialReports(store, clock, () => accessKeyUses.flush()),
-    sessions: createSessions(store, sessionIssuer({ sealer, clock, region })),
+    sessions: createSessions(store, issue),
     oidcProviders: createOidcProviders(store, changes, clock, issuerWeb.loopback),
     oidcProviderTags: createTags(store, changes, oidcProviderKind),
     webIdentities: createWebIdentities(store, new IssuerKeys(issuerWeb, clock), clock),
-    workforce: createWorkforce(store, changes, sealer, clock, issuerWeb),
+    workforce: createWorkforce(store, changes, sealer, clock, { web: issuerWeb, issue }),
     authenticator,
     organizations: {
       ...createOrganizations(store, changes, clock),

@@ -11,7 +11,9 @@ import { kms } from './kms/index.ts';
 import { identitystore } from './identitystore/index.ts';
 import type { Operation } from './operation.ts';
 import { organizations } from './organizations/index.ts';
+import { sso } from './sso/index.ts';
 import { ssoAdmin } from './sso-admin/index.ts';
+import { ssoOidc } from './sso-oidc/index.ts';
 import { sts } from './sts/index.ts';
 
 export {
@@ -41,6 +43,8 @@ export function createOperations(ports: {
     ...sts(ports.identity, ports.clock),
     ...ssoAdmin(ports.identity.workforce, ports.region),
     ...identitystore(ports.identity.workforce),
+    ...ssoOidc(ports.identity.workforce),
+    ...sso(ports.identity.workforce),
     ...cloudtrail(ports.trail),
     ...organizations(ports.identity),
     ...kms(ports.kms),

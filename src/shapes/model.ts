@@ -10,14 +10,25 @@ export type ServiceName =
   | 'organizations'
   | 'sso-admin'
   | 'kms'
-  | 'identitystore';
+  | 'identitystore'
+  | 'sso-oidc'
+  | 'sso';
 
 export interface ServiceShape {
   readonly name: ServiceName;
   readonly protocol: Protocol;
   /** The service in a SigV4 credential scope: `bedrock` for both planes of Bedrock. */
   readonly signingName:
-    'bedrock' | 'iam' | 'sts' | 'cloudtrail' | 'organizations' | 'kms' | 'sso' | 'identitystore';
+    | 'bedrock'
+    | 'iam'
+    | 'sts'
+    | 'cloudtrail'
+    | 'organizations'
+    | 'kms'
+    | 'sso'
+    | 'identitystore'
+    | 'sso-oauth'
+    | 'awsssoportal';
   /** The service as CloudTrail names it: `bedrock.amazonaws.com`. */
   readonly eventSource: string;
   readonly apiVersion: string;

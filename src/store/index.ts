@@ -30,6 +30,8 @@ export type {
   PasswordPolicyRow,
   PermissionSetRow,
   PolicyVersionRow,
+  PortalDeviceRow,
+  PortalTokenRow,
   RoleRow,
   SecurityKeyRow,
   ServiceSpecificCredentialRow,

@@ -98,7 +98,7 @@ export class IdentityProvider implements AsyncDisposable {
       const result =
         this.person === undefined
           ? { error: 'access_denied', error_description: 'they would not' }
-          : { login: { accountId: this.person.sub } };
+          : { login: { accountId: this.person.sub, ...methodsOf(this.person) } };
       return provider.interactionFinished(request, response, result);
     }
     if (request.url === '/token' && this.tamper !== undefined) this.#spoil(response, this.tamper);
@@ -155,4 +155,12 @@ export class IdentityProvider implements AsyncDisposable {
     this.#server.close();
     this.#server.closeAllConnections();
   }
+}
+
+/** How they have shown who they are, where the test says so. */
+function methodsOf({ amr, acr }: Claims): { amr?: string[]; acr?: string } {
+  return {
+    ...(Array.isArray(amr) ? { amr: amr.map(String) } : {}),
+    ...(typeof acr === 'string' ? { acr } : {}),
+  };
 }

@@ -82,6 +82,11 @@ interface PageReply {
   readonly body: Html;
   /** 200 unless said. */
   readonly status?: number;
+  /**
+   * Where the browser goes from this page by itself: a place elsewhere that the handler has made sure of. A form's
+   * answer cannot redirect there, for the content security policy keeps forms on our own pages.
+   */
+  readonly goTo?: URL;
 }
 
 interface RedirectReply {

@@ -246,6 +246,7 @@ function send(
       ? [reply.asset.type, reply.asset.bytes]
       : ['text/html; charset=utf-8', Buffer.from(layout(reply.title, reply.body).toString(), 'utf8')];
   headers['content-type'] = type;
+  if ('goTo' in reply && reply.goTo !== undefined) headers['refresh'] = `0; url=${reply.goTo.href}`;
   const status = 'asset' in reply ? 200 : (reply.status ?? 200);
   sendAnswer(request, response, { status, headers, body: head?.method === 'HEAD' ? Buffer.alloc(0) : body });
 }

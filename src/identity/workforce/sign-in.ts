@@ -3,6 +3,7 @@ import type { Database, Store, WorkforceUserRow } from '#store';
 import type { Transaction } from 'kysely';
 import type { Changes } from '../changes.ts';
 import { nameKey } from '../names.ts';
+import type { Tag } from '../tags.ts';
 import type { PersonClaims } from './claims.ts';
 import { findGroupByName, insertGroup } from './groups.ts';
 import type { IdentityStoreRef, WorkforceInstances } from './instance.ts';
@@ -14,6 +15,8 @@ export interface Person extends WorkforceUser {
   /** The account of the instance. */
   readonly accountId: string;
   readonly identityStoreId: string;
+  /** As the identity provider gave them at the last sign-in. */
+  readonly sessionTags: readonly Tag[];
 }
 
 export interface People {
@@ -41,6 +44,11 @@ export function createPeople(
       const now = clock.now();
       return changes.make(async (trx) => {
         const userId = await putUser(trx, ref, claims, now);
+        await trx
+          .updateTable('workforce_users')
+          .set({ session_tags: JSON.stringify(claims.tags) })
+          .where('user_id', '=', userId)
+          .execute();
         await putMemberships(trx, ref, userId, claims.groups, now);
         const row = await trx
           .selectFrom('workforce_users')
@@ -135,7 +143,13 @@ async function putMemberships(
 }
 
 function toPerson(row: WorkforceUserRow): Person {
-  return { ...toUser(row), accountId: row.account_id, identityStoreId: row.identity_store_id };
+  return {
+    ...toUser(row),
+    accountId: row.account_id,
+    identityStoreId: row.identity_store_id,
+    // This file wrote it.
+    sessionTags: JSON.parse(row.session_tags) as readonly Tag[],
+  };
 }
 
 function nameTaken(): ApiError {

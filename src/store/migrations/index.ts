@@ -7,6 +7,7 @@ import { credentials } from './0005-credentials.ts';
 import { oidcProviders } from './0006-oidc-providers.ts';
 import { kmsKeys } from './0040-kms-keys.ts';
 import { workforce } from './0030-workforce.ts';
+import { portal } from './0031-portal.ts';
 import { lastUses } from './0010-last-uses.ts';
 import { organizations } from './0011-organizations.ts';
 import { browserSessions } from './0020-browser-sessions.ts';
@@ -29,6 +30,7 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     securityKeys,
     guardrails,
     workforce,
+    portal,
     kmsKeys,
   ],
   trail: [trail],

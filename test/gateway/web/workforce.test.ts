@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import * as store from '@aws-sdk/client-identitystore';
 import { ListInstancesCommand, SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { clientOptions, trust } from '../../support/clients.ts';
@@ -9,9 +7,9 @@ import { IdentityProvider } from '../../support/identity-provider.ts';
 import { filesWith } from '../../support/search.ts';
 import { startService, type TestService } from '../../support/service.ts';
 import { recordsOnDisk } from '../../support/trail-file.ts';
-import { Visitor, type Page } from '../../support/visitor.ts';
+import { Visitor } from '../../support/visitor.ts';
+import { setProvider, signInBy } from '../../support/workforce.ts';
 
-const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 const GRACE = {
   sub: 'idp|grace',
   preferred_username: 'grace',
@@ -20,34 +18,13 @@ const GRACE = {
   groups: ['Analysts', 'Admirals'],
 };
 
-/** As an operator does. */
-export async function setProvider(service: TestService, idp: IdentityProvider): Promise<void> {
-  const args = ['workforce', 'set', '--issuer', idp.url, '--client-id', idp.clientId];
-  await new Promise<void>((resolve, reject) => {
-    const child = execFile(
-      process.execPath,
-      [MAIN, ...args, '--client-secret-file', '-'],
-      { env: { CAPROCK_HOME: service.home, CAPROCK_LOOPBACK_ISSUERS: '1' } },
-      (error) => (error === null ? resolve() : reject(error)),
-    );
-    child.stdin?.end(idp.clientSecret);
-  });
-}
-
 describe('signing in by an identity provider', () => {
   let service: TestService;
   let idp: IdentityProvider;
   let people: store.IdentitystoreClient;
   let IdentityStoreId: string;
 
-  /** To the provider and back; the visitor ends where that leads. */
-  async function signIn(visitor: Visitor, next = ''): Promise<Page> {
-    const start = await visitor.request('GET', `/signin/workforce${next}`);
-    assert.equal(start.status, 303, start.text);
-    const back = new URL(await idp.visit(start.headers.get('location') ?? ''));
-    assert.equal(back.origin, visitor.origin);
-    return visitor.visit(`${back.pathname}${back.search}`);
-  }
+  const signIn = (visitor: Visitor, query = '') => signInBy(idp, visitor, query);
   const last = () => recordsOnDisk(service, 'UserAuthentication').at(-1);
   const groupsOf = async (userName: string) => {
     const AlternateIdentifier = { UniqueAttribute: { AttributePath: 'userName', AttributeValue: userName } };
@@ -180,7 +157,7 @@ describe('signing in by an identity provider', () => {
       const page = await signIn(new Visitor(service));
       assert.equal(page.status, 403, JSON.stringify(spoilt));
       assert.match(page.text, /cannot be trusted|did not sign you in/);
-      assert.equal((last()?.responseElements as Record<string, unknown>)['UserAuthentication'], 'Failure');
+      assert.deepEqual(last()?.responseElements, { UserAuthentication: 'Failure' });
     }
   });
 

@@ -1,6 +1,8 @@
 import type { Workforce } from '#identity';
 import type { Clock } from '#kernel';
 import type { Page, ReadSubject } from '../page.ts';
+import { authorizePages } from './authorize.ts';
+import { devicePages } from './device.ts';
 import { PERSON, readPerson } from './person-sessions.ts';
 import { workforceSignIn } from './sign-in.ts';
 
@@ -11,7 +13,7 @@ export function workforceWeb(deps: { readonly workforce: Workforce; readonly clo
 } {
   const { workforce, clock } = deps;
   return {
-    pages: workforceSignIn(workforce, clock),
+    pages: [...workforceSignIn(workforce, clock), ...devicePages(workforce), ...authorizePages(workforce)],
     subjects: { [PERSON]: readPerson(workforce.people) },
   };
 }
