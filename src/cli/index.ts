@@ -11,6 +11,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   converse: async () => (await import('./converse.ts')).converse,
   deliver: async () => (await import('./deliver.ts')).deliver,
   account: async () => (await import('./account.ts')).account,
+  login: async () => (await import('./login.ts')).login,
+  logout: async () => (await import('./logout.ts')).logout,
   workforce: async () => (await import('./workforce.ts')).workforce,
 };
 

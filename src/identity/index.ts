@@ -15,6 +15,7 @@ import { createBoundaries, type Boundaries } from './boundaries.ts';
 import { createBrowserSessions, type BrowserSessions } from './browser-sessions.ts';
 import { Changes } from './changes.ts';
 import { createConsoleUsers, type ConsoleUsers } from './console-users.ts';
+import { createLoginRequests, type LoginRequests } from './login-requests.ts';
 import { createCredentialReports, type CredentialReports } from './credential-report.ts';
 import type { PolicyRef } from './find-policy.ts';
 import type { GroupRef } from './find-group.ts';
@@ -32,6 +33,7 @@ import { createMfa, type Mfa } from './mfa.ts';
 import { groupKind, policyKind, roleKind, userKind } from './owner.ts';
 import { createPasswordHashes } from './password-hash.ts';
 import { createPasswordPolicies, type PasswordPolicies } from './password-policies.ts';
+import { createSimulations, type Simulations } from './simulation/simulations.ts';
 import { createListPolicyEntities, type ListPolicyEntities } from './policy-entities.ts';
 import { createPolicyVersions, type PolicyVersions } from './policy-versions.ts';
 import { IssuerKeys, type IssuerWeb } from './oidc/issuer-keys.ts';
@@ -85,6 +87,7 @@ export type { ServiceControlPolicy } from './organizations/service-control-polic
 export type { OrganizationalUnit } from './organizations/units.ts';
 export type { BrowserSession, BrowserSessions, BrowserSubject } from './browser-sessions.ts';
 export type { ConsoleUser, ConsoleUsers } from './console-users.ts';
+export type { LoginRequests, ShownCredentials } from './login-requests.ts';
 export type { Page, PageQuery } from './page.ts';
 export {
   type FederatedPrincipal,
@@ -126,6 +129,7 @@ export type { Group, Groups } from './groups.ts';
 export type { InlinePolicies } from './inline-policies.ts';
 export type { ManagedPolicies, ManagedPolicy } from './managed-policies.ts';
 export type { ListPolicyEntities, PolicyEntity } from './policy-entities.ts';
+export type { SimulatedDecision, SimulationOrder, Simulations } from './simulation/simulations.ts';
 export type { PolicyVersion, PolicyVersions } from './policy-versions.ts';
 export type { ReadResourceKeys, ResourceKeys } from './resource-keys.ts';
 export type { Role, Roles } from './roles.ts';
@@ -188,9 +192,11 @@ export interface Identity {
   readonly accountSummary: (accountId: string) => Promise<AccountSummary>;
   readonly listAccountDetails: ListAccountDetails;
   readonly readResourceKeys: ReadResourceKeys;
+  readonly simulations: Simulations;
   readonly loginProfiles: LoginProfiles;
   readonly browserSessions: BrowserSessions;
   readonly consoleUsers: ConsoleUsers;
+  readonly loginRequests: LoginRequests;
   readonly passwordPolicies: PasswordPolicies;
   readonly mfa: Mfa;
   readonly mfaDevices: MfaDevices;
@@ -252,6 +258,8 @@ export function createIdentity(deps: {
   const accessKeyUses = createAccessKeyUses(store, clock);
   const issue = sessionIssuer({ sealer, clock, region });
   const roleUses = createRoleUses(store, clock);
+  const consoleUsers = createConsoleUsers(store, principalPolicies, clock);
+  const sessions = createSessions(store, issue);
   return {
     accounts: createAccounts(store, clock),
     users: createUsers(store, changes, clock),
@@ -276,9 +284,11 @@ export function createIdentity(deps: {
     accountSummary: (accountId) => summarise(store, accountId),
     listAccountDetails: createListAccountDetails(store, () => roleUses.flush()),
     readResourceKeys: createReadResourceKeys(store),
+    simulations: createSimulations(store, guardrails),
     loginProfiles: createLoginProfiles(store, changes, createPasswordHashes(getFips() === 1), clock),
     browserSessions: createBrowserSessions(store, clock),
-    consoleUsers: createConsoleUsers(store, principalPolicies, clock),
+    consoleUsers,
+    loginRequests: createLoginRequests(store, consoleUsers, sessions, clock),
     passwordPolicies: createPasswordPolicies(store, changes),
     mfa: createMfa(store, sealer, clock),
     mfaDevices: createMfaDevices(store, changes, sealer, clock),
@@ -290,7 +300,7 @@ export function createIdentity(deps: {
     accessKeyUses,
     roleUses,
     credentialReports: createCredentialReports(store, clock, () => accessKeyUses.flush()),
-    sessions: createSessions(store, issue),
+    sessions,
     oidcProviders: createOidcProviders(store, changes, clock, issuerWeb.loopback),
     oidcProviderTags: createTags(store, changes, oidcProviderKind),
     webIdentities: createWebIdentities(store, new IssuerKeys(issuerWeb, clock), clock),

@@ -44,6 +44,13 @@ export const limits = {
   browserSignInMilliseconds: 15 * 60_000,
   /** Sessions of one subject: beyond it the oldest ends. */
   browserSessionsPerSubject: 20,
+  /** From the code in a terminal to its confirmation in a browser: minutes, as long as a thief of it has, too. */
+  loginRequestMilliseconds: 5 * 60_000,
+  /** Programs that wait for a confirmation, all together and from one address. */
+  loginRequests: 10_000,
+  loginRequestsPerAddress: 20,
+  /** What a person's program gets: a working day, as GetSessionToken gives unless asked otherwise. */
+  loginSessionSeconds: 12 * 3600,
   /** How long an authenticator may take to sign what it was asked to. @see https://www.w3.org/TR/webauthn-3/#sctn-timeout-recommended-range */
   securityKeyMilliseconds: 5 * 60_000,
   /** When a session was last used is written down so often. */
@@ -343,13 +350,17 @@ export const limits = {
   /** Bedrock's quotas. @see https://docs.aws.amazon.com/general/latest/gr/bedrock.html */
   guardrailsPerAccount: 100,
   versionsPerGuardrail: 20,
-  regexesPerGuardrail: 10,
-  regexCharacters: 500,
   tagsPerGuardrail: 200,
   /** Each one is a pass over every text of every request: Caprock's own bound. */
   enforcedGuardrailsPerAccount: 5,
   /** How long the same client request token means the same request. */
   guardrailTokenMilliseconds: 24 * 3600_000,
+  /** A text unit of Bedrock's. @see https://aws.amazon.com/bedrock/pricing/ */
+  guardrailUnitCharacters: 1_000,
+  /** Matches that one assessment tells, each once. */
+  guardrailTraceMatches: 1_000,
+  /** Nesting of a request that a guardrail reads; a chat request has ten levels or so. */
+  guardedDepth: 128,
   /** Definitions held open, each at most 10,000 words. */
   guardrailsCached: 200,
 

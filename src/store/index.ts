@@ -20,6 +20,7 @@ export type {
   KmsKeyRow,
   KmsKeyVersionRow,
   LoginProfileRow,
+  LoginRequestRow,
   ManagedPolicyRow,
   MfaDeviceRow,
   OidcProviderRow,

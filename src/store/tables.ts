@@ -27,6 +27,7 @@ export interface Database {
   guesses: GuessRow;
   browser_sessions: BrowserSessionRow;
   security_keys: SecurityKeyRow;
+  login_requests: LoginRequestRow;
   credential_reports: CredentialReportRow;
   oidc_providers: OidcProviderRow;
   organizations: OrganizationRow;
@@ -317,6 +318,23 @@ export interface SecurityKeyRow {
   sign_count: number;
   enabled_at: number;
   last_used_at: number | null;
+}
+
+/** A program that waits for a person to let it have that person's short-lived credentials. */
+export interface LoginRequestRow {
+  /** SHA-256 of what the program asks with, in base64url. */
+  device_hash: string;
+  /** What the person compares: `BCDF-GHJK`. */
+  user_code: string;
+  /** From where the program asked. */
+  source_ip: string;
+  created_at: number;
+  decision: 'allowed' | 'denied' | null;
+  decided_at: number | null;
+  /** Who decided, and with which second factor. */
+  account_id: string | null;
+  user_id: string | null;
+  mfa_at: number | null;
 }
 
 /** The newest credential report of an account. */

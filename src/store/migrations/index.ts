@@ -13,6 +13,7 @@ import { organizations } from './0011-organizations.ts';
 import { browserSessions } from './0020-browser-sessions.ts';
 import { guardrails } from './0080-guardrails.ts';
 import { securityKeys } from './0021-security-keys.ts';
+import { loginRequests } from './0022-login-requests.ts';
 
 export type Part = 'state' | 'trail';
 
@@ -28,6 +29,7 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     organizations,
     browserSessions,
     securityKeys,
+    loginRequests,
     guardrails,
     workforce,
     portal,

@@ -20,6 +20,7 @@ export function home(): readonly Page[] {
           ${
             session.kind === USER &&
             html`<ul>
+              <li><a href="/signin/credentials">Short-lived credentials for a terminal</a></li>
               <li><a href="/signin/devices">Your second factors</a></li>
               <li><a href="/signin/password">Change your password</a></li>
             </ul>`
