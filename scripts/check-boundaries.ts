@@ -47,6 +47,7 @@ const top: Readonly<Record<string, readonly string[] | 'all'>> = {
   'first-start': ['identity'],
   'aws-files': [],
   'home-claim': ['store'],
+  'no-cores': [],
   'issuer-web': ['identity', 'egress'],
   'egress-record': ['audit'],
 };

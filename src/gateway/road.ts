@@ -25,6 +25,7 @@ import { sendEvents } from './event-stream.ts';
 import { readHead, type ConnectionFacts, type HttpRequest, type HttpResponse } from './exchange.ts';
 import { guard } from './guard.ts';
 import { errorFacts, type GatewayLog } from './log.ts';
+import { maskedHead } from './masked.ts';
 import type { Proof } from './proof.ts';
 import { proveByInput } from './prove-by-input.ts';
 import { Recorder } from './recorder.ts';
@@ -124,6 +125,7 @@ export function createRoad(deps: RoadDeps): Road {
 
       // 6. guard its free text
       guard(input, operation.freeText, deps.detector);
+      journey.guarded = true;
 
       // 7. perform the operation, where it can be recorded; what changes state is on record before it does
       await deps.trail.ready();
@@ -143,11 +145,28 @@ export function createRoad(deps: RoadDeps): Road {
     } catch (error) {
       await refuse(exchange, toApiError(error, journey, deps.log), journey, recorder, deps);
     }
+    if (deps.log.isLevelEnabled('debug'))
+      deps.log.debug(answeredFacts(journey, exchange), 'a request was answered');
   };
 }
 
 function begin({ connection }: Exchange, clock: Clock): Journey {
   return { requestId: randomUUID(), receivedAt: clock.now(), connection };
+}
+
+/** What diagnostics tell of a request: the record in the trail says more, and neither says what was said. */
+function answeredFacts(
+  { requestId, operation, error, durationMilliseconds, head }: Journey,
+  { response }: Exchange,
+): object {
+  return {
+    requestId,
+    operation: operation?.shape.name,
+    status: response.statusCode,
+    error: error?.code,
+    durationMilliseconds,
+    ...(head === undefined ? {} : maskedHead(head)),
+  };
 }
 
 /** The head and the whole body; of a stream of events the head alone, for its body has no end yet. */

@@ -145,11 +145,30 @@ export const limits = {
   /** Records waiting for the disk; beyond it requests are refused. */
   auditQueueRecords: 20_000,
   auditBatchRecords: 1_000,
-  auditBatchBytes: 8 * 1024 * 1024,
+  /** One row of the journal, and one read of a record from it. */
+  auditBatchBytes: 1024 * 1024,
+  /** A pause in the commits after which they are taken into the tree and the tables of lookups. */
+  auditIndexPauseMilliseconds: 20,
+  /** Commits taken into them in one transaction: a few milliseconds, for which the next commit may have to wait. */
+  auditIndexBatchCommits: 16,
+  /** One catching up on PostgreSQL: a minute has half a million records. */
+  auditIndexMilliseconds: 60_000,
+  /** Records that may wait for it under load; beyond it commits wait as well. */
+  auditIndexLagRecords: 200_000,
   /** Records waiting for the disk, all together: bounds memory where records are large. */
   auditQueueBytes: 64 * 1024 * 1024,
   /** One commit; a disk that takes longer counts as failed, and requests are refused meanwhile. */
   auditCommitMilliseconds: 10_000,
+  /** A round of checkpoints and what else is done for the trail again and again. */
+  auditRoundMilliseconds: 10_000,
+  /** CloudTrail has five trails in a Region and account; the account's own comes on top. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html */
+  trailsPerAccount: 6,
+  /** Records that one log file is made from: some six megabytes before compression. */
+  logFileRecords: 5_000,
+  /** Log files and digests of one round; the rest follows in the next. */
+  logFilesPerRound: 200,
+  /** One page of a listing of objects. @see ListObjects in the API reference of S3 */
+  objectsPerPage: 1_000,
   /** LookupEvents: 50 a page, 90 days back. */
   lookupEventsPage: 50,
   lookupEventsDays: 90,

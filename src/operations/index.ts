@@ -1,4 +1,4 @@
-import type { Trail } from '#audit';
+import type { DigestKey, Trail, TrailObjects, Trails } from '#audit';
 import type { Guardrails } from '#guardrails';
 import type { Identity } from '#identity';
 import type { Inference } from '#inference';
@@ -7,10 +7,12 @@ import type { Clock } from '#kernel';
 import { bedrock } from './bedrock/index.ts';
 import { bedrockRuntime } from './bedrock-runtime/index.ts';
 import { cloudtrail } from './cloudtrail/index.ts';
+import type { WarningLog } from './cloudtrail/weakening.ts';
 import { iam } from './iam/index.ts';
 import { kms } from './kms/index.ts';
 import { identitystore } from './identitystore/index.ts';
 import type { Operation } from './operation.ts';
+import { s3 } from './s3/index.ts';
 import { organizations } from './organizations/index.ts';
 import { sso } from './sso/index.ts';
 import { ssoAdmin } from './sso-admin/index.ts';
@@ -34,6 +36,10 @@ export function createOperations(ports: {
   readonly guardrails: Guardrails;
   readonly inference: Inference;
   readonly trail: Trail;
+  readonly trails: Trails;
+  readonly trailObjects: TrailObjects;
+  readonly digestKey: DigestKey;
+  readonly log: WarningLog;
   readonly kms: Kms;
   readonly region: string;
   readonly clock: Clock;
@@ -47,7 +53,8 @@ export function createOperations(ports: {
     ...identitystore(ports.identity.workforce),
     ...ssoOidc(ports.identity.workforce),
     ...sso(ports.identity.workforce),
-    ...cloudtrail(ports.trail),
+    ...cloudtrail(ports),
+    ...s3(ports.trailObjects, ports.region),
     ...organizations(ports.identity),
     ...kms(ports.kms),
   ];

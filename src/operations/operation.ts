@@ -80,6 +80,8 @@ interface Declaration<Input, Output, Event, Caller = Principal> {
   readonly content?: { readonly input?: readonly string[]; readonly output?: readonly string[] };
   /** Dotted paths of the members that the record shows; nothing else of a request or answer is recorded. */
   readonly recorded?: { readonly input?: readonly string[]; readonly output?: readonly string[] };
+  /** Members that the record shows as what the caller says of itself, which nobody proved. */
+  readonly declaredByCaller?: readonly string[];
   /** Dotted paths of free text, names and tags that the guard reads (promise 10). */
   readonly freeText?: readonly string[];
   /** The event of a stream that is held back until the record is durable, such as `metadata`. */
@@ -135,6 +137,7 @@ export function defineOperation<Input, Output, Event = never>(
     content: {},
     recorded: {},
     freeText: [],
+    declaredByCaller: [],
     closingEvent: undefined,
     authentication: 'signature',
     identify: undefined,
@@ -152,6 +155,7 @@ export function defineUnsignedOperation<Input, Output, Caller extends UnsignedPr
     content: {},
     recorded: {},
     freeText: [],
+    declaredByCaller: [],
     closingEvent: undefined,
     ...declaration,
     // As above; that the caller is whom `identify` named, the road sees to.

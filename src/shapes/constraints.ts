@@ -9,7 +9,7 @@ import ssoAdmin from './constraints/sso-admin.json' with { type: 'json' };
 import ssoOidc from './constraints/sso-oidc.json' with { type: 'json' };
 import sso from './constraints/sso.json' with { type: 'json' };
 import sts from './constraints/sts.json' with { type: 'json' };
-import type { ServiceName } from './model.ts';
+import type { ModelledService } from './model.ts';
 
 /** The limits of the API models at one place. `scripts/constraints.ts` makes them. */
 export interface Constraint {
@@ -26,7 +26,7 @@ export interface Constraint {
 /** By structure, then by member. */
 export type Constraints = Readonly<Record<string, Readonly<Record<string, Constraint>>>>;
 
-export const constraints: Readonly<Record<ServiceName, Constraints>> = {
+export const constraints: Readonly<Record<ModelledService, Constraints>> = {
   'bedrock-runtime': bedrockRuntime,
   bedrock,
   iam,

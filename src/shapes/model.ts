@@ -1,5 +1,5 @@
 /** How a service's requests and answers are written. @see https://smithy.io/2.0/aws/protocols/index.html */
-export type Protocol = 'restJson1' | 'awsJson1_1' | 'awsQuery';
+export type Protocol = 'restJson1' | 'restXml' | 'awsJson1_1' | 'awsQuery';
 
 export type ServiceName =
   | 'bedrock-runtime'
@@ -7,12 +7,16 @@ export type ServiceName =
   | 'iam'
   | 'sts'
   | 'cloudtrail'
+  | 's3'
   | 'organizations'
   | 'sso-admin'
   | 'kms'
   | 'identitystore'
   | 'sso-oidc'
   | 'sso';
+
+/** Services whose shapes come from their official client. */
+export type ModelledService = Exclude<ServiceName, 's3'>;
 
 export interface ServiceShape {
   readonly name: ServiceName;
@@ -23,6 +27,7 @@ export interface ServiceShape {
     | 'iam'
     | 'sts'
     | 'cloudtrail'
+    | 's3'
     | 'organizations'
     | 'kms'
     | 'sso'
@@ -83,7 +88,7 @@ export interface StructureShape {
 }
 
 /** Where a member travels. `body` is a member of the body, `payload` is the whole body. */
-export type Binding = 'body' | 'payload' | 'header' | 'query' | 'label';
+export type Binding = 'body' | 'payload' | 'header' | 'prefixHeaders' | 'query' | 'label';
 
 export interface Member {
   readonly name: string;

@@ -13,11 +13,12 @@ import { CaprockError } from '#kernel';
 import { ShapeBuilder } from './build.ts';
 import { constraints } from './constraints.ts';
 import { errorShapes } from './errors.ts';
-import type { OperationShape, ServiceName, ServiceShape } from './model.ts';
+import type { ModelledService, OperationShape, ServiceShape } from './model.ts';
+import { s3, s3Operation } from './s3.ts';
 import { readSchema } from './schema.ts';
 
 /** The official clients export their schemas as `Name$`. */
-const clients: Readonly<Record<ServiceName, Readonly<Record<string, unknown>>>> = {
+const clients: Readonly<Record<ModelledService, Readonly<Record<string, unknown>>>> = {
   'bedrock-runtime': bedrockRuntimeClient,
   bedrock: bedrockClient,
   iam: iamClient,
@@ -31,7 +32,9 @@ const clients: Readonly<Record<ServiceName, Readonly<Record<string, unknown>>>> 
   sso: ssoClient,
 };
 
-function service(shape: Omit<ServiceShape, 'errors'>): ServiceShape {
+function service(
+  shape: Omit<ServiceShape, 'errors' | 'name'> & { readonly name: ModelledService },
+): ServiceShape {
   const builder = new ShapeBuilder(constraints[shape.name]);
   return { ...shape, errors: errorShapes(shape.protocol, clients[shape.name], builder) };
 }
@@ -67,6 +70,7 @@ export const services = {
     apiVersion: '2011-06-15',
     xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
   }),
+  s3,
   cloudtrail: service({
     name: 'cloudtrail',
     protocol: 'awsJson1_1',
@@ -128,6 +132,7 @@ export const services = {
  * @throws CaprockError `UnknownOperation` where the service's client does not have it.
  */
 export function operationShape(service: ServiceShape, name: string): OperationShape {
+  if (service.name === 's3') return s3Operation(name);
   const exports = clients[service.name];
   const schema = Object.hasOwn(exports, `${name}$`) ? exports[`${name}$`] : undefined;
   const node = schema === undefined ? undefined : readSchema(schema).node;

@@ -73,20 +73,23 @@ describe('the sweep over every operation', () => {
 
     test(`${name} without credentials is refused`, async () => {
       const { name: error, status } = await refusal(sample, clientOptions(service), true);
-      assert.match(error, /^MissingAuthenticationToken(Exception)?$/);
+      if (sample.bodiless === undefined) assert.match(error, /^MissingAuthenticationToken(Exception)?$/);
       assert.equal(status, statusOf(name));
     });
 
     test(`${name} with a wrong secret is refused`, async () => {
       const wrong = { accessKeyId: service.accessKeyId, secretAccessKey: 'not the secret' };
       const { name: error, status } = await refusal(sample, clientOptions(service, wrong));
-      assert.match(error, /^(InvalidSignatureException|SignatureDoesNotMatch)$/);
+      if (sample.bodiless === undefined)
+        assert.match(error, /^(InvalidSignatureException|SignatureDoesNotMatch)$/);
       assert.equal(status, statusOf(name));
     });
 
     if (sample.open === undefined) {
       test(`${name} by a user without a policy is denied`, async () => {
-        const { name: error, message } = await refusal(sample, clientOptions(service, nobody));
+        const { name: error, message, status } = await refusal(sample, clientOptions(service, nobody));
+        assert.equal(status, statusOf(name));
+        if (sample.bodiless === true) return;
         assert.match(error, /^AccessDenied(Exception)?$/);
         assert.match(
           message,

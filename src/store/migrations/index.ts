@@ -5,6 +5,9 @@ import { trail } from './0003-trail.ts';
 import { directory } from './0004-directory.ts';
 import { credentials } from './0005-credentials.ts';
 import { oidcProviders } from './0006-oidc-providers.ts';
+import { trailJournal } from './0060-trail-journal.ts';
+import { signingKeys } from './0061-signing-keys.ts';
+import { trails } from './0062-trails.ts';
 import { kmsKeys } from './0040-kms-keys.ts';
 import { workforce } from './0030-workforce.ts';
 import { portal } from './0031-portal.ts';
@@ -33,7 +36,8 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     guardrails,
     workforce,
     portal,
+    signingKeys,
     kmsKeys,
   ],
-  trail: [trail],
+  trail: [trail, trailJournal, trails],
 };
