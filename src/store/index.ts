@@ -33,6 +33,8 @@ export type {
   PasswordPolicyRow,
   PermissionSetRow,
   PolicyVersionRow,
+  PortalDeviceRow,
+  PortalTokenRow,
   RoleRow,
   SecurityKeyRow,
   ServiceSpecificCredentialRow,
