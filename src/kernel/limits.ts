@@ -238,6 +238,24 @@ export const limits = {
   permissionSetSecondsMost: 43_200,
   /** Of a client at an identity provider; those in use have some forty. */
   clientSecretCharacters: 1_024,
+  /** From the way to the identity provider to the way back. */
+  workforceSignInMilliseconds: 10 * 60_000,
+  /** The page that a sign-in leads to: its path and query. */
+  workforceNextCharacters: 1_024,
+  /** A registration of a program at the portal, as AWS has it. */
+  portalClientMilliseconds: 90 * 24 * 3600_000,
+  portalClientSecretCharacters: 8 * 1024,
+  portalRedirectUris: 8,
+  /** From the code that a device shows to somebody's confirmation. */
+  portalDeviceMilliseconds: 10 * 60_000,
+  portalPollSeconds: 1,
+  /** Devices that wait, or waited lately: anybody may begin. */
+  portalDevices: 10_000,
+  portalCodeMilliseconds: 2 * 60_000,
+  /** An access token that can be refreshed; without, it lasts as long as the sign-in. */
+  portalAccessMilliseconds: 3600_000,
+  /** A sign-in to the portal, as AWS has it unless it is set otherwise. */
+  portalSessionMilliseconds: 8 * 3600_000,
   /** What became of requests to the instance is told for so long. */
   workforceRequestMilliseconds: 90 * 24 * 3600_000,
 
@@ -330,8 +348,14 @@ export const limits = {
   /** One encryption context, keys and values together: KMS's own bound. */
   kmsContextCharacters: 8_192,
   kmsListDefault: 100,
-  /** How often keys whose waiting period is over are looked for; it is 7 days at least. */
-  kmsDeletionMilliseconds: 10 * 60_000,
+  kmsGrantListDefault: 50,
+  kmsAliasesPerKey: 50,
+  kmsGrantsPerKey: 50_000,
+  kmsRotationsOnDemand: 25,
+  /** The parameters of an import are good for a day. @see GetParametersForImport in the API reference */
+  kmsImportTokenMilliseconds: 24 * 3600_000,
+  /** How often keys are looked for that are due to be destroyed or rotated, days after that was asked for. */
+  kmsJobsMilliseconds: 10 * 60_000,
 
   // ---- egress -------------------------------------------------------------------------------------------
   /** Refusals of one place are recorded once in so long. */

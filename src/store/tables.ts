@@ -45,6 +45,9 @@ export interface Database {
   permission_set_roles: PermissionSetRoleRow;
   account_assignments: AccountAssignmentRow;
   workforce_requests: WorkforceRequestRow;
+  portal_devices: PortalDeviceRow;
+  portal_codes: PortalCodeRow;
+  portal_tokens: PortalTokenRow;
   identity_generation: IdentityGenerationRow;
   guardrails: GuardrailRow;
   guardrail_versions: GuardrailVersionRow;
@@ -55,6 +58,8 @@ export interface Database {
   signing_keys: SigningKeyRow;
   kms_keys: KmsKeyRow;
   kms_key_versions: KmsKeyVersionRow;
+  kms_aliases: KmsAliasRow;
+  kms_grants: KmsGrantRow;
   trail_events: TrailEventRow;
   trail_resources: TrailResourceRow;
   trail_intents: TrailIntentRow;
@@ -474,6 +479,8 @@ export interface WorkforceUserRow {
   /** Who the identity provider says they are; null for one who has not signed in yet. */
   issuer: string | null;
   subject: string | null;
+  /** JSON: the session tags that the identity provider gave at the last sign-in. */
+  session_tags: string;
   created_at: number;
   updated_at: number;
 }
@@ -553,6 +560,55 @@ export interface WorkforceRequestRow {
   /** JSON: what the answer says of it. */
   details: string;
   created_at: number;
+}
+
+/** A device that waits for somebody to confirm its code. */
+export interface PortalDeviceRow {
+  /** SHA-256 of the device code. */
+  device_hash: string;
+  account_id: string;
+  user_code: string;
+  client_id: string;
+  client_name: string;
+  /** Who has decided. */
+  user_id: string | null;
+  mfa_at: number | null;
+  decision: 'approved' | 'denied' | null;
+  created_at: number;
+  polled_at: number | null;
+}
+
+/** An authorization code of the portal. */
+export interface PortalCodeRow {
+  /** SHA-256 of the code. */
+  code_hash: string;
+  account_id: string;
+  client_id: string;
+  redirect_uri: string;
+  code_challenge: string;
+  user_id: string;
+  mfa_at: number | null;
+  /** Of the tokens that it brings. */
+  family_id: string;
+  created_at: number;
+  used_at: number | null;
+}
+
+/** A token of the portal; those of one sign-in are a family. */
+export interface PortalTokenRow {
+  /** SHA-256 of the token. */
+  token_hash: string;
+  account_id: string;
+  kind: 'access' | 'refresh';
+  family_id: string;
+  client_id: string;
+  user_id: string;
+  mfa_at: number | null;
+  /** When the person signed in. */
+  begun_at: number;
+  expires_at: number;
+  /** Of a refresh token: it is good for one use. */
+  used_at: number | null;
 }
 
 /** One row, whose number grows with every change of users, keys or policies: what caches compare. */
@@ -660,6 +716,38 @@ export interface KmsKeyRow {
   rotation_days: number | null;
   /** Since when the period counts: when rotation was switched on, or happened last. */
   rotation_from: number | null;
+}
+
+export interface KmsAliasRow {
+  account_id: string;
+  /** `alias/name` */
+  alias_name: string;
+  key_id: string;
+  created_at: number;
+  updated_at: number;
+}
+
+/** That somebody may do something with a customer's key, beside what the policies say. */
+export interface KmsGrantRow {
+  /** 64 hexadecimal digits. */
+  grant_id: string;
+  key_id: string;
+  /** That of the key. */
+  account_id: string;
+  name: string | null;
+  /** The ARN of who may use the key, and the unique id that it stood for. */
+  grantee: string;
+  grantee_id: string | null;
+  /** The same of who may retire the grant. */
+  retiring: string | null;
+  retiring_id: string | null;
+  /** That of whoever made it. */
+  issuing_account_id: string;
+  /** JSON: a list of texts. */
+  operations: string;
+  /** JSON: what the encryption context has to be. */
+  constraints: string | null;
+  created_at: number;
 }
 
 /** What a customer's key was made of since some day; all but the newest decrypt only. */
