@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   converse: async () => (await import('./converse.ts')).converse,
   scan: async () => (await import('./scan/scan.ts')).scan,
   deliver: async () => (await import('./deliver.ts')).deliver,
+  audit: async () => (await import('./audit/index.ts')).audit,
   account: async () => (await import('./account.ts')).account,
   login: async () => (await import('./login.ts')).login,
   logout: async () => (await import('./logout.ts')).logout,

@@ -25,11 +25,14 @@ import { sendEvents } from './event-stream.ts';
 import { readHead, type ConnectionFacts, type HttpRequest, type HttpResponse } from './exchange.ts';
 import { guard, type FreeText } from './guard.ts';
 import { errorFacts, type GatewayLog } from './log.ts';
+import { maskedHead } from './masked.ts';
 import type { Proof } from './proof.ts';
 import { proveByInput } from './prove-by-input.ts';
 import { Recorder } from './recorder.ts';
 import type { Journey, RecordDeps } from './record.ts';
+import { refuseWithoutSecondFactor } from './second-factor.ts';
 import { refuseByKindOfSession } from './session-limits.ts';
+import { originOf } from './web/form.ts';
 
 export interface RoadDeps extends AuthenticateDeps, RecordDeps {
   readonly operations: readonly Operation[];
@@ -40,6 +43,8 @@ export interface RoadDeps extends AuthenticateDeps, RecordDeps {
   readonly accessKeyUses: Pick<AccessKeyUses, 'note'>;
   readonly roleUses: Pick<RoleUses, 'note'>;
   readonly authorizationMessages: Pick<AuthorizationMessages, 'encode'>;
+  /** Whether sensitive calls need the second factor of a user who has one. */
+  readonly requireMfa: boolean;
   readonly clock: Clock;
   readonly log: GatewayLog;
 }
@@ -92,9 +97,10 @@ export function createRoad(deps: RoadDeps): Road {
 
       // 3. authenticate who asks
       const payload = found?.codec.decodeEvent === undefined ? 'body' : 'events';
-      const signer = found?.operation.anonymous
-        ? undefined
-        : await authenticate(signed, journey.service, payload, deps);
+      const signer =
+        found !== undefined && found.operation.authentication !== 'signature'
+          ? undefined
+          : await authenticate(signed, journey.service, payload, deps);
       const signedBy = signer?.principal;
       journey.caller = signedBy;
       if (signedBy?.type === 'IAMUser' && signedBy.session === undefined) {
@@ -120,9 +126,11 @@ export function createRoad(deps: RoadDeps): Road {
       const facts = { head, connection, now, region: deps.region, conditions };
       refuseByKindOfSession(principal, operation);
       authorise(proof, journey.needs, contextOf(principal, facts));
+      if (deps.requireMfa) refuseWithoutSecondFactor(proof, operation, journey.needs);
 
       // 6. guard its free text
       journey.confidential = guard(input, operation.freeText, deps.detector, deps.freeText);
+      journey.guarded = true;
 
       // 7. perform the operation, where it can be recorded; what changes state is on record before it does
       await deps.trail.ready();
@@ -131,7 +139,8 @@ export function createRoad(deps: RoadDeps): Road {
       const { requestId } = journey;
       const signal = events?.signal ?? exchange.signal;
       const { sourceIp } = connection;
-      const call = { input, caller: principal, needs, requestId, sourceIp, signal };
+      const endpoint = originOf(signed);
+      const call = { input, caller: principal, needs, requestId, sourceIp, endpoint, signal };
       const result = await operation.perform(call, events ?? NO_EVENTS);
       journey.performed = true;
 
@@ -141,11 +150,28 @@ export function createRoad(deps: RoadDeps): Road {
     } catch (error) {
       await refuse(exchange, toApiError(error, journey, deps.log), journey, recorder, deps);
     }
+    if (deps.log.isLevelEnabled('debug'))
+      deps.log.debug(answeredFacts(journey, exchange), 'a request was answered');
   };
 }
 
 function begin({ connection }: Exchange, clock: Clock): Journey {
   return { requestId: randomUUID(), receivedAt: clock.now(), connection };
+}
+
+/** What diagnostics tell of a request: the record in the trail says more, and neither says what was said. */
+function answeredFacts(
+  { requestId, operation, error, durationMilliseconds, head }: Journey,
+  { response }: Exchange,
+): object {
+  return {
+    requestId,
+    operation: operation?.shape.name,
+    status: response.statusCode,
+    error: error?.code,
+    durationMilliseconds,
+    ...(head === undefined ? {} : maskedHead(head)),
+  };
 }
 
 /** The head and the whole body; of a stream of events the head alone, for its body has no end yet. */

@@ -32,6 +32,8 @@ export interface RolePrincipal extends AnyPrincipal {
   readonly roleArn: string;
   readonly sessionName: string;
   readonly session: SessionFacts;
+  /** Whose session it is, where somebody of the workforce has it by the access portal. */
+  readonly onBehalfOf?: { readonly userId: string; readonly identityStoreArn: string };
 }
 
 export interface FederatedPrincipal extends AnyPrincipal {
@@ -61,12 +63,35 @@ export interface WebIdentityPrincipal {
   readonly issuer: string;
 }
 
+/** Somebody of the workforce, who has signed in to the access portal. */
+export interface PersonPrincipal {
+  readonly type: 'IdentityCenterUser';
+  /** The account of the instance. */
+  readonly accountId: string;
+  readonly principalId: string;
+  readonly userId: string;
+  readonly identityStoreArn: string;
+}
+
+/** Nobody in particular: what they ask, anybody may. */
+export interface UnknownPrincipal {
+  readonly type: 'Unknown';
+  /** The account that it counts for. */
+  readonly accountId: string;
+  readonly principalId: string;
+}
+
+/** Who asks without a signature; no policy is theirs. */
+export type UnsignedPrincipal = WebIdentityPrincipal | PersonPrincipal | UnknownPrincipal;
+
 /** What a session carries; times are milliseconds since the epoch. */
 export interface SessionFacts {
   readonly issuedAt: number;
   readonly expiresAt: number;
   /** When a second factor was shown; absent where none was. */
   readonly mfaAuthenticatedAt?: number;
+  /** Of a session in a role: the user with whose credentials the chain of roles began. */
+  readonly originUserId?: string;
   readonly sourceIdentity?: string;
   /** The session's own tags, handed-on ones included. */
   readonly tags: ReadonlyMap<string, string>;
@@ -74,6 +99,12 @@ export interface SessionFacts {
   readonly transitiveTagKeys: readonly string[];
   /** ARN of the OIDC provider whose token was shown, or that of the first role of a chain. */
   readonly federatedProvider?: string;
+}
+
+/** The user with whose credentials it all began, through however many sessions; a workload may have none. */
+export function originUserOf(principal: Principal): string | undefined {
+  if (principal.type === 'IAMUser') return principal.principalId;
+  return principal.type === 'FederatedUser' ? principal.issuer.userId : principal.session.originUserId;
 }
 
 export function userPrincipal(user: {
@@ -106,6 +137,7 @@ export function rolePrincipal(role: {
   accessKeyId: string;
   tags: ReadonlyMap<string, string>;
   session: SessionFacts;
+  onBehalfOf?: RolePrincipal['onBehalfOf'];
 }): RolePrincipal {
   return {
     type: 'AssumedRole',
@@ -119,6 +151,7 @@ export function rolePrincipal(role: {
     sessionName: role.sessionName,
     tags: new Map([...role.tags, ...role.session.tags]),
     session: role.session,
+    ...(role.onBehalfOf === undefined ? {} : { onBehalfOf: role.onBehalfOf }),
   };
 }
 

@@ -15,7 +15,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const readme = await readFile(join(root, 'README.md'), 'utf8');
 const bundles = await readFile(join(root, 'docs', 'bundles.md'), 'utf8');
 const team = await readFile(join(root, 'docs', 'team.md'), 'utf8');
+const signIn = await readFile(join(root, 'docs', 'sign-in.md'), 'utf8');
 const accounts = await readFile(join(root, 'docs', 'accounts.md'), 'utf8');
+const guardrails = await readFile(join(root, 'docs', 'guardrails.md'), 'utf8');
+const keys = await readFile(join(root, 'docs', 'keys.md'), 'utf8');
 
 const hasAws = (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, 'aws')));
 
@@ -50,7 +53,10 @@ console.log(String(code).padStart(6, '0'));
 for (const [document, text] of [
   ['README.md', readme],
   ['docs/team.md', team],
+  ['docs/sign-in.md', signIn],
   ['docs/accounts.md', accounts],
+  ['docs/guardrails.md', guardrails],
+  ['docs/keys.md', keys],
 ] as const) {
   const commands = commandsOf(text);
 

@@ -10,11 +10,11 @@ import { operationTable } from './table.ts';
 const NOT_FREE_TEXT: readonly (readonly [why: string, path: RegExp])[] = [
   [
     'an identifier that the service gave',
-    /(?:Id|ID|Ids|Arn|ARN|Arns|ARNs|\.arn|Identifier|SerialNumber|policies|(?:included|excluded)Models)$/,
+    /(?:Id|ID|Ids|Arn|ARN|Arns|ARNs|\.arn|Identifier|SerialNumber|ResourceIdList|Principal|policies|(?:included|excluded)Models)$/,
   ],
   [
     'an identifier that is looked up, and was guarded when it was made',
-    /(?:^|\.)(?:GroupName|RoleName|PolicyName|PathPrefix)$/,
+    /(?:^|\.)(?:GroupName|RoleName|roleName|PolicyName|PathPrefix|TrailName|trailNameList|AliasName)$/,
   ],
   [
     'a user’s own name, which is an identity and not free text',
@@ -51,7 +51,17 @@ const NOT_FREE_TEXT: readonly (readonly [why: string, path: RegExp])[] = [
     /^(?:blocked(?:Input|Outputs)Messaging|(?:topic|content|word|sensitiveInformation)PolicyConfig\..*|guardrailInferenceConfig\..*)$/,
   ],
   ['an encryption context: it must be said again to decrypt, and was guarded before', /EncryptionContext$/],
-  ['a token of the caller against a call made twice, or of a grant', /(?:clientRequestToken|GrantTokens)$/],
+  ['a token of the caller against a call made twice, or of a grant', /(?:clientRequestToken|GrantTokens?)$/],
+  [
+    'a credential of an OAuth client or its user',
+    /^(?:clientSecret|accessToken|refreshToken|deviceCode|code|codeVerifier)$/,
+  ],
+  ['a word of OAuth', /^(?:scopes?|grantTypes)$/],
+  [
+    'a bucket, a key in it, a topic: names that another service gave',
+    /^(?:Bucket|Key|Prefix|Delimiter|StartAfter|ContinuationToken|S3BucketName|SnsTopicName)$/,
+  ],
+  ['what a trail chooses by', /^EventSelectors\./],
 ];
 
 /** The string members of a shape, lists and maps opened; not those that take one of a list of words. */

@@ -14,7 +14,13 @@ export interface SessionClaims {
 
 export type SessionSubject =
   | { readonly kind: 'user'; readonly userId: string }
-  | { readonly kind: 'role'; readonly roleId: string; readonly sessionName: string }
+  | {
+      readonly kind: 'role';
+      readonly roleId: string;
+      readonly sessionName: string;
+      /** Of the workforce: who has it by the access portal, as long as they are assigned to the role. */
+      readonly personId?: string;
+    }
   | { readonly kind: 'federated'; readonly userId: string; readonly name: string };
 
 export interface SessionPolicies {
@@ -35,6 +41,8 @@ interface Packed {
   readonly m?: number;
   readonly o?: string;
   readonly f?: string;
+  readonly p?: string;
+  readonly u?: string;
   /** {@link PackedBounds}, deflated, in base64. */
   readonly x?: string;
 }
@@ -48,12 +56,13 @@ interface PackedBounds {
 }
 
 export function writeClaims({ subject, secret, facts, ...claims }: SessionClaims): string {
-  const { sourceIdentity, federatedProvider, mfaAuthenticatedAt } = facts;
+  const { sourceIdentity, federatedProvider, mfaAuthenticatedAt, originUserId } = facts;
   const bounds = packBounds(claims.policies, facts);
   const packed: Packed = {
     k: subject.kind,
     i: subject.kind === 'role' ? subject.roleId : subject.userId,
     ...(subject.kind === 'role' ? { n: subject.sessionName } : {}),
+    ...(subject.kind === 'role' && subject.personId !== undefined ? { p: subject.personId } : {}),
     ...(subject.kind === 'federated' ? { n: subject.name } : {}),
     s: secret,
     t: facts.issuedAt,
@@ -61,6 +70,7 @@ export function writeClaims({ subject, secret, facts, ...claims }: SessionClaims
     ...(mfaAuthenticatedAt === undefined ? {} : { m: mfaAuthenticatedAt }),
     ...(sourceIdentity === undefined ? {} : { o: sourceIdentity }),
     ...(federatedProvider === undefined ? {} : { f: federatedProvider }),
+    ...(originUserId === undefined ? {} : { u: originUserId }),
     ...(bounds === undefined ? {} : { x: bounds.toString('base64') }),
   };
   return JSON.stringify(packed);
@@ -81,6 +91,7 @@ export function readClaims(accountId: string, text: string): SessionClaims {
       ...(packed.m === undefined ? {} : { mfaAuthenticatedAt: packed.m }),
       ...(packed.o === undefined ? {} : { sourceIdentity: packed.o }),
       ...(packed.f === undefined ? {} : { federatedProvider: packed.f }),
+      ...(packed.u === undefined ? {} : { originUserId: packed.u }),
       tags: new Map(bounds.t),
       transitiveTagKeys: bounds.h ?? [],
     },
@@ -121,9 +132,11 @@ function unpackBounds(text: string | undefined): PackedBounds {
   return JSON.parse(inflateRawSync(Buffer.from(text, 'base64')).toString('utf8')) as PackedBounds;
 }
 
-function subjectOf({ k, i, n = '' }: Packed): SessionSubject {
+function subjectOf({ k, i, n = '', p }: Packed): SessionSubject {
   if (k === 'user') return { kind: k, userId: i };
-  if (k === 'role') return { kind: k, roleId: i, sessionName: n };
+  if (k === 'role') {
+    return { kind: k, roleId: i, sessionName: n, ...(p === undefined ? {} : { personId: p }) };
+  }
   if (k === 'federated') return { kind: k, userId: i, name: n };
   throw new CaprockError('UnknownSession', 'A session token is of a kind that this version does not know.');
 }

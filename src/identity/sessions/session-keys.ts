@@ -4,10 +4,18 @@ import type { Store } from '#store';
 import type { AccessKey } from '../access-key.ts';
 import { isOpen } from '../accounts.ts';
 import type { PrincipalPolicies } from '../principal-policies.ts';
-import { federatedPrincipal, rolePrincipal, userPrincipal } from '../principal.ts';
+import { hasSecondFactor } from '../mfa.ts';
+import {
+  federatedPrincipal,
+  originUserOf,
+  rolePrincipal,
+  userPrincipal,
+  type Principal,
+} from '../principal.ts';
 import { readTags } from '../tags.ts';
 import type { SessionClaims, SessionSubject } from './claims.ts';
 import type { OpenedSession } from './opened-sessions.ts';
+import { personOfSession } from '../workforce/portal/access.ts';
 import { compileSessionPolicies } from './session-policies.ts';
 
 /** @throws ApiError `ExpiredTokenException` */
@@ -51,7 +59,14 @@ export class SessionKeys {
       secret: new Secret(claims.secret),
       principal,
       policies: await this.#policiesOf(subject, accountId, claims.policies),
+      owesSecondFactor: await this.#owesSecondFactor(principal),
     };
+  }
+
+  async #owesSecondFactor(principal: Principal): Promise<boolean> {
+    if (principal.session?.mfaAuthenticatedAt !== undefined) return false;
+    const userId = originUserOf(principal);
+    return userId !== undefined && hasSecondFactor(this.#store.db, userId);
   }
 
   async #principal(
@@ -68,6 +83,13 @@ export class SessionKeys {
         .where('account_id', '=', accountId)
         .executeTakeFirst();
       if (role === undefined) return undefined;
+      const { personId, roleId } = subject;
+      const { issuedAt } = session;
+      const person =
+        personId === undefined
+          ? undefined
+          : await personOfSession(this.#store.db, { personId, roleId, issuedAt });
+      if (personId !== undefined && person === undefined) return undefined;
       return rolePrincipal({
         accountId,
         roleId: role.role_id,
@@ -77,6 +99,7 @@ export class SessionKeys {
         accessKeyId,
         tags: await this.#tagsOf(role.role_id),
         session,
+        ...(person === undefined ? {} : { onBehalfOf: person }),
       });
     }
     const user = await this.#store.db

@@ -25,9 +25,12 @@ type IdentityParts = Pick<
   | 'securityKeys'
 >;
 
-export interface SignInDeps extends IdentityParts, PermitDeps, Pick<PasswordSignInDeps, 'findAccount'> {
+export interface SignInDeps
+  extends IdentityParts, PermitDeps, Pick<PasswordSignInDeps, 'findAccount' | 'hasProvider'> {
   /** Those of the certificate. */
   readonly hostnames: readonly string[];
+  /** Whether who has no second factor enrols one before anything else. */
+  readonly requireMfa: boolean;
 }
 
 /** How users sign in with a password and a second factor: their pages, and how their sessions are read. */
@@ -45,7 +48,7 @@ export function signIn(deps: SignInDeps): {
   };
   return {
     pages: [
-      ...passwordSignIn({ findAccount: deps.findAccount, users, profiles }),
+      ...passwordSignIn({ findAccount: deps.findAccount, hasProvider: deps.hasProvider, users, profiles }),
       ...secondFactor({ ...factors, mfa: deps.mfa }),
       ...passwordChange(profiles),
       ...devicePages({ ...factors, assignments: deps.mfaAssignments, region }),
@@ -55,6 +58,6 @@ export function signIn(deps: SignInDeps): {
       ...home(),
       ...assets(),
     ],
-    subjects: { [USER]: readConsoleUser(users, clock) },
+    subjects: { [USER]: readConsoleUser(users, clock, deps.requireMfa) },
   };
 }
