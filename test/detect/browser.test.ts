@@ -37,10 +37,5 @@ test('it uses no Buffer', async () => {
     Array.fromAsync(glob('src/detect/**/*.ts')),
   );
   assert.ok(files.length > 40);
-  for (const file of files)
-    assert.doesNotMatch(
-      await readFile(file, 'utf8'),
-      /\b(?:Buffer|process|require|globalThis\.gc)[.(]/,
-      file,
-    );
+  for (const file of files) assert.doesNotMatch(await readFile(file, 'utf8'), /\bBuffer\b/, file);
 });
