@@ -28,6 +28,8 @@ const NOT_CONTENT: Readonly<Record<string, readonly string[]>> = {
     'requestMetadata',
   ],
   CountTokens: ['modelId'],
+  ApplyGuardrail: ['guardrailIdentifier', 'guardrailVersion', 'source', 'outputScope'],
+  InvokeGuardrailChecks: ['checks'],
   InvokeModelWithBidirectionalStream: ['modelId'],
 };
 const like: Readonly<Record<string, string>> = {
