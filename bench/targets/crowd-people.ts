@@ -1,9 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { createIdentity, newAccountId } from '#identity';
-import { foundationModelArn, systemClock } from '#kernel';
+import { foundationModelArn, Secret, systemClock } from '#kernel';
 import { createSealer, openRootKey } from '#keys';
-import { revealSecret } from '#reveal-secret';
 import { openStore } from '#store';
 
 /** How many there are, all accounts together. */
@@ -30,9 +30,10 @@ export async function makeCrowd(
   await using store = await openStore(`sqlite:${join(home, 'state.db')}`);
   await sql`pragma synchronous = off`.execute(store.db);
   const rootKey = await openRootKey(join(home, 'root.key'), store);
+  const sealer = createSealer({ store, rootKey, clock: systemClock });
   const identity = createIdentity({
     store,
-    sealer: createSealer({ store, rootKey, clock: systemClock }),
+    sealer,
     clock: systemClock,
     region,
     issuerWeb: { loopback: false, fetchDocument: () => Promise.reject(new Error('nobody is asked')) },
@@ -49,10 +50,24 @@ export async function makeCrowd(
     }
     for (let n = 0; n < users / ACCOUNTS; n += 1) {
       const ref = { accountId, userName: `user-${n}` };
-      await identity.users.create(ref);
+      const { userId } = await identity.users.create(ref);
       await identity.userAttachments.attach({ ...ref, policyArn: arns[n % arns.length] ?? '' });
-      const { accessKeyId, secret } = await identity.accessKeys.create(ref);
-      everybody.push({ accessKeyId, secretAccessKey: revealSecret(secret) });
+      const { accessKeyId } = await identity.accessKeys.create(ref);
+      // What identity drew is closed to everybody but the user; so the key gets a secret that is ours.
+      const secretAccessKey = randomBytes(30).toString('base64');
+      const place = {
+        accountId,
+        purpose: 'access-keys',
+        table: 'access_keys',
+        row: `${userId}/${accessKeyId}`,
+        column: 'sealed_secret',
+      };
+      await store.db
+        .updateTable('access_keys')
+        .set({ sealed_secret: await sealer.seal(new Secret(secretAccessKey), place) })
+        .where('access_key_id', '=', accessKeyId)
+        .execute();
+      everybody.push({ accessKeyId, secretAccessKey });
     }
   }
   return everybody;
