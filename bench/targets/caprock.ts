@@ -127,7 +127,7 @@ async function makeUser(service: TestService): Promise<Credentials> {
 }
 
 /** The official client gets right answers of both operations before anything is measured. */
-async function checkAnswers(service: TestService, credentials: Credentials): Promise<void> {
+export async function checkAnswers(service: TestService, credentials: Credentials): Promise<void> {
   const client = new BedrockRuntimeClient({ endpoint: service.url, region: REGION, credentials });
   const input = {
     modelId: MODEL_ID,

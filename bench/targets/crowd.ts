@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { startService } from '../../test/support/service.ts';
 import { descendants } from '../machine/process-tree.ts';
 import type { Placement } from '../machine/processor.ts';
 import type { LoadRequest } from '../load/job.ts';
-import { deliverStub, expectation, MODEL_ID, modelProcesses, REGION } from './caprock.ts';
+import { checkAnswers, deliverStub, expectation, MODEL_ID, modelProcesses, REGION } from './caprock.ts';
 import { makeCrowd, type CrowdSize } from './crowd-people.ts';
 import { signedRequests } from './signed-requests.ts';
 import type { Operation, Target } from './target.ts';
@@ -30,6 +31,15 @@ export async function startCrowd(
   const people = await makeCrowd(home, size, { region: REGION, modelId: MODEL_ID });
   const service = await startService(options);
   placement.move(service.pid, 'target');
+  const ca = readFileSync(service.caPath, 'utf8');
+  setDefaultCACertificates([...getCACertificates('default'), ca]);
+  try {
+    // One of each account: its model has started then, and answers right.
+    for (const one of [people[0], people.at(-1)]) await checkAnswers(service, one ?? NOBODY);
+  } catch (error) {
+    await service[Symbol.asyncDispose]();
+    throw error;
+  }
   const taken = new Map<Operation, { readonly at: number; readonly requests: readonly LoadRequest[] }>();
   /** One request of each, in turn. */
   const sign = (operation: Operation): Promise<readonly LoadRequest[]> => {
@@ -48,7 +58,7 @@ export async function startCrowd(
   return {
     name: `${label} Caprock, ${count.format(size.users)} users`,
     about: `Caprock over HTTP/1.1 as (d), with ${count.format(size.users)} users, each with an access key and one of ${count.format(size.policies)} managed policies, who ask in turn`,
-    endpoint: { protocol: 'http/1.1', port: service.port, ca: readFileSync(service.caPath, 'utf8') },
+    endpoint: { protocol: 'http/1.1', port: service.port, ca },
     processes: () => {
       const model = new Set(modelProcesses(service.pid));
       return [service.pid, ...descendants(service.pid).filter((pid) => !model.has(pid))];
