@@ -15,6 +15,7 @@ import { readSettings, type BenchSettings } from './settings.ts';
 import { formatTable, total } from './table.ts';
 import { startBareProxy } from './targets/bare-proxy.ts';
 import { startCaprock } from './targets/caprock.ts';
+import { startCrowd } from './targets/crowd.ts';
 import { startPortkey } from './targets/portkey.ts';
 import { startStub } from './targets/stub.ts';
 import type { Target } from './targets/target.ts';
@@ -48,6 +49,13 @@ async function bench(settings: BenchSettings): Promise<void> {
     if (wanted.has('caprock-h2')) targets.push(caprock.target('h2'));
   }
 
+  if (wanted.has('crowds')) {
+    const few = { users: 10, policies: 1 };
+    const many = { users: settings.crowd, policies: settings.crowd / 10 };
+    targets.push(opened.use(await startCrowd(placement, newHome(opened), '(f)', few)));
+    targets.push(opened.use(await startCrowd(placement, newHome(opened), '(g)', many)));
+  }
+
   // 2. the measurements, interleaved
   const samples = await measure(targets, settings, {
     generator,
@@ -78,7 +86,7 @@ function ratios(targets: readonly Target[]): (readonly [string, string])[] {
     targets.flatMap(({ name }) => (name.startsWith(label) ? [name] : []));
   const pairs = (of: string, to: string): (readonly [string, string])[] =>
     named(of).flatMap((one) => named(to).map((other) => [one, other] as const));
-  return [...pairs('(d)', '(b)'), ...pairs('(d)', '(c)'), ...pairs('(e)', '(d)')];
+  return [...pairs('(d)', '(b)'), ...pairs('(d)', '(c)'), ...pairs('(e)', '(d)'), ...pairs('(g)', '(f)')];
 }
 
 function heading(
