@@ -36,7 +36,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'guardrails',
   ],
   gateway: ['shapes', 'wire', 'operations', 'policy', 'detect', 'identity', 'audit'],
-  cli: ['compose', 'settings', 'aws-files', 'wire', 'shapes', 'audit'],
+  cli: ['compose', 'key-administration', 'settings', 'aws-files', 'wire', 'shapes', 'audit'],
   client: ['detect'],
 };
 /** Files of src/ itself: they may import whatever is listed. */
@@ -49,6 +49,7 @@ const top: Readonly<Record<string, readonly string[] | 'all'>> = {
   'home-claim': ['store'],
   'issuer-web': ['identity', 'egress'],
   'egress-record': ['audit'],
+  'key-administration': ['keys', 'settings', 'store'],
 };
 /** Who may open what is closed; a path ending in .ts names one file. */
 const openers: Readonly<Record<string, readonly string[]>> = {

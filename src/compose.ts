@@ -21,7 +21,15 @@ import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#
 import { createIdentity } from '#identity';
 import { createInference } from '#inference';
 import { limits, systemClock } from '#kernel';
-import { createSealer, ensureTls, openRootKey, requireFips } from '#keys';
+import {
+  createSealer,
+  ensureTls,
+  openRootKeys,
+  removeLeftovers,
+  requireFips,
+  rootKeyProvider,
+  type AskPassphrase,
+} from '#keys';
 import { createOperations } from '#operations';
 import { revealSecret } from '#reveal-secret';
 import type { Settings } from '#settings';
@@ -43,6 +51,11 @@ export interface Service extends AsyncDisposable {
   readonly catalog: Catalog;
 }
 
+/** What only who starts the service can give. */
+export interface Surroundings {
+  readonly ask?: AskPassphrase;
+}
+
 /** Lines that a blocked standard error has not taken; beyond it they are dropped rather than waited for. */
 const LOG_BYTES_WAITING = 1024 * 1024;
 
@@ -50,7 +63,7 @@ const LOG_BYTES_WAITING = 1024 * 1024;
 const SHIPPED_BUNDLE = fileURLToPath(new URL('../bundles/tiny-prose', import.meta.url));
 
 /** Constructs everything, wires it together and starts to listen: the one place that does. */
-export async function compose(settings: Settings): Promise<Service> {
+export async function compose(settings: Settings, around: Surroundings = {}): Promise<Service> {
   const { home, region } = settings;
   const clock = systemClock;
   const opened = new AsyncDisposableStack();
@@ -79,10 +92,12 @@ export async function compose(settings: Settings): Promise<Service> {
         await trail.append(egressRefused(place, { now: clock.now(), region, accountId: recipient }));
       },
     });
-    const rootKey = await openRootKey(join(home, 'root.key'), store);
+    await removeLeftovers(join(home, 'root.key'), clock.now());
+    const provider = rootKeyProvider(settings.rootKey, { home, ...around });
+    const rootKeys = await openRootKeys({ store, provider, clock });
     const identity = createIdentity({
       store,
-      sealer: createSealer({ store, rootKey, clock }),
+      sealer: createSealer({ store, rootKeys, clock }),
       clock,
       region,
       keepAdministrator: settings.keepAdministrator,

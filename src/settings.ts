@@ -61,6 +61,12 @@ const specs = {
     'names separated by commas',
     /^[A-Za-z0-9.:,-]*$/,
   ),
+  'root-key': text(
+    'Where the root key is: file:PATH, passphrase:PATH or passphrase:prompt; without it root.key in the home',
+    '',
+    'file:PATH, passphrase:PATH or passphrase:prompt',
+    /^([a-z0-9-]+:[^\0]+)?$/,
+  ),
   egress: text(
     'The places that Caprock itself may connect to, separated by commas; without it, none',
     '',
@@ -103,6 +109,8 @@ export interface Settings {
   /** For `openStore`. */
   readonly databaseUrl: string;
   readonly hostnames: readonly string[];
+  /** For `rootKeyProvider`. */
+  readonly rootKey: string;
   /** For `readAllowList`. */
   readonly egress: string;
   readonly fips: boolean;
@@ -161,6 +169,7 @@ export function readSettings(
     accountId: read('account-id', specs['account-id'], sources),
     databaseUrl: databaseUrl === '' ? `sqlite:${join(home, 'state.db')}` : databaseUrl,
     hostnames: fipsHostname === '' ? hostnames : [...hostnames, fipsHostname],
+    rootKey: read('root-key', specs['root-key'], sources),
     egress: read('egress', specs.egress, sources),
     fips,
     logLevel: read<string>('log-level', specs['log-level'], sources),

@@ -262,6 +262,20 @@ export const limits = {
   // ---- keys ---------------------------------------------------------------------------------------------
   /** One for each account and purpose in use. */
   dataKeysCached: 1_000,
+  /** How long another process's rotation or destruction of keys may go unseen. */
+  keysUncheckedMilliseconds: 1_000,
+  /** Rows of one transaction of a rotation: bounds its memory, and what a kill undoes. */
+  rotationBatchRows: 500,
+  /** A copy of a root key that a killed writer left is removed when it is older. */
+  leftoverMilliseconds: 60_000,
+  /** What a root key is derived from; twice what is asked of people's passwords. */
+  rootPassphraseCharacters: 16,
+  /** Argon2id, once at each start: twice the memory of RFC 9106's second choice. @see https://www.rfc-editor.org/rfc/rfc9106#section-4 */
+  rootPassphraseMemoryKilobytes: 128 * 1024,
+  rootPassphrasePasses: 3,
+  rootPassphraseLanes: 4,
+  /** PBKDF2-HMAC-SHA-512, in FIPS mode: some three times OWASP's count, for it is once at each start. */
+  rootPassphraseIterations: 600_000,
 
   // ---- egress -------------------------------------------------------------------------------------------
   /** Refusals of one place are recorded once in so long. */

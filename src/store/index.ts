@@ -22,6 +22,7 @@ export type {
   PasswordPolicyRow,
   PolicyVersionRow,
   RoleRow,
+  RootKeyRow,
   ServiceSpecificCredentialRow,
   TagRow,
   TrailEventRow,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kysely, type Transaction } from 'kysely';
+import { Kysely, sql, type Transaction } from 'kysely';
 import { CaprockError } from '#kernel';
 import { codeOfDatabaseError, isRetryable } from './database-errors.ts';
 import { migrate } from './migrate.ts';
@@ -17,6 +17,11 @@ export interface Store extends AsyncDisposable {
    * conflict, so it must do nothing but use `trx`; with SQLite transactions wait for each other.
    */
   transaction<Result>(work: (trx: Transaction<Database>) => Promise<Result>): Promise<Result>;
+  /**
+   * Takes the bytes of deleted rows off the disk, as far as the database can: SQLite's file and its write-ahead log;
+   * PostgreSQL leaves them to its vacuum and to the recycling of its log.
+   */
+  forgetDeleted(): Promise<void>;
 }
 
 /**
@@ -89,6 +94,11 @@ class OpenStore implements Store {
         await sleep(Math.random() * 2 * attempt);
       }
     }
+  }
+
+  async forgetDeleted(): Promise<void> {
+    if (this.kind === 'sqlite') await sql`pragma wal_checkpoint(truncate)`.execute(this.db);
+    else await sql`vacuum data_keys`.execute(this.db);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

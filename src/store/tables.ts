@@ -35,6 +35,8 @@ export interface Database {
   guardrail_requests: GuardrailRequestRow;
   enforced_guardrails: EnforcedGuardrailRow;
   data_keys: DataKeyRow;
+  root_keys: RootKeyRow;
+  key_generation: KeyGenerationRow;
   trail_events: TrailEventRow;
   trail_resources: TrailResourceRow;
   trail_intents: TrailIntentRow;
@@ -364,6 +366,24 @@ export interface DataKeyRow {
   created_at: number;
   /** Set once another key took its place; of those with null there is one for each account and purpose. */
   retired_at: number | null;
+}
+
+/** A root key that data keys hang from, or hung from. */
+export interface RootKeyRow {
+  root_key_id: string;
+  /** `file`, `passphrase`, `pkcs11` or `aws-kms`. */
+  kind: string;
+  /** JSON: what is needed to come to it again, such as a salt; nothing secret. */
+  parameters: string;
+  activated_at: number;
+  /** Null for the one that new data keys are wrapped under. */
+  retired_at: number | null;
+}
+
+/** One row: grows with each change of data keys or root keys. */
+export interface KeyGenerationRow {
+  singleton: number;
+  generation: number;
 }
 
 /** An audit record, with what LookupEvents finds it by. */

@@ -7,12 +7,23 @@ import { credentials } from './0005-credentials.ts';
 import { oidcProviders } from './0006-oidc-providers.ts';
 import { lastUses } from './0010-last-uses.ts';
 import { browserSessions } from './0020-browser-sessions.ts';
+import { rootKeys } from './0050-root-keys.ts';
 import { guardrails } from './0080-guardrails.ts';
 
 export type Part = 'state' | 'trail';
 
 /** Every migration by the part that it belongs to, in the order of application. */
 export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
-  state: [identity, dataKeys, directory, credentials, oidcProviders, lastUses, browserSessions, guardrails],
+  state: [
+    identity,
+    dataKeys,
+    directory,
+    credentials,
+    oidcProviders,
+    lastUses,
+    browserSessions,
+    rootKeys,
+    guardrails,
+  ],
   trail: [trail],
 };
