@@ -18,9 +18,9 @@ import {
 } from '#deployment';
 import { createEgress, readAllowList } from '#egress';
 import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#gateway';
-import { createIdentity } from '#identity';
+import { createIdentity, type Identity } from '#identity';
 import { createInference } from '#inference';
-import { limits, systemClock } from '#kernel';
+import { CaprockError, limits, systemClock } from '#kernel';
 import {
   createSealer,
   ensureTls,
@@ -104,6 +104,7 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
       issuerWeb: createIssuerWeb(egress, { loopback: settings.loopbackIssuers }),
     });
     const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId);
+    await identity.workforce.instances.ensure(accountId);
     recipient = accountId;
 
     if (settings.demoModel) await deliverBundle({ source: SHIPPED_BUNDLE, home, region });
@@ -177,6 +178,32 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
   } catch (error) {
     await opened.disposeAsync();
     throw error;
+  }
+}
+
+/**
+ * The identity of a home, for a command beside its service, which sees what it changes within a second. Who may
+ * read the home's root key may do this; it is no call, and the trail has no record of it.
+ */
+export async function withIdentity<T>(
+  settings: Settings,
+  work: (identity: Identity) => Promise<T>,
+  around: Surroundings = {},
+): Promise<T> {
+  const { home, region } = settings;
+  await using store = await openStore(settings.databaseUrl);
+  const provider = rootKeyProvider(settings.rootKey, { home, ...around });
+  const rootKeys = await openRootKeys({ store, provider, clock: systemClock });
+  // A command asks nobody: that is the service's.
+  const fetchDocument = () => Promise.reject(new CaprockError('NoWeb', 'A command asks no provider.'));
+  const issuerWeb = { loopback: settings.loopbackIssuers, fetchDocument };
+  const sealer = createSealer({ store, rootKeys, clock: systemClock });
+  const identity = createIdentity({ store, sealer, clock: systemClock, region, issuerWeb });
+  try {
+    return await work(identity);
+  } finally {
+    await identity.accessKeyUses[Symbol.asyncDispose]();
+    await identity.roleUses[Symbol.asyncDispose]();
   }
 }
 

@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   converse: async () => (await import('./converse.ts')).converse,
   keys: async () => (await import('./keys.ts')).keys,
   deliver: async () => (await import('./deliver.ts')).deliver,
+  workforce: async () => (await import('./workforce.ts')).workforce,
 };
 
 /** What may be done all the same, where an error's own words do not say it. */

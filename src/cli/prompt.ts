@@ -20,6 +20,9 @@ export async function askSecret(question: string, twice: boolean): Promise<Secre
   return new Secret(typed);
 }
 
+/** For a root key that is `passphrase:prompt`. */
+export const atTheTerminal = { ask: (isNew: boolean) => askSecret('Passphrase of the root key', isNew) };
+
 const ENTER = new Set(['\r', '\n', '\u0004']);
 const INTERRUPT = '\u0003';
 const ERASE = new Set(['\u007f', '\b']);

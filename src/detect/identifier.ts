@@ -1,3 +1,6 @@
+import type { Shape } from './engine/shapes.ts';
+import type { Tail } from './engine/tail.ts';
+
 /**
  * One kind of sensitive data, as data: what it looks like, how a candidate is checked, and what proves that the
  * entry works. Adding a kind is one entry in a table.
@@ -13,24 +16,42 @@ export interface Identifier {
   readonly counterExamples: readonly string[];
 }
 
-/** One way in which such data is written. */
+/**
+ * One way in which such data is written. Candidates are sought where it has an anchor; without one, where one of
+ * its keywords stands.
+ */
 export interface Form {
   /**
-   * Finds candidates. It must begin with a look-behind or a literal that keeps it from starting anew at every
-   * character of a long run, and bound its repetitions: that keeps the work linear in the text.
+   * Matches a candidate from its first character on. It sees the normalised text (ASCII; see
+   * `engine/characters.ts`), and its repetitions are bounded: the engine refuses what may be longer than it holds.
    */
   readonly expression: RegExp;
+  readonly anchor?: Anchor;
+  /** Words of which one must stand near by; without an anchor, they are the anchor. */
+  readonly keywords?: Keywords;
+  /** Words that make a candidate likelier, and the score that it then has. */
+  readonly likelier?: Keywords & { readonly score: number };
   /** How many characters of the candidate are the data: 0 refuses it. Without a check, all of them are. */
   readonly check?: (candidate: string) => number;
-  /** Words of which one must stand near by. */
-  readonly keywords?: Keywords;
+  /** Finds the end of data that may be longer than a candidate, such as a token or a key in its armour. */
+  readonly tail?: Tail;
   readonly score: number;
   readonly reason: string;
 }
 
+export type Anchor =
+  /** A shape that the scanners know. */
+  | { readonly shape: Exclude<Shape, 'run'> }
+  /** Literals that a candidate begins with, in any case; `back` characters before it are part of it. */
+  | { readonly prefixes: readonly string[]; readonly back?: number }
+  /** Two characters that a run of 24 letters and digits or more begins with. */
+  | { readonly pairs: readonly string[] };
+
 export interface Keywords {
-  /** Compared without case; a space also stands for nothing, `_` or `-`, so `secret key` finds `secretKey`. */
+  /** Compared without case, as whole words; a space also stands for nothing, `_` or `-`, so `secret key` finds `secretKey`. */
   readonly words: readonly string[];
-  /** The greatest distance between word and candidate, in characters, before it or after it. */
-  readonly within: number;
+  /** The greatest distance between word and candidate, in characters, before it or after it; 30 when not given. */
+  readonly within?: number;
+  /** The candidate follows the word, after a colon, an equals sign or the word "is". */
+  readonly assigned?: boolean;
 }

@@ -1,4 +1,5 @@
-export { createDetector, type Detector } from './detector.ts';
+export { createDetector, type Detector, type DetectorOptions } from './detector.ts';
+export type { Masker, Replacement } from './masker.ts';
 export type { Finding } from './finding.ts';
 export type { Identifier } from './identifier.ts';
 export { builtInIdentifiers } from './identifiers/index.ts';

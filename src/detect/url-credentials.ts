@@ -1,4 +1,5 @@
-import { type Finding, withoutOverlaps } from './finding.ts';
+import { Resolver } from './engine/resolver.ts';
+import type { Found } from './engine/rule.ts';
 
 const TYPE = 'CREDENTIALS_IN_URL';
 
@@ -29,18 +30,20 @@ const PLACEHOLDER = /^(?:<.*>|\$?\{.*\}|\[.*\]|\*+|x+|\.+|redacted|placeholder|y
  *
  * promise 10: no credentials in a URL
  */
-export function credentialsInUrl(text: string): Finding[] {
-  const findings: Finding[] = [];
+export function credentialsInUrl(text: string): Found[] {
+  const findings: Found[] = [];
   for (const found of text.matchAll(URL_RUN)) {
     const [url] = found;
     findings.push(...userinfo(url, found.index), ...parameters(url, found.index));
   }
-  return withoutOverlaps(findings);
+  const resolver = new Resolver();
+  for (const one of findings) resolver.add(one);
+  return resolver.drain(Infinity);
 }
 
 /** `scheme://user:password@`; for http(s) a user alone too, for tokens are sent so. URLs may stand inside a URL. */
-function userinfo(url: string, offset: number): Finding[] {
-  const findings: Finding[] = [];
+function userinfo(url: string, offset: number): Found[] {
+  const findings: Found[] = [];
   for (const mark of url.matchAll(/([A-Za-z][A-Za-z0-9+.-]{0,31})?:\/\/([^/?#\\]*)/g)) {
     const [whole, scheme = '', authority = ''] = mark;
     const at = authority.lastIndexOf('@');
@@ -56,8 +59,8 @@ function userinfo(url: string, offset: number): Finding[] {
 }
 
 /** `?name=value&…` and the same in a fragment, where OAuth puts tokens. */
-function parameters(url: string, offset: number): Finding[] {
-  const findings: Finding[] = [];
+function parameters(url: string, offset: number): Found[] {
+  const findings: Found[] = [];
   for (const parameter of url.matchAll(/(?<=[?&#;])([^=&#;?]{1,128})=([^&#;]{0,8192})/g)) {
     const [whole, name = '', value = ''] = parameter;
     const start = offset + parameter.index + whole.length - value.length;
@@ -91,6 +94,6 @@ function decode(text: string): string {
   }
 }
 
-function finding(start: number, end: number, reason: string): Finding {
+function finding(start: number, end: number, reason: string): Found {
   return { type: TYPE, start, end, score: 0.9, reason };
 }

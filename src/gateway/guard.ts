@@ -24,7 +24,7 @@ export class ConfidentialData extends ApiError {
  * promise 10: no confidential data in tags or free-form fields; no credentials in a URL
  * @throws ConfidentialData
  */
-export function guard(input: unknown, fields: readonly string[], detector: Detector): void {
+export function guard(input: unknown, fields: readonly string[], detector: Pick<Detector, 'find'>): void {
   for (const field of fields) {
     for (const text of textsIn(valueAt(input, field))) {
       const finding = detector.find(text)[0] ?? credentialsInUrl(text)[0];

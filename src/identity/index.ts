@@ -55,6 +55,7 @@ import { sessionIssuer } from './sessions/issue.ts';
 import { createSessions, type Sessions } from './sessions/sessions.ts';
 import { createTags, type Tags } from './tags.ts';
 import { createUsers, type Users } from './users.ts';
+import { createWorkforce, type Workforce } from './workforce/index.ts';
 
 export type { AccessKeyMetadata, AccessKeys, AccessKeyStatus, NewAccessKey } from './access-keys.ts';
 export type { AccessKeyUse, AccessKeyUses } from './access-key-uses.ts';
@@ -112,6 +113,21 @@ export type { AssumedRole, RoleWishes, Sessions, SessionWishes } from './session
 export type { RoleTrust } from './sessions/trust.ts';
 export type { Tag, Tags } from './tags.ts';
 export type { User, Users } from './users.ts';
+export type { Workforce } from './workforce/index.ts';
+export type { AccountAssignment, Assignments } from './workforce/assignments.ts';
+export type { WorkforceGroup, WorkforceGroups } from './workforce/groups.ts';
+export type {
+  IdentityStoreRef,
+  InstanceRef,
+  WorkforceInstance,
+  WorkforceInstances,
+} from './workforce/instance.ts';
+export type { WorkforceMembership, WorkforceMemberships } from './workforce/memberships.ts';
+export type { PermissionSet, PermissionSetRef, PermissionSets } from './workforce/permission-sets.ts';
+export type { WorkforceProviders } from './workforce/provider.ts';
+export type { GetWorkforceRequest, WorkforceRequest } from './workforce/requests.ts';
+export { RESERVED_PATH, RESERVED_ROLE_NAME } from './workforce/reserved-roles.ts';
+export type { WorkforceUser, WorkforceUserKey, WorkforceUsers } from './workforce/users.ts';
 
 /**
  * Who there is, what each may do, and how each proves it.
@@ -159,6 +175,7 @@ export interface Identity {
   readonly oidcProviders: OidcProviders;
   readonly oidcProviderTags: Tags<OidcProviderRef>;
   readonly webIdentities: WebIdentities;
+  readonly workforce: Workforce;
   readonly authenticator: Authenticator;
   readonly authorizationMessages: AuthorizationMessages;
 }
@@ -232,6 +249,7 @@ export function createIdentity(deps: {
     oidcProviders: createOidcProviders(store, changes, clock, issuerWeb.loopback),
     oidcProviderTags: createTags(store, changes, oidcProviderKind),
     webIdentities: createWebIdentities(store, new IssuerKeys(issuerWeb, clock), clock),
+    workforce: createWorkforce(store, changes, sealer, clock, issuerWeb),
     authenticator,
     authorizationMessages: createAuthorizationMessages(sealer, clock, region),
   };

@@ -73,3 +73,27 @@ export function guardrailArn(region: string, accountId: string, guardrailId: str
 export function foundationModelArn(region: string, modelId: string): string {
   return `arn:${PARTITION}:bedrock:${region}::foundation-model/${modelId}`;
 }
+
+/** @param instanceId `ssoins-…` */
+export function instanceArn(instanceId: string): string {
+  return `arn:${PARTITION}:sso:::instance/${instanceId}`;
+}
+
+/** @param permissionSetId `ps-…` */
+export function permissionSetArn(instanceId: string, permissionSetId: string): string {
+  return `arn:${PARTITION}:sso:::permissionSet/${instanceId}/${permissionSetId}`;
+}
+
+/** An account, as IAM Identity Center names what people are assigned to. */
+export function assignedAccountArn(accountId: string): string {
+  return `arn:${PARTITION}:sso:::account/${accountId}`;
+}
+
+/** @param identityStoreId `d-…` */
+export function identityStoreArn(accountId: string, identityStoreId: string): string {
+  return `arn:${PARTITION}:identitystore::${accountId}:identitystore/${identityStoreId}`;
+}
+
+export function identityStoreEntityArn(kind: 'user' | 'group' | 'membership', id: string): string {
+  return `arn:${PARTITION}:identitystore:::${kind}/${id}`;
+}

@@ -183,6 +183,22 @@ export const limits = {
   /** How long another process's change of users, keys or policies may go unseen; our own are seen at once. */
   identityUncheckedMilliseconds: 1_000,
 
+  // ---- the workforce ------------------------------------------------------------------------------------
+  /** IAM Identity Center quotas. @see https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html */
+  permissionSets: 3_500,
+  permissionSetsPerAccount: 250,
+  policiesPerPermissionSet: 20,
+  workforceUsers: 100_000,
+  workforceGroups: 100_000,
+  groupsPerWorkforceUser: 1_000,
+  /** A permission set's sessions: 1 to 12 hours, and 1 unless it says otherwise. */
+  permissionSetSecondsLeast: 3_600,
+  permissionSetSecondsMost: 43_200,
+  /** Of a client at an identity provider; those in use have some forty. */
+  clientSecretCharacters: 1_024,
+  /** What became of requests to the instance is told for so long. */
+  workforceRequestMilliseconds: 90 * 24 * 3600_000,
+
   // ---- sessions -----------------------------------------------------------------------------------------
   /** Session tokens held open, some KB each. */
   sessionsCached: 10_000,

@@ -6,7 +6,9 @@ import { bedrock } from './bedrock/index.ts';
 import { bedrockRuntime } from './bedrock-runtime/index.ts';
 import { cloudtrail } from './cloudtrail/index.ts';
 import { iam } from './iam/index.ts';
+import { identitystore } from './identitystore/index.ts';
 import type { Operation } from './operation.ts';
+import { ssoAdmin } from './sso-admin/index.ts';
 import { sts } from './sts/index.ts';
 
 export {
@@ -33,6 +35,8 @@ export function createOperations(ports: {
     ...bedrock(ports.inference, ports.region),
     ...iam(ports.identity),
     ...sts(ports.identity, ports.clock),
+    ...ssoAdmin(ports.identity.workforce, ports.region),
+    ...identitystore(ports.identity.workforce),
     ...cloudtrail(ports.trail),
   ];
 }

@@ -2,6 +2,8 @@ import bedrockRuntime from './constraints/bedrock-runtime.json' with { type: 'js
 import bedrock from './constraints/bedrock.json' with { type: 'json' };
 import cloudtrail from './constraints/cloudtrail.json' with { type: 'json' };
 import iam from './constraints/iam.json' with { type: 'json' };
+import identitystore from './constraints/identitystore.json' with { type: 'json' };
+import ssoAdmin from './constraints/sso-admin.json' with { type: 'json' };
 import sts from './constraints/sts.json' with { type: 'json' };
 import type { ServiceName } from './model.ts';
 
@@ -26,12 +28,18 @@ export const constraints: Readonly<Record<ServiceName, Constraints>> = {
   iam,
   sts,
   cloudtrail,
+  'sso-admin': ssoAdmin,
+  identitystore,
 };
+
+/** What Java lets one escape and JavaScript does not. */
+const NEEDLESS_ESCAPE = /(?<=(?:^|[^\\])(?:\\\\)*)\\([ %])/g;
 
 /**
  * The pattern as JavaScript: it must match the whole text, as the services have it, and `\s` is what it is in
  * Java, ASCII white space (every `\s` of the models stands inside a class).
  */
 export function compilePattern(source: string): RegExp {
-  return new RegExp(`^(?:${source.replaceAll('\\s', ' \\t\\n\\v\\f\\r')})$`, 'u');
+  const pattern = source.replaceAll('\\s', ' \\t\\n\\v\\f\\r').replaceAll(NEEDLESS_ESCAPE, '$1');
+  return new RegExp(`^(?:${pattern})$`, 'u');
 }

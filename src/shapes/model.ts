@@ -1,13 +1,14 @@
 /** How a service's requests and answers are written. @see https://smithy.io/2.0/aws/protocols/index.html */
 export type Protocol = 'restJson1' | 'awsJson1_1' | 'awsQuery';
 
-export type ServiceName = 'bedrock-runtime' | 'bedrock' | 'iam' | 'sts' | 'cloudtrail';
+export type ServiceName =
+  'bedrock-runtime' | 'bedrock' | 'iam' | 'sts' | 'cloudtrail' | 'sso-admin' | 'identitystore';
 
 export interface ServiceShape {
   readonly name: ServiceName;
   readonly protocol: Protocol;
   /** The service in a SigV4 credential scope: `bedrock` for both planes of Bedrock. */
-  readonly signingName: 'bedrock' | 'iam' | 'sts' | 'cloudtrail';
+  readonly signingName: 'bedrock' | 'iam' | 'sts' | 'cloudtrail' | 'sso' | 'identitystore';
   /** The service as CloudTrail names it: `bedrock.amazonaws.com`. */
   readonly eventSource: string;
   readonly apiVersion: string;

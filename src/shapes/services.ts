@@ -2,6 +2,8 @@ import * as bedrockClient from '@aws-sdk/client-bedrock';
 import * as bedrockRuntimeClient from '@aws-sdk/client-bedrock-runtime';
 import * as cloudtrailClient from '@aws-sdk/client-cloudtrail';
 import * as iamClient from '@aws-sdk/client-iam';
+import * as identitystoreClient from '@aws-sdk/client-identitystore';
+import * as ssoAdminClient from '@aws-sdk/client-sso-admin';
 import * as stsClient from '@aws-sdk/client-sts';
 import { CaprockError } from '#kernel';
 import { ShapeBuilder } from './build.ts';
@@ -17,6 +19,8 @@ const clients: Readonly<Record<ServiceName, Readonly<Record<string, unknown>>>> 
   iam: iamClient,
   sts: stsClient,
   cloudtrail: cloudtrailClient,
+  'sso-admin': ssoAdminClient,
+  identitystore: identitystoreClient,
 };
 
 function service(shape: Omit<ServiceShape, 'errors'>): ServiceShape {
@@ -62,6 +66,22 @@ export const services = {
     eventSource: 'cloudtrail.amazonaws.com',
     apiVersion: '2013-11-01',
     targetPrefix: 'CloudTrail_20131101',
+  }),
+  ssoAdmin: service({
+    name: 'sso-admin',
+    protocol: 'awsJson1_1',
+    signingName: 'sso',
+    eventSource: 'sso.amazonaws.com',
+    apiVersion: '2020-07-20',
+    targetPrefix: 'SWBExternalService',
+  }),
+  identitystore: service({
+    name: 'identitystore',
+    protocol: 'awsJson1_1',
+    signingName: 'identitystore',
+    eventSource: 'identitystore.amazonaws.com',
+    apiVersion: '2020-06-15',
+    targetPrefix: 'AWSIdentityStore',
   }),
 } as const;
 

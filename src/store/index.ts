@@ -3,6 +3,7 @@ export { isUniqueViolation } from './database-errors.ts';
 export { openStore, type Store } from './store.ts';
 export type {
   AccessKeyRow,
+  AccountAssignmentRow,
   AccountRow,
   AttachedPolicyRow,
   BrowserSessionRow,
@@ -20,6 +21,7 @@ export type {
   MfaDeviceRow,
   OidcProviderRow,
   PasswordPolicyRow,
+  PermissionSetRow,
   PolicyVersionRow,
   RoleRow,
   RootKeyRow,
@@ -29,4 +31,9 @@ export type {
   TrailIntentRow,
   TrailResourceRow,
   UserRow,
+  WorkforceGroupRow,
+  WorkforceInstanceRow,
+  WorkforceMembershipRow,
+  WorkforceRequestRow,
+  WorkforceUserRow,
 } from './tables.ts';

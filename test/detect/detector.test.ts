@@ -8,8 +8,9 @@ function found(detector: Detector, text: string): [string, string][] {
   return detector.find(text).map(({ type, start, end }) => [type, text.slice(start, end)]);
 }
 
-function identifier(type: string, expression: RegExp, more: object = {}): Identifier {
-  const form = { expression, score: 0.5, reason: 'test', ...more };
+function identifier(type: string, prefix: string, more: object = {}): Identifier {
+  const expression = new RegExp(prefix);
+  const form = { expression, anchor: { prefixes: [prefix] }, score: 0.5, reason: 'test', ...more };
   return { type, onByDefault: true, forms: [form], examples: [], counterExamples: [] };
 }
 
@@ -59,7 +60,15 @@ describe('a detector', () => {
   test('never puts the data into a finding', () => {
     const text = 'ada@example.com 4111111111111111';
     for (const finding of detector.find(text)) {
-      assert.deepEqual(Object.keys(finding), ['type', 'start', 'end', 'score', 'reason']);
+      assert.deepEqual(Object.keys(finding), [
+        'type',
+        'start',
+        'end',
+        'startByte',
+        'endByte',
+        'score',
+        'reason',
+      ]);
       assert.doesNotMatch(JSON.stringify(finding), /example\.com|4111/);
     }
   });
@@ -77,29 +86,49 @@ describe('a detector', () => {
 
 describe('findings that overlap', () => {
   test('the surer one stays', () => {
-    const sure = identifier('SURE', /bcd/, { score: 0.9 });
-    const unsure = identifier('UNSURE', /abcdef/, { score: 0.4 });
-    assert.deepEqual(found(createDetector({ identifiers: [unsure, sure] }), 'abcdef'), [['SURE', 'bcd']]);
+    const sure = identifier('SURE', 'bcd-ef', { score: 0.9 });
+    const unsure = identifier('UNSURE', 'xyz-bcd-efgh', { score: 0.4 });
+    const detector = createDetector({ identifiers: [unsure, sure], threshold: 0 });
+    assert.deepEqual(found(detector, 'xyz-bcd-efgh'), [['SURE', 'bcd-ef']]);
   });
 
   test('of two that are equally sure, the longer one stays', () => {
     const detector = createDetector({
-      identifiers: [identifier('SHORT', /abc/), identifier('LONG', /bcdef/)],
+      identifiers: [identifier('SHORT', 'abc-def'), identifier('LONG', 'def-ghijkl')],
     });
-    assert.deepEqual(found(detector, 'abcdef'), [['LONG', 'bcdef']]);
+    assert.deepEqual(found(detector, 'abc-def-ghijkl'), [['LONG', 'def-ghijkl']]);
   });
 
   test('neighbours that only touch both stay', () => {
-    const detector = createDetector({ identifiers: [identifier('A', /aa/), identifier('B', /bb/)] });
-    assert.deepEqual(found(detector, 'aabb'), [
-      ['A', 'aa'],
-      ['B', 'bb'],
+    const detector = createDetector({ identifiers: [identifier('A', 'aaa-'), identifier('B', 'bbb')] });
+    assert.deepEqual(found(detector, 'aaa-bbb'), [
+      ['A', 'aaa-'],
+      ['B', 'bbb'],
+    ]);
+  });
+
+  test('what is below the threshold does not get in the way of what is above it', () => {
+    const low = identifier('LOW', 'abc-defghi', { score: 0.3 });
+    const high = identifier('HIGH', 'abc-def', { score: 0.6 });
+    assert.deepEqual(found(createDetector({ identifiers: [low, high] }), 'abc-defghi'), [
+      ['HIGH', 'abc-def'],
     ]);
   });
 });
 
+describe('a detector for chosen types', () => {
+  test('looks for these alone', () => {
+    const text = 'ada@example.com 4111111111111111';
+    assert.deepEqual(found(createDetector().only(['EMAIL']), text), [['EMAIL', 'ada@example.com']]);
+  });
+});
+
 describe('keywords', () => {
-  const keyed = identifier('BADGE', /\d{6}/, { keywords: { words: ['badge number'], within: 4 } });
+  const keyed = identifier('BADGE', '', {
+    expression: /\d{6}/,
+    anchor: undefined,
+    keywords: { words: ['badge number'], within: 4 },
+  });
   const detector = createDetector({ identifiers: [keyed] });
 
   test('a keyword near by, before or after, in any case and joined in any way, lets a candidate pass', () => {
@@ -145,28 +174,4 @@ describe('any text', () => {
       }),
     );
   });
-
-  const hostile: Record<string, string> = {
-    'one long word': 'a',
-    digits: '1',
-    'digits and hyphens': '1-',
-    'digits and spaces': '4111 ',
-    'at signs': 'a@',
-    'dots before and after at signs': 'a.a.a@b.b.',
-    'beginnings of tokens': 'eyJhbGciOiJub25l.',
-    'beginnings of keys': '-----BEGIN PRIVATE KEY-----',
-    'plus signs and brackets': '+1(2',
-    'upper-case groups': 'GB82 WEST ',
-    'secret words': 'aws secret A1b2',
-    colons: '1:',
-  };
-  for (const [title, unit] of Object.entries(hostile)) {
-    test(`is searched in linear time: ${title}`, () => {
-      const text = unit.repeat(Math.ceil(400_000 / unit.length));
-      const start = performance.now();
-      detector.find(text);
-      // Linear work takes some 50 ms; quadratic work would take minutes.
-      assert.ok(performance.now() - start < 2_000);
-    });
-  }
 });

@@ -117,7 +117,8 @@ describe('the limits of the API models', () => {
       max: 10,
     });
     assert.deepEqual(at('InvokeModelRequest', 'body'), { kind: 'blob', min: 0, max: 25_000_000 });
-    const name = at('CreateUserRequest', 'UserName');
+    const iam = structuresOf(SERVED.filter(({ service }) => service.name === 'iam'));
+    const name = iam.get('CreateUserRequest')?.members.get('UserName')?.shape;
     assert.ok(name?.kind === 'string' && name.max === 64 && name.patternSource === '[\\w+=,.@-]+');
   });
 

@@ -92,6 +92,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
 import { credentialSamples } from './credential-samples.ts';
 import { federationSamples } from './federation-samples.ts';
+import { workforceSamples } from './workforce-samples.ts';
 
 /** The part of an SDK client that a sweep uses, whichever service it is of. */
 export interface SweepClient {
@@ -349,6 +350,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   GetAccountAuthorizationDetails: { ...iam, command: GetAccountAuthorizationDetailsCommand, input: {} },
   ...credentialSamples,
   ...federationSamples,
+  ...workforceSamples,
   GetCallerIdentity: { ...sts, command: GetCallerIdentityCommand, input: {}, open: true },
   LookupEvents: { ...cloudtrail, command: LookupEventsCommand, input: {} },
 };

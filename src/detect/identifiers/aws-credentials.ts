@@ -6,6 +6,7 @@ export const awsAccessKey: Identifier = {
   onByDefault: true,
   forms: [
     {
+      anchor: { prefixes: ['AKIA', 'ASIA', 'ABIA', 'ACCA'] },
       expression: /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])/,
       score: 0.95,
       reason: 'the prefix and the length of an access key id',

@@ -6,8 +6,9 @@ export const email: Identifier = {
   onByDefault: true,
   forms: [
     {
+      anchor: { shape: 'at' },
       expression:
-        /(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9-])/,
+        /(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,6}[A-Za-z]{2,24}(?![A-Za-z0-9-])/,
       check: (candidate) => (/\.[._%+'-]*@|\.\./.test(candidate) ? 0 : candidate.length),
       score: 0.9,
       reason: 'a mailbox, an at sign and a domain name',

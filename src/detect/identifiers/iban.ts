@@ -35,6 +35,7 @@ export const iban: Identifier = {
   onByDefault: true,
   forms: [
     {
+      anchor: { shape: 'iban' },
       expression: /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])/,
       check: lengthOfIban,
       score: 0.95,

@@ -6,16 +6,19 @@ export const ipAddress: Identifier = {
   onByDefault: false,
   forms: [
     {
+      anchor: { shape: 'ipv4' },
       expression: /(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w]|\.\d)/,
       score: 0.6,
       reason: 'four octets',
     },
     {
+      anchor: { shape: 'ipv6' },
       expression: /(?<![\w:.])(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}(?![\w:])/,
       score: 0.7,
       reason: 'eight groups of hexadecimal digits',
     },
     {
+      anchor: { shape: 'ipv6' },
       expression: /(?<![\w:.])(?:[0-9a-fA-F]{1,4}:){1,6}(?::[0-9a-fA-F]{1,4}){1,6}(?![\w:])/,
       check: (candidate) =>
         candidate.split(':').length <= 8 && /[0-9]/.test(candidate) ? candidate.length : 0,

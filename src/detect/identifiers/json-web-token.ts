@@ -1,3 +1,4 @@
+import { runOf } from '../engine/tail.ts';
 import type { Identifier } from '../identifier.ts';
 
 /** Whether the token's first part is the base64url of a JSON object that names an algorithm. */
@@ -17,10 +18,12 @@ export const jsonWebToken: Identifier = {
   onByDefault: true,
   forms: [
     {
-      expression: /(?<![\w-])eyJ[\w-]{10,4096}\.[\w-]{2,16384}\.[\w-]{0,4096}(?![\w-])/,
+      anchor: { prefixes: ['eyJ'] },
+      expression: /(?<![\w-])eyJ[\w-]{10,400}\.[\w-]{2,60}/,
       check: (candidate) => (hasHeader(candidate) ? candidate.length : 0),
-      score: 0.95,
-      reason: 'three parts of base64url, of which the first names an algorithm',
+      tail: runOf(/[\w.-]/),
+      score: 0.98,
+      reason: 'parts of base64url, of which the first names an algorithm',
     },
   ],
   examples: [

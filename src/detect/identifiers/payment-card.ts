@@ -24,6 +24,7 @@ export const paymentCard: Identifier = {
   onByDefault: true,
   forms: [
     {
+      anchor: { shape: 'card' },
       expression:
         /(?<!\w)(?<!\d[.-])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?:\1\d{1,3})?|\d{4}([ -])\d{6}\2\d{4,5})(?!\w)(?![.-]\d)/,
       check(candidate) {

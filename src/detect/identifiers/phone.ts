@@ -6,6 +6,7 @@ export const phone: Identifier = {
   forms: [
     {
       /** @see https://www.itu.int/rec/T-REC-E.164 */
+      anchor: { shape: 'plus' },
       expression: /(?<![\w+.-])\+[1-9](?:[ .-]?(?:\(\d{1,4}\)|\d)){6,14}(?!\d)/,
       check(candidate) {
         const digits = candidate.replaceAll(/\D/g, '').length;
@@ -16,6 +17,7 @@ export const phone: Identifier = {
     },
     {
       /** @see https://nationalnanpa.com/area_codes/ */
+      anchor: { shape: 'nanp' },
       expression:
         /(?<![\w+.(-])(?:1[-. ])?(?:\([2-9][0-8]\d\) ?|[2-9][0-8]\d[-.])[2-9]\d{2}[-.]\d{4}(?!\w)(?![-.]\d)/,
       score: 0.75,

@@ -1,3 +1,4 @@
+import { armour } from '../engine/tail.ts';
 import type { Identifier } from '../identifier.ts';
 
 /** @see https://www.rfc-editor.org/rfc/rfc7468 */
@@ -6,9 +7,10 @@ export const privateKey: Identifier = {
   onByDefault: true,
   forms: [
     {
+      anchor: { prefixes: ['begin '], back: 5 },
+      expression: /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/,
       // With its body where that follows; the header alone tells enough.
-      expression:
-        /-----BEGIN ((?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?)-----(?:[^-]{0,20000}-----END \1-----)?/,
+      tail: armour,
       score: 0.99,
       reason: 'the armour of a private key',
     },

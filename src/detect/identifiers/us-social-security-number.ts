@@ -21,6 +21,7 @@ export const usSocialSecurityNumber: Identifier = {
   onByDefault: true,
   forms: [
     {
+      anchor: { shape: 'ssn' },
       expression: /(?<![\w.-])\d{3}-\d{2}-\d{4}(?!\w)(?![.-]\d)/,
       check,
       score: 0.8,

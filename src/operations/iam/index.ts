@@ -60,6 +60,7 @@ import { putRolePermissionsBoundary } from './PutRolePermissionsBoundary.ts';
 import { putRolePolicy } from './PutRolePolicy.ts';
 import { putUserPermissionsBoundary } from './PutUserPermissionsBoundary.ts';
 import { putUserPolicy } from './PutUserPolicy.ts';
+import { refuseReserved } from './refuse-reserved.ts';
 import { removeUserFromGroup } from './RemoveUserFromGroup.ts';
 import { setDefaultPolicyVersion } from './SetDefaultPolicyVersion.ts';
 import { tagPolicy } from './TagPolicy.ts';
@@ -152,5 +153,7 @@ export function iam(identity: Identity): readonly Operation[] {
     ...oidcProviderOperations(identity),
     ...credentialOperations(identity),
   ];
-  return operations.map((operation) => withResourceKeys(operation, identity.readResourceKeys));
+  return operations.map((operation) =>
+    refuseReserved(withResourceKeys(operation, identity.readResourceKeys)),
+  );
 }

@@ -5,6 +5,7 @@ import { trail } from './0003-trail.ts';
 import { directory } from './0004-directory.ts';
 import { credentials } from './0005-credentials.ts';
 import { oidcProviders } from './0006-oidc-providers.ts';
+import { workforce } from './0030-workforce.ts';
 import { lastUses } from './0010-last-uses.ts';
 import { browserSessions } from './0020-browser-sessions.ts';
 import { rootKeys } from './0050-root-keys.ts';
@@ -24,6 +25,7 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     browserSessions,
     rootKeys,
     guardrails,
+    workforce,
   ],
   trail: [trail],
 };

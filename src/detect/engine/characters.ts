@@ -1,0 +1,77 @@
+import { has } from './expression/char-set.ts';
+
+/**
+ * What characters that are not ASCII become before anything looks for data: digits of any script become digits,
+ * typographic spaces and dashes the plain ones, and what cannot be seen goes away. The rest keeps its kind.
+ */
+export const LOWER_LETTER = 1;
+export const UPPER_LETTER = 2;
+/** A letter of a script without case. */
+export const OTHER_LETTER = 3;
+export const SYMBOL = 4;
+/** The character is not seen: it is skipped. */
+export const UNSEEN = 0xff;
+
+/** First digits of the decimal scripts in the Basic Multilingual Plane. @see https://www.unicode.org/reports/tr44/#Numeric_Type */
+const ZEROES = [
+  0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50,
+  0x0ed0, 0x0f20, 0x1040, 0x17e0, 0x1810, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xaa50, 0xabf0, 0xff10,
+];
+/** Zero-width, joining and direction characters, soft hyphens and variation selectors. */
+const UNSEEN_RANGES = [
+  0x00ad, 0x00ad, 0x034f, 0x034f, 0x061c, 0x061c, 0x180e, 0x180e, 0x200b, 0x200f, 0x202a, 0x202e, 0x2060,
+  0x2064, 0x2066, 0x206f, 0xfe00, 0xfe0f, 0xfeff, 0xfeff,
+];
+
+let table: Uint8Array | undefined;
+
+/** The byte that stands for a UTF-16 unit above 127: see the constants of this file, or an ASCII character. */
+export function byteFor(unit: number): number {
+  table ??= new Uint8Array(0x10000);
+  const known = table[unit] ?? 0;
+  if (known !== 0) return known;
+  const byte = classify(unit);
+  table[unit] = byte;
+  return byte;
+}
+
+function classify(unit: number): number {
+  const zero = ZEROES.findLast((first) => first <= unit);
+  if (zero !== undefined && unit < zero + 10) return 0x30 + unit - zero;
+  // Full-width forms of ASCII.
+  if (unit >= 0xff01 && unit <= 0xff5e) return unit - 0xff01 + 0x21;
+  const character = String.fromCharCode(unit);
+  if (has(UNSEEN_RANGES, unit)) return UNSEEN;
+  if (/\s/.test(character)) return 0x20;
+  if (/\p{Pd}|\u2212/u.test(character)) return 0x2d;
+  if (unit === 0x2024 || unit === 0xfe52) return 0x2e;
+  if (/\p{Lu}|\p{Lt}/u.test(character)) return UPPER_LETTER;
+  if (/\p{Ll}|\p{M}/u.test(character)) return LOWER_LETTER;
+  if (/\p{L}/u.test(character)) return OTHER_LETTER;
+  return SYMBOL;
+}
+
+/** What a byte of the normalised text is, as bits. */
+export const IS = {
+  digit: 1,
+  upper: 2,
+  lower: 4,
+  space: 8,
+  /** May stand before the at sign of an e-mail address. */
+  mailbox: 16,
+  hex: 32,
+} as const;
+
+export const kinds: Uint8Array = new Uint8Array(256);
+for (let byte = 0; byte < 128; byte += 1) {
+  const character = String.fromCharCode(byte);
+  kinds[byte] =
+    (/\d/.test(character) ? IS.digit : 0) |
+    (/[A-Z]/.test(character) ? IS.upper : 0) |
+    (/[a-z]/.test(character) ? IS.lower : 0) |
+    (/\s/.test(character) ? IS.space : 0) |
+    (/[\w.%+'-]/.test(character) ? IS.mailbox : 0) |
+    (/[0-9a-fA-F]/.test(character) ? IS.hex : 0);
+}
+
+export const ALNUM = IS.digit | IS.upper | IS.lower;

@@ -1,0 +1,101 @@
+import { IS, kinds } from './characters.ts';
+
+/**
+ * Literals that begin a candidate or stand near one, found at the beginnings of words through a table of hashes.
+ * A space in a literal stands for a space, `_`, `-` or nothing; case is folded.
+ */
+export interface Literal {
+  readonly text: string;
+  /** Whether no letter may follow, but for the next word of a camelCase name. */
+  readonly wholeWord: boolean;
+}
+
+export interface LiteralTable {
+  readonly literals: readonly Literal[];
+  /** By hash of a word's beginning: the first literal's number plus one, or 0. */
+  readonly heads: Uint16Array;
+  /** Chains of entries: a literal's number, and the next entry plus one. */
+  readonly entryLiteral: Uint16Array;
+  readonly entryNext: Uint16Array;
+}
+
+export const LONGEST_LITERAL = 47;
+export const HASH_BITS = 16;
+
+/** At most the first four characters of a word: the first as it is, then letters alone; case folded. */
+export function literalKey(byteAt: (index: number) => number): number {
+  let key = byteAt(0) | 0x20;
+  for (let index = 1; index < 4; index += 1) {
+    const folded = byteAt(index) | 0x20;
+    if (folded < 0x61 || folded > 0x7a) break;
+    key |= folded << (8 * index);
+  }
+  return key;
+}
+
+export function hashOf(key: number): number {
+  return Math.imul(key, 0x9e3779b1) >>> (32 - HASH_BITS);
+}
+
+/** Every key that a word may have which begins with the literal. */
+function keysOf({ text, wholeWord }: Literal): Set<number> {
+  const keys = new Set<number>();
+  const [first = '', ...rest] = text.split(' ');
+  // Joined by nothing, or by a character that ends the letters.
+  const heads = rest.length === 0 ? [first] : [first + rest.join(''), `${first} `];
+  for (const head of heads) {
+    const at = (written: string) => (index: number) => written.charCodeAt(index) || 0;
+    keys.add(literalKey(at(head)));
+    if (!wholeWord && /^.[a-z]?$/i.test(head))
+      throw new Error(`the literal ${text} is too short to be found`);
+    // Three letters: a fourth may follow, as part of a token or as the next word of a camelCase name.
+    if (/^.[a-z]{2}$/i.test(head)) {
+      for (let letter = 0x61; letter <= 0x7a; letter += 1)
+        keys.add(literalKey(at(head + String.fromCharCode(letter))));
+    }
+  }
+  return keys;
+}
+
+export function buildLiteralTable(literals: readonly Literal[]): LiteralTable {
+  const heads = new Uint16Array(1 << HASH_BITS);
+  const entries: [literal: number, next: number][] = [];
+  for (const [number, literal] of literals.entries()) {
+    if (literal.text.length > LONGEST_LITERAL || literal.text !== literal.text.toLowerCase()) {
+      throw new Error(`the literal ${literal.text} is too long or not in lower case`);
+    }
+    for (const hash of new Set([...keysOf(literal)].map(hashOf))) {
+      entries.push([number, heads[hash] ?? 0]);
+      heads[hash] = entries.length;
+    }
+  }
+  return {
+    literals,
+    heads,
+    entryLiteral: Uint16Array.from(entries, ([literal]) => literal),
+    entryNext: Uint16Array.from(entries, ([, next]) => next),
+  };
+}
+
+/** Where the literal that begins here ends; -1 where it does not stand here. */
+export function endOfLiteral(
+  byteAt: (index: number) => number,
+  place: number,
+  { text, wholeWord }: Literal,
+): number {
+  let at = place;
+  for (let index = 0; index < text.length; index += 1) {
+    const wanted = text.charCodeAt(index);
+    const byte = byteAt(at);
+    if (wanted === 0x20) {
+      if (byte === 0x20 || byte === 0x5f || byte === 0x2d) at += 1;
+      continue;
+    }
+    if ((byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte) !== wanted) return -1;
+    at += 1;
+  }
+  if (!wholeWord) return at;
+  const next = kinds[byteAt(at)] ?? 0;
+  const camel = (next & IS.upper) !== 0 && ((kinds[byteAt(at - 1)] ?? 0) & IS.lower) !== 0;
+  return (next & (IS.upper | IS.lower)) === 0 || camel ? at : -1;
+}

@@ -1,0 +1,152 @@
+import { CaprockError } from '#kernel';
+import type { Form, Identifier, Keywords } from '../identifier.ts';
+import { backs } from './back.ts';
+import { has } from './expression/char-set.ts';
+import { expressionFacts } from './expression/facts.ts';
+import { buildLiteralTable, LONGEST_LITERAL, type Literal } from './literals.ts';
+import type { Back, KeywordSearch, Rule } from './rule.ts';
+import type { ScanTables } from './scanner.ts';
+import { FIRST_LITERAL, shapes } from './shapes.ts';
+
+/** The longest candidate: what a stream may have to hold back. */
+export const LONGEST_CANDIDATE = 512;
+/** The widest window of keywords. */
+export const WIDEST_WINDOW = 50;
+const DEFAULT_WINDOW = 30;
+
+/** Identifiers compiled to tables. */
+export interface Plan {
+  readonly tables: ScanTables;
+  /** By kind of anchor. */
+  readonly rules: readonly (readonly Rule[])[];
+  /** How many rules there are. */
+  readonly size: number;
+  /** Lengths of the literals, by number: where a keyword ends. */
+  readonly literals: readonly Literal[];
+}
+
+/**
+ * @throws CaprockError `BadIdentifier` where an entry cannot be run in linear time or in a stream
+ */
+export function compile(identifiers: readonly Identifier[]): Plan {
+  const compiler = new Compiler();
+  for (const { type, forms } of identifiers) for (const form of forms) compiler.add(type, form);
+  return compiler.plan();
+}
+
+class Compiler {
+  readonly #literals: Literal[] = [];
+  readonly #literalNumbers = new Map<string, number>();
+  readonly #rules = new Map<number, Rule[]>();
+  readonly #pairs = new Uint8Array(65536 / 8);
+  #size = 0;
+  #wanted = 0;
+
+  add(type: string, form: Form): void {
+    const rule = compileForm(type, form, this.#size);
+    this.#size += 1;
+    const { anchor } = form;
+    if (anchor === undefined) {
+      for (const word of form.keywords?.words ?? []) this.#attach(this.#literal(word, true), rule);
+    } else if ('shape' in anchor) {
+      this.#attach(shapes[anchor.shape], rule);
+      this.#wanted |= 1 << shapes[anchor.shape];
+    } else if ('prefixes' in anchor) {
+      for (const prefix of anchor.prefixes) this.#attach(this.#literal(prefix.toLowerCase(), false), rule);
+    } else {
+      for (const pair of anchor.pairs) {
+        const bit = (pair.charCodeAt(0) << 8) | pair.charCodeAt(1);
+        this.#pairs[bit >> 3] = (this.#pairs[bit >> 3] ?? 0) | (1 << (bit & 7));
+      }
+      this.#attach(shapes.run, rule);
+      this.#wanted |= 1 << shapes.run;
+    }
+  }
+
+  #attach(kind: number, rule: Rule): void {
+    const rules = this.#rules.get(kind) ?? [];
+    rules.push(rule);
+    this.#rules.set(kind, rules);
+  }
+
+  #literal(text: string, wholeWord: boolean): number {
+    const key = `${text}\n${wholeWord}`;
+    const known = this.#literalNumbers.get(key);
+    if (known !== undefined) return FIRST_LITERAL + known;
+    this.#literalNumbers.set(key, this.#literals.length);
+    this.#literals.push({ text, wholeWord });
+    return FIRST_LITERAL + this.#literals.length - 1;
+  }
+
+  plan(): Plan {
+    const kindsOfAnchors = FIRST_LITERAL + this.#literals.length;
+    return {
+      tables: { literals: buildLiteralTable(this.#literals), pairs: this.#pairs, wanted: this.#wanted },
+      rules: Array.from({ length: kindsOfAnchors }, (_, kind) => this.#rules.get(kind) ?? []),
+      size: this.#size,
+      literals: this.#literals,
+    };
+  }
+}
+
+function compileForm(type: string, form: Form, number: number): Rule {
+  const { expression, anchor, keywords, likelier, check, tail, score, reason } = form;
+  const { longest, steps } = expressionFacts(expression);
+  const kind = anchor !== undefined ? 'anchored' : keywords?.assigned === true ? 'assigned' : 'near';
+  if (anchor === undefined && keywords === undefined)
+    throw bad(type, 'a form has neither an anchor nor keywords');
+  const bound = kind === 'near' ? LONGEST_CANDIDATE / 4 : LONGEST_CANDIDATE;
+  if (longest > bound)
+    throw bad(type, `its expression may match ${longest} characters; ${bound} are the most`);
+  const within = keywords?.within ?? DEFAULT_WINDOW;
+  if (Math.max(within, likelier?.within ?? 0) > WIDEST_WINDOW) {
+    throw bad(type, `keywords must stand within ${WIDEST_WINDOW} characters`);
+  }
+  const flags = expression.flags.replace(/[gy]/g, '');
+  return {
+    number,
+    type,
+    kind,
+    expression: new RegExp(expression.source, flags + (kind === 'near' ? 'g' : 'y')),
+    back: backOf(anchor),
+    longest,
+    steps: bytesThat((byte) => has(steps, byte)),
+    check,
+    tail,
+    within,
+    required: anchor !== undefined && keywords !== undefined ? keywordSearch(keywords) : undefined,
+    likelier: likelier && { ...keywordSearch(likelier), score: likelier.score },
+    score,
+    reason,
+  };
+}
+
+function backOf(anchor: Form['anchor']): Back {
+  if (anchor === undefined || 'pairs' in anchor) return here;
+  if ('shape' in anchor) return backs[anchor.shape] ?? here;
+  const { back = 0 } = anchor;
+  return (_, place) => Math.max(0, place - back);
+}
+
+const here: Back = (_, place) => place;
+
+function keywordSearch({ words, within = DEFAULT_WINDOW }: Keywords): KeywordSearch {
+  const alternatives = words.map((word) => word.split(' ').map(escapeExpression).join('[ _-]?'));
+  // Whole words only: "passport" must not vouch for what "port" is a keyword of.
+  const source = `(?<![a-z0-9])(?:${alternatives.join('|')})(?![a-z])`;
+  const longest = Math.max(...words.map((word) => word.length));
+  if (longest > LONGEST_LITERAL) throw new Error('a keyword is too long');
+  return { expression: new RegExp(source, 'gi'), within, longest };
+}
+
+function escapeExpression(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function bytesThat(test: (byte: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) => (byte < 128 && test(byte) ? 1 : 0));
+}
+
+function bad(type: string, what: string): CaprockError {
+  return new CaprockError('BadIdentifier', `The identifier ${type} cannot be used: ${what}.`);
+}

@@ -1,0 +1,81 @@
+import type { Found } from './rule.ts';
+
+/** Findings that overlap one another from first to last; a longer row is cut here, so that what is held stays bounded. */
+const LONGEST_CLUSTER = 4_096;
+
+/**
+ * Of findings that overlap, keeps the surer, then the longer, then the one that begins first. Takes findings in
+ * any order and gives them in the order of the text, as soon as nothing can overlap them any more.
+ */
+export class Resolver {
+  #waiting: Found[] = [];
+  #cluster: Found[] = [];
+  #clusterStart = 0;
+  #clusterEnd = 0;
+  /** Where the last finding that was given ended. */
+  #floor = 0;
+
+  add(found: Found): void {
+    this.#waiting.push(found);
+  }
+
+  /** @param decided every finding that begins before this index has been added */
+  drain(decided: number): Found[] {
+    if (this.#waiting.length === 0 && this.#cluster.length === 0) return [];
+    const resolved: Found[] = [];
+    this.#waiting.sort(byPlace);
+    let taken = 0;
+    for (const found of this.#waiting) {
+      if (found.start >= decided) break;
+      taken += 1;
+      const apart = found.start >= this.#clusterEnd || found.start - this.#clusterStart > LONGEST_CLUSTER;
+      if (apart) this.#close(resolved);
+      if (this.#cluster.length === 0) {
+        this.#clusterStart = found.start;
+        this.#clusterEnd = found.end;
+      }
+      this.#cluster.push(found);
+      this.#clusterEnd = Math.max(this.#clusterEnd, found.end);
+    }
+    this.#waiting = taken === this.#waiting.length ? [] : this.#waiting.slice(taken);
+    if (decided >= this.#clusterEnd) this.#close(resolved);
+    return resolved;
+  }
+
+  /** The first index that a finding not yet given may cover. */
+  released(decided: number): number {
+    return this.#cluster.length === 0 ? decided : Math.min(decided, this.#clusterStart);
+  }
+
+  #close(resolved: Found[]): void {
+    const cluster = this.#cluster;
+    if (cluster.length === 0) return;
+    this.#cluster = [];
+    const kept =
+      cluster.length === 1 ? cluster : withoutOverlaps(cluster, this.#clusterStart, this.#clusterEnd);
+    for (const found of kept) {
+      if (found.start < this.#floor) continue;
+      resolved.push(found);
+      this.#floor = found.end;
+    }
+  }
+}
+
+function byPlace(a: Found, b: Found): number {
+  return a.start - b.start || a.end - b.end || b.score - a.score || (a.type < b.type ? -1 : 1);
+}
+
+function withoutOverlaps(cluster: readonly Found[], start: number, end: number): Found[] {
+  const surest = cluster.toSorted(
+    (a, b) => b.score - a.score || b.end - b.start - (a.end - a.start) || a.start - b.start,
+  );
+  const taken = new Uint8Array(end - start);
+  return surest
+    .filter((found) => {
+      const range = taken.subarray(found.start - start, found.end - start);
+      if (range.includes(1)) return false;
+      range.fill(1);
+      return true;
+    })
+    .sort((a, b) => a.start - b.start);
+}

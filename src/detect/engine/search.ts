@@ -1,0 +1,226 @@
+import { endOfLiteral, LONGEST_LITERAL } from './literals.ts';
+import { WIDEST_WINDOW, type Plan } from './plan.ts';
+import { Resolver } from './resolver.ts';
+import type { Found, KeywordSearch, Rule } from './rule.ts';
+import type { Scanner } from './scanner.ts';
+import { ANCHOR_AHEAD, FIRST_LITERAL } from './shapes.ts';
+import { zoneStart } from './zone.ts';
+
+/** What is kept of the text before the first place that is not decided, for keywords and look-behind. */
+const CONTEXT = WIDEST_WINDOW + LONGEST_LITERAL + 3;
+const REACH = WIDEST_WINDOW + LONGEST_LITERAL;
+/** What may stand between a keyword and the value that is assigned to it, and its longest form. */
+const CONNECTOR = /["'`\])}]{0,2}\s{0,3}(?:=>|:=|==?|:|\bis\b)\s{0,3}["'`(<[]{0,2}/y;
+const CONNECTOR_LENGTH = 14;
+/** An expression may peek two characters beyond its last step. */
+const PEEK = 2;
+
+/**
+ * Searches one normalised text that comes in pieces. What it finds does not depend on how the text is cut: a
+ * candidate is only verified when nothing that is still to come can change the outcome.
+ */
+export class Search {
+  readonly #plan: Plan;
+  readonly #scanner: Scanner;
+  readonly #minimum: number;
+  readonly #resolver = new Resolver();
+  /** By rule: where its last finding ended; it does not look inside of it again. */
+  readonly #lastEnds: Float64Array;
+  /** The text from `#base` on. */
+  #text = '';
+  #base = 0;
+  /** Anchors before this index have been dealt with. */
+  #scanned = 0;
+  #ended = false;
+  /** No finding that is still to be made begins before this index. */
+  #decided = 0;
+
+  constructor(plan: Plan, scanner: Scanner, minimum: number) {
+    this.#plan = plan;
+    this.#scanner = scanner;
+    this.#minimum = minimum;
+    this.#lastEnds = new Float64Array(plan.size).fill(-1);
+  }
+
+  /** Text before this index holds no finding that is still to be given. */
+  get released(): number {
+    return this.#resolver.released(this.#decided);
+  }
+
+  /** Takes the next piece and gives what is now certain, in the order of the text. */
+  push(piece: string): Found[] {
+    this.#text += piece;
+    return this.#advance();
+  }
+
+  end(): Found[] {
+    this.#ended = true;
+    return this.#advance();
+  }
+
+  #advance(): Found[] {
+    const text = this.#text;
+    const from = this.#scanned - this.#base;
+    const zone = this.#ended ? text.length : zoneStart(text, text.length, REACH);
+    const final = this.#ended ? text.length : Math.min(zone, text.length - ANCHOR_AHEAD);
+    const count = this.#scanner.scan(text, from);
+    const { places, kinds: anchorKinds } = this.#scanner;
+    // Kinds come in rows of their own within a block, so the first unsettled anchor bounds them all.
+    let stop = Math.max(from, final);
+    let decided = zone;
+    for (let index = 0; index < count; index += 1) {
+      const place = places[index] ?? 0;
+      const kind = anchorKinds[index] ?? 0;
+      if (place < stop && this.#verify(kind, place)) continue;
+      stop = Math.min(stop, place);
+      decided = Math.min(decided, this.#lowestStart(kind, place));
+    }
+    this.#scanned = this.#base + stop;
+    this.#decided = this.#base + decided;
+    const resolved = this.#resolver.drain(this.#decided);
+    this.#forget();
+    return resolved;
+  }
+
+  #forget(): void {
+    const keep = Math.max(this.#base, Math.min(this.#scanned, this.#decided) - CONTEXT);
+    // Cutting the string costs as much as what is kept: not worth it for little.
+    if (keep - this.#base < 1_024 && !this.#ended) return;
+    this.#text = this.#text.slice(keep - this.#base);
+    this.#base = keep;
+  }
+
+  /** Verifies what stands at an anchor; false while that depends on text still to come. */
+  #verify(kind: number, place: number): boolean {
+    let settled = true;
+    for (const rule of this.#plan.rules[kind] ?? []) {
+      if (rule.kind === 'anchored') settled = this.#verifyAt(rule, rule.back(this.#text, place)) && settled;
+      else if (rule.kind === 'assigned')
+        settled = this.#verifyAssigned(rule, this.#literalEnd(kind, place)) && settled;
+      else settled = this.#verifyNear(rule, place, this.#literalEnd(kind, place)) && settled;
+    }
+    return settled;
+  }
+
+  /** A candidate that begins here. */
+  #verifyAt(rule: Rule, start: number): boolean {
+    if (this.#base + start < (this.#lastEnds[rule.number] ?? 0)) return true;
+    if (!this.#isSettled(rule, start)) return false;
+    const text = this.#text;
+    rule.expression.lastIndex = start;
+    const found = rule.expression.exec(text);
+    if (found === null) return true;
+    let length = rule.check === undefined ? found[0].length : rule.check(found[0]);
+    if (length <= 0) return true;
+    if (rule.tail !== undefined) {
+      const tailEnd = rule.tail(text, start + length, this.#ended);
+      if (tailEnd === undefined) return false;
+      length = tailEnd - start;
+    }
+    const end = start + length;
+    const windows = [rule.required, rule.likelier].filter((window) => window !== undefined);
+    if (!windows.every((window) => this.#hasAhead(end, window.within + window.longest))) return false;
+    if (rule.required !== undefined && !isNear(rule.required, text, start, end)) return true;
+    const { likelier } = rule;
+    const likely = likelier !== undefined && isNear(likelier, text, start, end);
+    this.#add(rule, start, end, likely ? likelier.score : rule.score);
+    return true;
+  }
+
+  /** A value that is assigned to the keyword which ends here. */
+  #verifyAssigned(rule: Rule, keywordEnd: number): boolean {
+    if (!this.#hasAhead(keywordEnd, CONNECTOR_LENGTH)) return false;
+    CONNECTOR.lastIndex = keywordEnd;
+    const connector = CONNECTOR.exec(this.#text);
+    return connector === null || this.#verifyAt(rule, keywordEnd + connector[0].length);
+  }
+
+  /** Values before and after a keyword. */
+  #verifyNear(rule: Rule, keywordStart: number, keywordEnd: number): boolean {
+    const { within, longest } = rule;
+    if (!this.#hasAhead(keywordEnd, within + longest)) return false;
+    const text = this.#text;
+    const zone = zoneStart(text, keywordStart, within);
+    if (zone < keywordStart) {
+      this.#seek(rule, zone, keywordStart, (_, end) => end <= keywordStart && keywordStart - end <= within);
+    }
+    const last = Math.min(text.length, keywordEnd + within + longest);
+    this.#seek(rule, keywordEnd, last, (start) => start - keywordEnd <= within);
+    return true;
+  }
+
+  #seek(rule: Rule, from: number, to: number, fits: (start: number, end: number) => boolean): void {
+    const { expression, check } = rule;
+    // With what look-behind and look-ahead may see on either side.
+    const offset = Math.max(0, from - PEEK);
+    const part = this.#text.slice(offset, to + PEEK);
+    expression.lastIndex = from - offset;
+    for (let found = expression.exec(part); found !== null; found = expression.exec(part)) {
+      const start = offset + found.index;
+      if (start >= to) return;
+      const length = check === undefined ? found[0].length : check(found[0]);
+      if (length > 0 && fits(start, start + length)) {
+        this.#add(rule, start, start + length, rule.score);
+        expression.lastIndex = found.index + length;
+      } else expression.lastIndex = found.index + 1;
+    }
+  }
+
+  #add(rule: Rule, start: number, end: number, score: number): void {
+    if (rule.kind !== 'near') this.#lastEnds[rule.number] = this.#base + end;
+    if (score < this.#minimum) return;
+    const { type, reason } = rule;
+    this.#resolver.add({ type, start: this.#base + start, end: this.#base + end, score, reason });
+  }
+
+  /** Whether nothing that is still to come can change whether and how far the rule matches here. */
+  #isSettled({ longest, steps }: Rule, start: number): boolean {
+    if (this.#hasAhead(start, longest)) return true;
+    const text = this.#text;
+    for (let at = Math.max(0, start); at < text.length - PEEK; at += 1) {
+      if (steps[text.charCodeAt(at)] === 0) return true;
+    }
+    return false;
+  }
+
+  #hasAhead(index: number, characters: number): boolean {
+    return this.#ended || this.#text.length >= index + characters + PEEK;
+  }
+
+  #literalEnd(kind: number, place: number): number {
+    const literal = this.#plan.literals[kind - FIRST_LITERAL];
+    return literal === undefined
+      ? place
+      : endOfLiteral((index) => this.#text.charCodeAt(index), place, literal);
+  }
+
+  /** Where the first finding may begin that this anchor leads to. */
+  #lowestStart(kind: number, place: number): number {
+    let lowest = place;
+    for (const rule of this.#plan.rules[kind] ?? []) {
+      const start =
+        rule.kind === 'near' ? zoneStart(this.#text, place, rule.within) : rule.back(this.#text, place);
+      lowest = Math.min(lowest, start);
+    }
+    return lowest;
+  }
+}
+
+function isNear(
+  { expression, within, longest }: KeywordSearch,
+  text: string,
+  start: number,
+  end: number,
+): boolean {
+  // One more, so that the window shows whether a keyword at its edge is a whole word.
+  const reach = within + longest + 1;
+  const from = Math.max(0, start - reach);
+  expression.lastIndex = 0;
+  for (const found of text.slice(from, end + reach).matchAll(expression)) {
+    const wordStart = from + found.index;
+    const wordEnd = wordStart + found[0].length;
+    if (wordEnd <= start ? start - wordEnd <= within : wordStart >= end && wordStart - end <= within)
+      return true;
+  }
+  return false;
+}

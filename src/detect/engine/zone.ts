@@ -1,0 +1,48 @@
+import { IS, kinds } from './characters.ts';
+
+/** The farthest that a zone reaches back: longer than any candidate and its window. */
+const FARTHEST = 640;
+/** A word in capitals that may be a group of an account or identity number. */
+const LONGEST_GROUP = 5;
+
+/**
+ * Where data may begin that is not complete at `end`, or that a keyword at `end` may vouch for: the last word, and
+ * before it the numbers and groups that end within `reach` of the end, with what is joined to them.
+ */
+export function zoneStart(text: string, end: number, reach: number): number {
+  const lowest = Math.max(0, end - FARTHEST);
+  let start = wordStart(text, end, lowest);
+  let at = start;
+  for (;;) {
+    let wordEnd = at;
+    while (wordEnd > lowest && isSpace(text, wordEnd - 1)) wordEnd -= 1;
+    if (wordEnd === lowest) return start;
+    const word = wordStart(text, wordEnd, lowest);
+    const joined = at === start;
+    const kind = kindOfWord(text, word, wordEnd);
+    const near = end - wordEnd <= reach;
+    if ((kind === 'number' && near) || (kind !== 'word' && joined)) start = word;
+    else if (!near) return start;
+    at = word;
+  }
+}
+
+function wordStart(text: string, end: number, lowest: number): number {
+  let at = end;
+  while (at > lowest && !isSpace(text, at - 1)) at -= 1;
+  return at;
+}
+
+function isSpace(text: string, index: number): boolean {
+  return ((kinds[text.charCodeAt(index)] ?? 0) & IS.space) !== 0;
+}
+
+function kindOfWord(text: string, start: number, end: number): 'number' | 'group' | 'word' {
+  let capitals = true;
+  for (let at = start; at < end; at += 1) {
+    const kind = kinds[text.charCodeAt(at)] ?? 0;
+    if ((kind & IS.digit) !== 0) return 'number';
+    if ((kind & IS.lower) !== 0) capitals = false;
+  }
+  return capitals && end - start <= LONGEST_GROUP ? 'group' : 'word';
+}
