@@ -67,6 +67,7 @@ const owners: readonly { readonly part: RegExp; readonly modules: readonly strin
   { part: /^@peculiar\//, modules: ['keys'] },
   { part: /^qr$/, modules: ['identity'] },
   { part: /^undici$/, modules: ['deployment'] },
+  { part: /^@simplewebauthn\//, modules: ['identity'] },
   { part: /^jose$/, modules: ['identity'] },
   { part: /^openid-client$/, modules: ['cli'] },
 ];

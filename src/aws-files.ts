@@ -1,6 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CaprockError, codeOf, type Secret } from '#kernel';
 import { revealSecret } from '#reveal-secret';
 
@@ -23,29 +23,84 @@ export function awsCredentialsPath(home: string): string {
   return join(home, 'aws', 'credentials');
 }
 
-/** Writes `aws/config`, at every start: the port or the place of the folder may have changed. */
+/**
+ * Writes `aws/config`, at every start: the port or the place of the folder may have changed. Each profile that has
+ * credentials is in it.
+ */
 export async function writeAwsConfig(home: string, config: ClientConfig): Promise<void> {
-  const lines = [
-    `[profile ${PROFILE}]`,
+  const profiles = new Set([PROFILE, ...sectionsOf(await readIfThere(awsCredentialsPath(home))).keys()]);
+  const lines = [...profiles].flatMap((profile) => [
+    `[profile ${profile}]`,
     `region = ${config.region}`,
     `endpoint_url = ${config.url}`,
     `ca_bundle = ${config.caPath}`,
-  ];
+  ]);
   await writePrivate(home, awsConfigPath(home), lines);
 }
 
-/** Writes `aws/credentials`, once: the only place outside the encrypted state that holds the secret. */
+/**
+ * Writes a profile into `aws/credentials`, once: the only place outside the encrypted state that holds the secret.
+ * The other profiles stay. Two writers at once have to be kept apart by their caller ({@link claimAwsFiles}).
+ */
 export async function writeAwsCredentials(
   home: string,
   key: { readonly accessKeyId: string; readonly secret: Secret },
+  profile = PROFILE,
 ): Promise<void> {
-  const lines = [
-    `[${PROFILE}]`,
+  const sections = sectionsOf(await readIfThere(awsCredentialsPath(home)));
+  sections.set(profile, [
     `aws_access_key_id = ${key.accessKeyId}`,
     `aws_secret_access_key = ${revealSecret(key.secret)}`,
-  ];
+  ]);
+  const lines = [...sections].flatMap(([name, body]) => [`[${name}]`, ...body]);
   await writePrivate(home, awsCredentialsPath(home), lines);
 }
+
+/** The profiles of a file of credentials, each with its lines. */
+function sectionsOf(text: string): Map<string, string[]> {
+  const sections = new Map<string, string[]>();
+  let body: string[] | undefined;
+  for (const line of text.split('\n')) {
+    const name = /^\[(.+)\]$/.exec(line.trim())?.[1];
+    if (name !== undefined) sections.set(name, (body = []));
+    else if (line.trim() !== '') body?.push(line);
+  }
+  return sections;
+}
+
+async function readIfThere(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+/**
+ * Keeps every other writer of these files out until it is disposed of.
+ * @throws CaprockError `FilesInUse` when another one has them for long
+ */
+export async function claimAwsFiles(home: string): Promise<AsyncDisposable> {
+  const lock = join(home, 'aws', 'lock');
+  for (let tries = 0; tries < LOCK_TRIES; tries += 1) {
+    try {
+      await writeFile(lock, '', { flag: 'wx', mode: 0o600 });
+      return { [Symbol.asyncDispose]: () => rm(lock, { force: true }) };
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    }
+    await sleep(LOCK_PAUSE_MILLISECONDS);
+  }
+  throw new CaprockError(
+    'FilesInUse',
+    `Another command writes ${awsCredentialsPath(home)}. If none does, remove ${lock} and try again.`,
+  );
+}
+
+/** Writing takes milliseconds: who holds the files for ten seconds has ended without giving them back. */
+const LOCK_TRIES = 100;
+const LOCK_PAUSE_MILLISECONDS = 100;
 
 /**
  * Reads back what `writeAwsConfig` wrote.

@@ -129,7 +129,15 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
       ...installation,
     });
     // Every way for people to sign in is one entry here: its pages, and how its sessions are read.
-    const waysIn = [signIn({ ...identity, findAccount: identity.accounts.find, clock })];
+    const waysIn = [
+      signIn({
+        ...identity,
+        findAccount: identity.accounts.find,
+        hostnames: settings.hostnames,
+        region,
+        clock,
+      }),
+    ];
     const web = createWeb({
       pages: waysIn.flatMap(({ pages }) => pages),
       subjects: Object.assign({}, ...waysIn.map(({ subjects }) => subjects)),

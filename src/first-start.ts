@@ -1,8 +1,7 @@
-import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Identity } from '#identity';
+import { newAccountId, type Identity } from '#identity';
 import { CaprockError } from '#kernel';
 import { writeAwsCredentials } from './aws-files.ts';
 
@@ -39,7 +38,7 @@ export async function ensureAccount(
   if (existing !== undefined && !existsSync(marker)) return { accountId: existing.accountId, isNew: false };
 
   await writeFile(marker, '', { mode: 0o600, flush: true });
-  const accountId = existing?.accountId ?? (wanted === '' ? drawAccountId() : wanted);
+  const accountId = existing?.accountId ?? (wanted === '' ? newAccountId() : wanted);
   await identity.accounts.ensure(accountId);
   await makeAdministrator(identity, home, { accountId, userName: ADMINISTRATOR });
   await rm(marker);
@@ -64,9 +63,4 @@ async function makeAdministrator(
   for (const { accessKeyId } of older) await accessKeys.delete({ ...ref, accessKeyId });
   await writeAwsCredentials(home, await accessKeys.create(ref));
   if (old !== undefined) await accessKeys.delete({ ...ref, accessKeyId: old.accessKeyId });
-}
-
-/** Twelve digits, as AWS account ids have; none begins with a zero, which spreadsheets would drop. */
-function drawAccountId(): string {
-  return `${randomInt(100_000, 1_000_000)}${String(randomInt(1_000_000)).padStart(6, '0')}`;
 }

@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   converse: async () => (await import('./converse.ts')).converse,
   keys: async () => (await import('./keys.ts')).keys,
   deliver: async () => (await import('./deliver.ts')).deliver,
+  account: async () => (await import('./account.ts')).account,
   workforce: async () => (await import('./workforce.ts')).workforce,
 };
 

@@ -6,11 +6,20 @@ import type { Kysely } from 'kysely';
 export type AccountSummary = Readonly<Record<string, number>>;
 
 type Counted =
-  'groups' | 'managed_policies' | 'mfa_devices' | 'oidc_providers' | 'policy_versions' | 'roles' | 'users';
+  | 'groups'
+  | 'managed_policies'
+  | 'mfa_devices'
+  | 'security_keys'
+  | 'oidc_providers'
+  | 'policy_versions'
+  | 'roles'
+  | 'users';
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html */
 export async function summarise(store: Store, accountId: string): Promise<AccountSummary> {
   const count = (table: Counted): Promise<number> => countOf(store.db, table, accountId);
+  // A key is in use from the moment that it is registered.
+  const securityKeys = await count('security_keys');
   return {
     Users: await count('users'),
     UsersQuota: limits.usersPerAccount,
@@ -19,8 +28,8 @@ export async function summarise(store: Store, accountId: string): Promise<Accoun
     GroupsPerUserQuota: limits.groupsPerUser,
     Roles: await count('roles'),
     RolesQuota: limits.rolesPerAccount,
-    MFADevices: await count('mfa_devices'),
-    MFADevicesInUse: await mfaDevicesInUse(store.db, accountId),
+    MFADevices: (await count('mfa_devices')) + securityKeys,
+    MFADevicesInUse: (await mfaDevicesInUse(store.db, accountId)) + securityKeys,
     Providers: await count('oidc_providers'),
     Policies: await count('managed_policies'),
     PoliciesQuota: limits.policiesPerAccount,

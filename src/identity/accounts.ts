@@ -1,13 +1,14 @@
 import type { Clock } from '#kernel';
-import type { Store } from '#store';
+import type { Database, Store } from '#store';
+import type { Kysely } from 'kysely';
 
 /** The accounts of this installation. */
 export interface Accounts {
   /** Makes the account unless it is there. @param accountId twelve digits */
   ensure(accountId: string): Promise<void>;
-  /** The account of this number. @param given attacker-controlled */
+  /** The account of this number, if it is there and not closed. @param given attacker-controlled */
   find(given: string): Promise<string | undefined>;
-  /** By number. @returns `createdAt` in milliseconds since the epoch */
+  /** In the order in which they were made. @returns `createdAt` in milliseconds since the epoch */
   list(): Promise<readonly { readonly accountId: string; readonly createdAt: number }[]>;
 }
 
@@ -26,13 +27,30 @@ export function createAccounts(store: Store, clock: Clock): Accounts {
         .selectFrom('accounts')
         .select('account_id')
         .where('account_id', '=', given)
+        .where('closed_at', 'is', null)
         .executeTakeFirst();
       return row?.account_id;
     },
 
     async list() {
-      const rows = await store.db.selectFrom('accounts').selectAll().orderBy('account_id').execute();
+      const rows = await store.db
+        .selectFrom('accounts')
+        .selectAll()
+        .orderBy('created_at')
+        .orderBy('account_id')
+        .execute();
       return rows.map((row) => ({ accountId: row.account_id, createdAt: row.created_at }));
     },
   };
+}
+
+/** Whether the account is there and not closed: of one that is closed no credential is good, and no role. */
+export async function isOpen(db: Kysely<Database>, accountId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('accounts')
+    .select('account_id')
+    .where('account_id', '=', accountId)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
 }

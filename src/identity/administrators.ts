@@ -30,7 +30,7 @@ export function createAdministrators(policies: PrincipalPolicies, enforced: bool
       (a, b) => Number(b.user_id === hint) - Number(a.user_id === hint) || a.created_at - b.created_at,
     );
     for (const user of likeliestFirst) {
-      if (!mayAdminister(user, await policies.forUser(user.user_id, trx))) continue;
+      if (!mayAdminister(user, await policies.ownOfUser(user.user_id, trx))) continue;
       found.set(accountId, user.user_id);
       return true;
     }

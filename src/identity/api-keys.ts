@@ -39,11 +39,13 @@ export function createApiKeys(store: Store, policies: PrincipalPolicies, clock: 
     const row = await store.db
       .selectFrom('service_specific_credentials as key')
       .innerJoin('users as user', 'user.user_id', 'key.user_id')
+      .innerJoin('accounts as account', 'account.account_id', 'key.account_id')
       .select(['key.credential_id', 'key.account_id', 'key.secret_hash', 'key.expires_at'])
       .select(['user.user_id', 'user.user_name', 'user.path'])
       .where('key.alias', '=', alias)
       .where('key.service_name', '=', BEDROCK)
       .where('key.status', '=', 'Active')
+      .where('account.closed_at', 'is', null)
       .executeTakeFirst();
     const matches = timingSafeEqual(row?.secret_hash ?? NO_HASH, hash);
     if (row === undefined || !matches) return undefined;

@@ -79,9 +79,11 @@ export class CachedAuthenticator implements Authenticator {
     const row = await this.#store.db
       .selectFrom('access_keys as key')
       .innerJoin('users as user', 'user.user_id', 'key.user_id')
+      .innerJoin('accounts as account', 'account.account_id', 'key.account_id')
       .select(['key.account_id', 'key.sealed_secret', 'user.user_id', 'user.user_name', 'user.path'])
       .where('key.access_key_id', '=', accessKeyId)
       .where('key.status', '=', 'Active')
+      .where('account.closed_at', 'is', null)
       .executeTakeFirst();
     if (row === undefined) return undefined;
     const { account_id: accountId, user_id: userId, user_name: userName, path } = row;

@@ -13,6 +13,8 @@ export interface BrowserSubject {
 }
 
 export interface BrowserSession extends BrowserSubject {
+  /** What it is known by here; not what its browser shows. */
+  readonly sessionId: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   /** When a second factor was shown; absent for none. */
@@ -29,6 +31,10 @@ export interface BrowserSessions {
   begin(subject: BrowserSubject, mfaAt?: number): Promise<string>;
   /** The session of a token, unless it has ended, by itself or for lack of use; that it was used is noted. */
   find(token: string): Promise<BrowserSession | undefined>;
+  /** Draws what an authenticator is asked to sign in this session, in the place of what was drawn before. */
+  drawChallenge(sessionId: string): Promise<string>;
+  /** Uses it up. `undefined` where there is none, or it was drawn too long ago. */
+  takeChallenge(sessionId: string): Promise<string | undefined>;
   /** Ends it; a token that is none is left alone. */
   end(token: string): Promise<void>;
 }
@@ -60,9 +66,11 @@ export function createBrowserSessions(store: Store, clock: Clock): BrowserSessio
     async find(token) {
       const now = clock.now();
       const row = await store.db
-        .selectFrom('browser_sessions')
-        .selectAll()
-        .where('token_hash', '=', hashOf(token))
+        .selectFrom('browser_sessions as session')
+        .innerJoin('accounts as account', 'account.account_id', 'session.account_id')
+        .selectAll('session')
+        .where('session.token_hash', '=', hashOf(token))
+        .where('account.closed_at', 'is', null)
         .executeTakeFirst();
       if (row === undefined || hasEnded(row, now)) return undefined;
       if (now - row.seen_at >= limits.browserSessionSeenMilliseconds) {
@@ -74,7 +82,35 @@ export function createBrowserSessions(store: Store, clock: Clock): BrowserSessio
       }
       const { account_id: accountId, kind, subject_id: subjectId, created_at: createdAt } = row;
       const mfa = row.mfa_at === null ? {} : { mfaAt: row.mfa_at };
-      return { accountId, kind, subjectId, createdAt, ...mfa };
+      return { sessionId: row.token_hash, accountId, kind, subjectId, createdAt, ...mfa };
+    },
+
+    async drawChallenge(sessionId) {
+      const challenge = randomBytes(32).toString('base64url');
+      await store.db
+        .updateTable('browser_sessions')
+        .set({ challenge, challenge_at: clock.now() })
+        .where('token_hash', '=', sessionId)
+        .execute();
+      return challenge;
+    },
+
+    async takeChallenge(sessionId) {
+      return store.transaction(async (trx) => {
+        const row = await trx
+          .selectFrom('browser_sessions')
+          .select(['challenge', 'challenge_at'])
+          .where('token_hash', '=', sessionId)
+          .executeTakeFirst();
+        await trx
+          .updateTable('browser_sessions')
+          .set({ challenge: null, challenge_at: null })
+          .where('token_hash', '=', sessionId)
+          .execute();
+        if (row === undefined || row.challenge === null || row.challenge_at === null) return undefined;
+        const isLate = clock.now() - row.challenge_at >= limits.securityKeyMilliseconds;
+        return isLate ? undefined : row.challenge;
+      });
     },
 
     async end(token) {

@@ -28,11 +28,14 @@ export interface ConsoleUsers {
    * Whom a browser session is of. `undefined` where the user is no longer there, has no password any more, or has
    * another one since the session began: it then has ended.
    */
-  read(session: BrowserSession): Promise<ConsoleUser | undefined>;
+  read(session: Omit<BrowserSession, 'sessionId'>): Promise<ConsoleUser | undefined>;
 }
 
 export function createConsoleUsers(store: Store, policies: PrincipalPolicies, clock: Clock): ConsoleUsers {
-  async function principalOf(user: UserRow, session: BrowserSession): Promise<UserPrincipal> {
+  async function principalOf(
+    user: UserRow,
+    session: Omit<BrowserSession, 'sessionId'>,
+  ): Promise<UserPrincipal> {
     const tags = await readTags(store.db, user.user_id);
     return userPrincipal({
       accountId: user.account_id,

@@ -108,7 +108,14 @@ async function write(db: Kysely<Database>, accountId: string): Promise<string> {
     .select(['profile.changed_at', 'profile.last_used_at'])
     .select((row) =>
       row
-        .exists(row.selectFrom('mfa_devices').select('device_id').whereRef('user_id', '=', 'user.user_id'))
+        .or([
+          row.exists(
+            row.selectFrom('mfa_devices').select('device_id').whereRef('user_id', '=', 'user.user_id'),
+          ),
+          row.exists(
+            row.selectFrom('security_keys').select('credential_id').whereRef('user_id', '=', 'user.user_id'),
+          ),
+        ])
         .as('mfa'),
     )
     .where('user.account_id', '=', accountId)

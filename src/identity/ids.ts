@@ -49,6 +49,11 @@ export function newMfaDeviceId(): string {
   return `MFAD${base32(randomBytes(17))}`;
 }
 
+/** The last part of a security key's serial number. */
+export function newSecurityKeyId(): string {
+  return base32(randomBytes(20));
+}
+
 /** 320 random bits in 64 symbols of base32, as virtual MFA devices have them. */
 export function newSeed(): Secret {
   return new Secret(base32(randomBytes(64)));

@@ -39,5 +39,6 @@ const CREDENTIALS = [
   ['access_keys', 'delete access keys'],
   ['login_profiles', 'delete login profile'],
   ['mfa_devices', 'deactivate MFA device'],
+  ['security_keys', 'deactivate MFA device'],
   ['service_specific_credentials', 'delete service specific credentials'],
 ] as const;

@@ -42,11 +42,23 @@ import {
   type OidcProviders,
 } from './oidc/providers.ts';
 import { createWebIdentities, type WebIdentities } from './oidc/web-identity.ts';
+import { createGuardrails } from './organizations/guardrails.ts';
+import { createMemberAccounts, type MemberAccounts } from './organizations/member-accounts.ts';
+import { createOrganizations, type Organizations } from './organizations/organizations.ts';
+import { createPolicyAttachments, type PolicyAttachments } from './organizations/policy-attachments.ts';
+import { createOrganizationTags, type OrganizationTags } from './organizations/resource-tags.ts';
+import {
+  createServiceControlPolicies,
+  type ServiceControlPolicies,
+} from './organizations/service-control-policies.ts';
+import { createOrganizationTree, type OrganizationTree } from './organizations/tree.ts';
+import { createOrganizationalUnits, type OrganizationalUnits } from './organizations/units.ts';
 import { createPrincipalPolicies } from './principal-policies.ts';
 import { createReadResourceKeys, type ReadResourceKeys } from './resource-keys.ts';
 import { createRoles, type Roles } from './roles.ts';
 import { createRoleUses, type RoleUses } from './role-uses.ts';
 import type { SecretSealer } from './secret-sealer.ts';
+import { createSecurityKeys, type SecurityKeys } from './security-keys/security-keys.ts';
 import {
   createServiceSpecificCredentials,
   type ServiceSpecificCredentials,
@@ -63,6 +75,13 @@ export type { Accounts } from './accounts.ts';
 export type { ApiKey, ApiKeys } from './api-keys.ts';
 export type { AccessKey } from './access-key.ts';
 export type { Authenticator } from './authenticator.ts';
+export { ACCESS_ROLE } from './organizations/access-role.ts';
+export { newAccountId } from './organizations/ids.ts';
+export type { AccountRequest, MemberAccount } from './organizations/member-accounts.ts';
+export type { Organization, OrganizationRoot } from './organizations/organizations.ts';
+export type { ListQuery } from './organizations/page.ts';
+export type { ServiceControlPolicy } from './organizations/service-control-policies.ts';
+export type { OrganizationalUnit } from './organizations/units.ts';
 export type { BrowserSession, BrowserSessions, BrowserSubject } from './browser-sessions.ts';
 export type { ConsoleUser, ConsoleUsers } from './console-users.ts';
 export type { Page, PageQuery } from './page.ts';
@@ -93,6 +112,8 @@ export type {
   ServiceSpecificCredential,
   ServiceSpecificCredentials,
 } from './service-specific-credentials.ts';
+export type { SecurityKey, SecurityKeys } from './security-keys/security-keys.ts';
+export type { Site } from './security-keys/security-key.ts';
 export type { PolicyRef } from './find-policy.ts';
 export type { RoleRef } from './find-role.ts';
 export type { UserRef } from './find-user.ts';
@@ -165,6 +186,7 @@ export interface Identity {
   readonly mfa: Mfa;
   readonly mfaDevices: MfaDevices;
   readonly mfaAssignments: MfaAssignments;
+  readonly securityKeys: SecurityKeys;
   readonly mfaDeviceTags: Tags<MfaDeviceRef>;
   readonly serviceSpecificCredentials: ServiceSpecificCredentials;
   readonly apiKeys: ApiKeys;
@@ -178,6 +200,14 @@ export interface Identity {
   readonly workforce: Workforce;
   readonly authenticator: Authenticator;
   readonly authorizationMessages: AuthorizationMessages;
+  readonly organizations: Organizations & {
+    readonly tree: OrganizationTree;
+    readonly units: OrganizationalUnits;
+    readonly accounts: MemberAccounts;
+    readonly policies: ServiceControlPolicies;
+    readonly attachments: PolicyAttachments;
+    readonly tags: OrganizationTags;
+  };
 }
 
 export function createIdentity(deps: {
@@ -192,7 +222,8 @@ export function createIdentity(deps: {
   readonly keepAdministrator?: boolean;
 }): Identity {
   const { store, sealer, clock, region, issuerWeb } = deps;
-  const principalPolicies = createPrincipalPolicies(store);
+  const guardrails = createGuardrails(store, clock);
+  const principalPolicies = createPrincipalPolicies(store, guardrails);
   const authenticator = new CachedAuthenticator({
     store,
     sealer,
@@ -203,6 +234,7 @@ export function createIdentity(deps: {
   const administrators = createAdministrators(principalPolicies, deps.keepAdministrator ?? true);
   const apiKeys = createApiKeys(store, principalPolicies, clock);
   const changes = new Changes(store, administrators, () => {
+    guardrails.forget();
     authenticator.forget();
     apiKeys.forget();
   });
@@ -239,6 +271,7 @@ export function createIdentity(deps: {
     mfa: createMfa(store, sealer, clock),
     mfaDevices: createMfaDevices(store, changes, sealer, clock),
     mfaAssignments: createMfaAssignments(store, changes, sealer, clock),
+    securityKeys: createSecurityKeys(store, changes, clock, getFips() === 1),
     mfaDeviceTags: createTags(store, changes, mfaDeviceKind),
     serviceSpecificCredentials: createServiceSpecificCredentials(store, changes, clock),
     apiKeys,
@@ -251,6 +284,15 @@ export function createIdentity(deps: {
     webIdentities: createWebIdentities(store, new IssuerKeys(issuerWeb, clock), clock),
     workforce: createWorkforce(store, changes, sealer, clock, issuerWeb),
     authenticator,
+    organizations: {
+      ...createOrganizations(store, changes, clock),
+      tree: createOrganizationTree(store),
+      units: createOrganizationalUnits(store, changes, clock),
+      accounts: createMemberAccounts(store, changes, clock),
+      policies: createServiceControlPolicies(store, changes, clock),
+      attachments: createPolicyAttachments(store, changes, clock),
+      tags: createOrganizationTags(store, changes),
+    },
     authorizationMessages: createAuthorizationMessages(sealer, clock, region),
   };
 }

@@ -3,6 +3,7 @@ import { ApiError, Secret, type Clock } from '#kernel';
 import { revealSecret } from '#reveal-secret';
 import type { Database, LoginProfileRow, Store } from '#store';
 import type { Kysely, Transaction } from 'kysely';
+import { isOpen } from './accounts.ts';
 import type { Changes } from './changes.ts';
 import { findUser, noSuchUser, requireUser, type UserRef } from './find-user.ts';
 import { refuseReused, remember } from './former-passwords.ts';
@@ -64,7 +65,9 @@ export function createLoginProfiles(
   /** @throws ApiError `AccessDeniedException` with `sentence`, `ThrottlingException` */
   async function check(ref: UserRef, password: Secret, sourceIp: string | undefined, sentence: string) {
     const user = await findUser(store.db, ref);
-    const profile = user && (await findProfile(store.db, user.user_id));
+    // The password of an account that is closed is as wrong as any other.
+    const open = await isOpen(store.db, ref.accountId);
+    const profile = user && open ? await findProfile(store.db, user.user_id) : undefined;
     const guesser: Guesser = {
       ...(user === undefined ? {} : { userId: user.user_id }),
       ...(sourceIp === undefined ? {} : { sourceIp }),

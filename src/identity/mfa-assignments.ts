@@ -6,7 +6,8 @@ import { requireUser, type UserRef } from './find-user.ts';
 import { countGuess, takeBackGuess } from './guesses.ts';
 import { requireMfaDevice } from './mfa-device.ts';
 import { openSeed } from './mfa.ts';
-import { refuseOverQuota } from './quota.ts';
+import { refuseOverDeviceQuota } from './mfa-quota.ts';
+import { isSecurityKeySerial, requireSecurityKey } from './security-keys/security-key.ts';
 import type { SecretSealer } from './secret-sealer.ts';
 import { findStep, stepAt } from './totp.ts';
 
@@ -47,7 +48,7 @@ export function createMfaAssignments(
           if (device.user_id !== null) {
             throw new ApiError('EntityAlreadyExistsException', 'MFA Device is already in use.');
           }
-          await refuseOverUserQuota(trx, user_id);
+          await refuseOverDeviceQuota(trx, user_id);
           const guesser = { userId: user_id, ...(sourceIp === undefined ? {} : { sourceIp }) };
           await countGuess(trx, guesser, now);
           // One step more than when signing in: the second code takes its time to come.
@@ -93,7 +94,15 @@ export function createMfaAssignments(
     async deactivate({ serialNumber, ...ref }) {
       await changes.make(async (trx) => {
         const { user_id } = await requireUser(trx, ref);
-        const device = await requireMfaDevice(trx, { accountId: ref.accountId, serialNumber });
+        const deviceRef = { accountId: ref.accountId, serialNumber };
+        if (isSecurityKeySerial(serialNumber)) {
+          const key = await requireSecurityKey(trx, deviceRef);
+          if (key.user_id !== user_id) throw notOfUser();
+          // Nobody else can enable it: to its authenticator it is this user's.
+          await trx.deleteFrom('security_keys').where('credential_id', '=', key.credential_id).execute();
+          return;
+        }
+        const device = await requireMfaDevice(trx, deviceRef);
         if (device.user_id !== user_id) throw notOfUser();
         // `last_step` stays: enabled again, the device is not fooled by codes that were used before.
         await trx
@@ -142,15 +151,6 @@ function stepOf(
 async function tell(verdict: Promise<boolean>): Promise<void> {
   if (await verdict) return;
   throw new ApiError('InvalidAuthenticationCodeException', 'Authentication code for device is not valid.');
-}
-
-async function refuseOverUserQuota(trx: Transaction<Database>, userId: string): Promise<void> {
-  const theirs = await trx
-    .selectFrom('mfa_devices')
-    .select('device_id')
-    .where('user_id', '=', userId)
-    .execute();
-  refuseOverQuota('MFADevicesPerUser', theirs.length, limits.mfaDevicesPerUser);
 }
 
 function notOfUser(): ApiError {

@@ -10,6 +10,7 @@ import { pageSize, readMarker, toPage, type Page, type PageQuery } from './page.
 import { qrCodePng } from './qr-code.ts';
 import { refuseOverQuota } from './quota.ts';
 import type { SecretSealer } from './secret-sealer.ts';
+import { isSecurityKeySerial, keysOf, requireSecurityKey } from './security-keys/security-key.ts';
 import { addTags, deleteTags, type Tag } from './tags.ts';
 
 export interface MfaDevice {
@@ -40,7 +41,7 @@ export interface MfaDevices {
   }): Promise<NewMfaDevice>;
   /** @throws ApiError `NoSuchEntityException` */
   get(ref: MfaDeviceRef): Promise<MfaDevice>;
-  /** Those of one user. @throws ApiError `NoSuchEntityException` | `ValidationException` */
+  /** Those of one user, security keys among them. @throws ApiError `NoSuchEntityException` | `ValidationException` */
   listOfUser(query: UserRef & PageQuery): Promise<Page<MfaDevice>>;
   list(
     query: PageQuery & { readonly accountId: string; readonly assigned?: boolean },
@@ -100,6 +101,15 @@ export function createMfaDevices(
     },
 
     async get(ref) {
+      if (isSecurityKeySerial(ref.serialNumber)) {
+        const key = await requireSecurityKey(store.db, ref);
+        const { user_name } = await store.db
+          .selectFrom('users')
+          .select('user_name')
+          .where('user_id', '=', key.user_id)
+          .executeTakeFirstOrThrow();
+        return toDevice({ ...key, user_name });
+      }
       await requireMfaDevice(store.db, ref);
       const row = await devices(store.db)
         .where('device.serial_number', '=', ref.serialNumber)
@@ -111,11 +121,14 @@ export function createMfaDevices(
       const size = pageSize(page);
       const after = readMarker(LIST, page.marker);
       const { user_id } = await requireUser(store.db, { accountId, userName });
-      const rows = await devices(store.db)
-        .where('device.user_id', '=', user_id)
-        .where('device.serial_number', '>', after)
-        .limit(size + 1)
-        .execute();
+      // A user has a handful of them, so that all are read, whatever the page.
+      const rows = [
+        ...(await devices(store.db).where('device.user_id', '=', user_id).execute()),
+        ...(await keysOf(store.db, user_id)).map((key) => ({ ...key, user_name: userName })),
+      ]
+        .filter((row) => row.serial_number > after)
+        .sort((a, b) => (a.serial_number < b.serial_number ? -1 : 1))
+        .slice(0, size + 1);
       return toPage(LIST, rows, size, (row) => row.serial_number, toDevice);
     },
 

@@ -82,12 +82,15 @@ export function createMfa(store: Store, sealer: SecretSealer, clock: Clock): Mfa
 
 /** Whether a user has enabled a device of any kind. */
 export async function hasSecondFactor(db: Kysely<Database>, userId: string): Promise<boolean> {
-  const device = await db
-    .selectFrom('mfa_devices')
-    .select('device_id')
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
-  return device !== undefined;
+  for (const table of ['mfa_devices', 'security_keys'] as const) {
+    const device = await db
+      .selectFrom(table)
+      .select('user_id')
+      .where('user_id', '=', userId)
+      .executeTakeFirst();
+    if (device !== undefined) return true;
+  }
+  return false;
 }
 
 export async function openSeed(sealer: SecretSealer, device: MfaDeviceRow): Promise<Uint8Array> {

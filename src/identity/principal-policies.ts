@@ -3,9 +3,10 @@ import { compilePolicyDocument, type CompiledPolicy, type PolicySet } from '#pol
 import type { Database, Store } from '#store';
 import type { Kysely } from 'kysely';
 import { awsManagedPolicy } from './aws-managed/index.ts';
+import type { Guardrails } from './organizations/guardrails.ts';
 
 /** What the account's policies say of one principal, ready for `evaluate`. */
-export type IdentityPolicies = Pick<PolicySet, 'identity' | 'boundary'>;
+export type IdentityPolicies = Pick<PolicySet, 'identity' | 'boundary' | 'serviceControl'>;
 
 /**
  * The policies that bear on a principal: its inline and attached ones, those of its groups, and its permissions
@@ -14,17 +15,25 @@ export type IdentityPolicies = Pick<PolicySet, 'identity' | 'boundary'>;
 export interface PrincipalPolicies {
   /**
    * @param userId `AIDA…`; for one that is not there, no policy, so that nothing is allowed
-   * @param db the transaction to read in, if any
    */
-  forUser(userId: string, db?: Kysely<Database>): Promise<IdentityPolicies>;
+  forUser(userId: string): Promise<IdentityPolicies>;
+  /** Those of the account alone, without what its organisation's guardrails say; read in a transaction. */
+  ownOfUser(userId: string, trx: Kysely<Database>): Promise<IdentityPolicies>;
   /** @param roleId `AROA…` */
   forRole(roleId: string): Promise<IdentityPolicies>;
 }
 
-export function createPrincipalPolicies(store: Store): PrincipalPolicies {
+export function createPrincipalPolicies(store: Store, guardrails: Guardrails): PrincipalPolicies {
   const compiled = new CompiledPolicies();
 
-  async function read(id: string, db: Kysely<Database> = store.db): Promise<IdentityPolicies> {
+  /** What the account's policies say, and on every level above it those of its organisation. */
+  async function readAll(id: string): Promise<IdentityPolicies> {
+    const accountId = await accountOf(store.db, id);
+    if (accountId === undefined) return { identity: [] };
+    return { ...(await read(id, store.db)), ...(await guardrails.of(accountId)) };
+  }
+
+  async function read(id: string, db: Kysely<Database>): Promise<IdentityPolicies> {
     const rows = await readDocuments(db, id);
     const part = (wanted: 'identity' | 'boundary'): CompiledPolicy[] =>
       rows.flatMap(({ part, name, document }) =>
@@ -33,7 +42,18 @@ export function createPrincipalPolicies(store: Store): PrincipalPolicies {
     const boundary = part('boundary');
     return { identity: part('identity'), ...(boundary.length === 0 ? {} : { boundary }) };
   }
-  return { forUser: read, forRole: (roleId) => read(roleId) };
+  return { forUser: readAll, ownOfUser: read, forRole: readAll };
+}
+
+/** Of a user or a role, by its unique id. */
+async function accountOf(db: Kysely<Database>, id: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('users')
+    .select('account_id')
+    .where('user_id', '=', id)
+    .unionAll(db.selectFrom('roles').select('account_id').where('role_id', '=', id))
+    .executeTakeFirst();
+  return row?.account_id;
 }
 
 interface DocumentRow {

@@ -10,9 +10,9 @@ export interface Tag {
   readonly value: string;
 }
 
-/** What can bear tags. IAM tells the keys of users and roles apart without regard to case, and those of policies with. */
+/** What can bear tags. IAM tells the keys of users and roles apart without regard to case; those of policies, and of what an organisation has, with. */
 export interface TaggableKind<Ref> {
-  readonly word: 'user' | 'role' | 'policy' | 'MFA device' | 'OIDC provider';
+  readonly word: 'user' | 'role' | 'policy' | 'MFA device' | 'OIDC provider' | 'organization';
   /** Its unique id. @throws ApiError `NoSuchEntityException` */
   readonly requireId: (db: Kysely<Database>, ref: Ref) => Promise<string>;
 }
@@ -136,5 +136,5 @@ export async function deleteTags(trx: Transaction<Database>, ownerId: string): P
 }
 
 function keyId(word: TagOwner['word'], key: string): string {
-  return word === 'policy' ? key : nameKey(key);
+  return word === 'policy' || word === 'organization' ? key : nameKey(key);
 }

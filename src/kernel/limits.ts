@@ -44,6 +44,8 @@ export const limits = {
   browserSignInMilliseconds: 15 * 60_000,
   /** Sessions of one subject: beyond it the oldest ends. */
   browserSessionsPerSubject: 20,
+  /** How long an authenticator may take to sign what it was asked to. @see https://www.w3.org/TR/webauthn-3/#sctn-timeout-recommended-range */
+  securityKeyMilliseconds: 5 * 60_000,
   /** When a session was last used is written down so often. */
   browserSessionSeenMilliseconds: 60_000,
 
@@ -183,6 +185,20 @@ export const limits = {
   /** How long another process's change of users, keys or policies may go unseen; our own are seen at once. */
   identityUncheckedMilliseconds: 1_000,
 
+  // ---- organisations ------------------------------------------------------------------------------------
+  /** @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
+  organizationsPage: 20,
+  organizationalUnitDepth: 5,
+  unitsPerOrganization: 2_000,
+  /** AWS begins with 10, and raises it to 10,000 for who asks. */
+  accountsPerOrganization: 1_000,
+  policiesPerOrganization: 1_000,
+  /** Service control policies on one root, unit or account. */
+  policiesPerTarget: 5,
+  /** One service control policy. */
+  serviceControlPolicyCharacters: 5_120,
+  /** Accounts whose service control policies are held ready. */
+  guardedAccountsCached: 10_000,
   // ---- the workforce ------------------------------------------------------------------------------------
   /** IAM Identity Center quotas. @see https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html */
   permissionSets: 3_500,

@@ -8,6 +8,7 @@ import { cloudtrail } from './cloudtrail/index.ts';
 import { iam } from './iam/index.ts';
 import { identitystore } from './identitystore/index.ts';
 import type { Operation } from './operation.ts';
+import { organizations } from './organizations/index.ts';
 import { ssoAdmin } from './sso-admin/index.ts';
 import { sts } from './sts/index.ts';
 
@@ -38,5 +39,6 @@ export function createOperations(ports: {
     ...ssoAdmin(ports.identity.workforce, ports.region),
     ...identitystore(ports.identity.workforce),
     ...cloudtrail(ports.trail),
+    ...organizations(ports.identity),
   ];
 }

@@ -10,7 +10,8 @@ export interface PolicySet {
   readonly identity: readonly CompiledPolicy[];
   readonly boundary?: readonly CompiledPolicy[];
   readonly session?: readonly CompiledPolicy[];
-  readonly serviceControl?: readonly CompiledPolicy[];
+  /** From the organisation's root down to the account: on every level something has to allow. */
+  readonly serviceControl?: readonly (readonly CompiledPolicy[])[];
 }
 
 /**
@@ -24,14 +25,16 @@ export function evaluate(policies: PolicySet, request: AccessRequest): Verdict {
   const { identity, boundary, session, serviceControl } = policies;
 
   const denial =
-    (serviceControl && findDeny('service control policy', serviceControl, action, request)) ??
+    findGuardrailDeny(serviceControl, action, request) ??
     findDeny('identity-based policy', identity, action, request) ??
     (boundary && findDeny('permissions boundary', boundary, action, request)) ??
     (session && findDeny('session policy', session, action, request));
   if (denial !== undefined) return denial;
 
-  if (serviceControl && !findAllow('service control policy', serviceControl, action, request)) {
-    return notAllowed('service control policy');
+  for (const level of serviceControl ?? []) {
+    if (!findAllow('service control policy', level, action, request)) {
+      return notAllowed('service control policy');
+    }
   }
   const allowed = findAllow('identity-based policy', identity, action, request);
   if (allowed === undefined) return notAllowed('identity-based policy');
@@ -40,6 +43,18 @@ export function evaluate(policies: PolicySet, request: AccessRequest): Verdict {
   }
   if (session && !findAllow('session policy', session, action, request)) return notAllowed('session policy');
   return allowed;
+}
+
+function findGuardrailDeny(
+  levels: PolicySet['serviceControl'],
+  action: string,
+  request: AccessRequest,
+): Verdict | undefined {
+  for (const level of levels ?? []) {
+    const denial = findDeny('service control policy', level, action, request);
+    if (denial !== undefined) return denial;
+  }
+  return undefined;
 }
 
 function findDeny(

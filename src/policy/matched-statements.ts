@@ -34,7 +34,7 @@ export function matchedStatements(policies: PolicySet, request: AccessRequest): 
 function kindsOf(policies: PolicySet): readonly (readonly [PolicyKind, readonly CompiledPolicy[]])[] {
   const { serviceControl = [], identity, boundary = [], session = [] } = policies;
   return [
-    ['service control policy', serviceControl],
+    ['service control policy', serviceControl.flat()],
     ['identity-based policy', identity],
     ['permissions boundary', boundary],
     ['session policy', session],

@@ -2,6 +2,7 @@ import bedrockRuntime from './constraints/bedrock-runtime.json' with { type: 'js
 import bedrock from './constraints/bedrock.json' with { type: 'json' };
 import cloudtrail from './constraints/cloudtrail.json' with { type: 'json' };
 import iam from './constraints/iam.json' with { type: 'json' };
+import organizations from './constraints/organizations.json' with { type: 'json' };
 import identitystore from './constraints/identitystore.json' with { type: 'json' };
 import ssoAdmin from './constraints/sso-admin.json' with { type: 'json' };
 import sts from './constraints/sts.json' with { type: 'json' };
@@ -28,6 +29,7 @@ export const constraints: Readonly<Record<ServiceName, Constraints>> = {
   iam,
   sts,
   cloudtrail,
+  organizations,
   'sso-admin': ssoAdmin,
   identitystore,
 };

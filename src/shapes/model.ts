@@ -2,13 +2,20 @@
 export type Protocol = 'restJson1' | 'awsJson1_1' | 'awsQuery';
 
 export type ServiceName =
-  'bedrock-runtime' | 'bedrock' | 'iam' | 'sts' | 'cloudtrail' | 'sso-admin' | 'identitystore';
+  | 'bedrock-runtime'
+  | 'bedrock'
+  | 'iam'
+  | 'sts'
+  | 'cloudtrail'
+  | 'organizations'
+  | 'sso-admin'
+  | 'identitystore';
 
 export interface ServiceShape {
   readonly name: ServiceName;
   readonly protocol: Protocol;
   /** The service in a SigV4 credential scope: `bedrock` for both planes of Bedrock. */
-  readonly signingName: 'bedrock' | 'iam' | 'sts' | 'cloudtrail' | 'sso' | 'identitystore';
+  readonly signingName: 'bedrock' | 'iam' | 'sts' | 'cloudtrail' | 'organizations' | 'sso' | 'identitystore';
   /** The service as CloudTrail names it: `bedrock.amazonaws.com`. */
   readonly eventSource: string;
   readonly apiVersion: string;

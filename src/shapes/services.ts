@@ -2,6 +2,7 @@ import * as bedrockClient from '@aws-sdk/client-bedrock';
 import * as bedrockRuntimeClient from '@aws-sdk/client-bedrock-runtime';
 import * as cloudtrailClient from '@aws-sdk/client-cloudtrail';
 import * as iamClient from '@aws-sdk/client-iam';
+import * as organizationsClient from '@aws-sdk/client-organizations';
 import * as identitystoreClient from '@aws-sdk/client-identitystore';
 import * as ssoAdminClient from '@aws-sdk/client-sso-admin';
 import * as stsClient from '@aws-sdk/client-sts';
@@ -19,6 +20,7 @@ const clients: Readonly<Record<ServiceName, Readonly<Record<string, unknown>>>> 
   iam: iamClient,
   sts: stsClient,
   cloudtrail: cloudtrailClient,
+  organizations: organizationsClient,
   'sso-admin': ssoAdminClient,
   identitystore: identitystoreClient,
 };
@@ -66,6 +68,14 @@ export const services = {
     eventSource: 'cloudtrail.amazonaws.com',
     apiVersion: '2013-11-01',
     targetPrefix: 'CloudTrail_20131101',
+  }),
+  organizations: service({
+    name: 'organizations',
+    protocol: 'awsJson1_1',
+    signingName: 'organizations',
+    eventSource: 'organizations.amazonaws.com',
+    apiVersion: '2016-11-28',
+    targetPrefix: 'AWSOrganizationsV20161128',
   }),
   ssoAdmin: service({
     name: 'sso-admin',

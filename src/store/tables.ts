@@ -26,8 +26,14 @@ export interface Database {
   service_specific_credentials: ServiceSpecificCredentialRow;
   guesses: GuessRow;
   browser_sessions: BrowserSessionRow;
+  security_keys: SecurityKeyRow;
   credential_reports: CredentialReportRow;
   oidc_providers: OidcProviderRow;
+  organizations: OrganizationRow;
+  organization_nodes: OrganizationNodeRow;
+  organization_policies: OrganizationPolicyRow;
+  organization_attachments: OrganizationAttachmentRow;
+  account_requests: AccountRequestRow;
   workforce_instances: WorkforceInstanceRow;
   workforce_providers: WorkforceProviderRow;
   workforce_users: WorkforceUserRow;
@@ -57,6 +63,13 @@ export interface AccountRow {
   /** Twelve digits. */
   account_id: string;
   created_at: number;
+  /** Null for the installation's first account, which was made without. */
+  account_name: string | null;
+  email: string | null;
+  /** In lower case: an address is one account's. */
+  email_key: string | null;
+  /** None of its credentials is good any more; null for an account that is open. */
+  closed_at: number | null;
 }
 
 export interface UserRow {
@@ -279,6 +292,30 @@ export interface BrowserSessionRow {
   challenge_at: number | null;
 }
 
+/** A WebAuthn security key of a user: the public half of a key pair that never leaves the key. */
+export interface SecurityKeyRow {
+  /** The authenticator's name for the key pair, in base64url. */
+  credential_id: string;
+  account_id: string;
+  user_id: string;
+  /** `arn:aws:iam::111122223333:u2f/user/ada/blue-key-ABCDEFGHIJKLMNOP` */
+  serial_number: string;
+  /** What its user calls it. */
+  key_name: string;
+  /** The host name that it is for. */
+  rp_id: string;
+  /** In COSE form. */
+  public_key: Uint8Array;
+  /** COSE's number of the signature algorithm. */
+  algorithm: number;
+  /** JSON: how the authenticator is reached, as it said. */
+  transports: string;
+  /** How often it has signed, as it said last; 0 for one that does not count. */
+  sign_count: number;
+  enabled_at: number;
+  last_used_at: number | null;
+}
+
 /** The newest credential report of an account. */
 export interface CredentialReportRow {
   account_id: string;
@@ -300,6 +337,70 @@ export interface OidcProviderRow {
   /** JSON: a list of SHA-1 fingerprints in hexadecimal. */
   thumbprints: string;
   created_at: number;
+}
+
+/** Accounts that one of them manages. */
+export interface OrganizationRow {
+  /** `o-…` */
+  organization_id: string;
+  /** The management account. */
+  account_id: string;
+  /** `r-…` */
+  root_id: string;
+  feature_set: 'ALL' | 'CONSOLIDATED_BILLING';
+  /** 1 where service control policies count. */
+  service_control_enabled: number;
+  created_at: number;
+}
+
+/** The tree of an organisation: its root, the units and accounts under it. */
+export interface OrganizationNodeRow {
+  /** `r-…`, `ou-…`, or an account's number. */
+  node_id: string;
+  organization_id: string;
+  account_id: string;
+  kind: 'ROOT' | 'ORGANIZATIONAL_UNIT' | 'ACCOUNT';
+  /** Null for the root alone. */
+  parent_id: string | null;
+  name: string;
+  created_at: number;
+}
+
+/** A service control policy of an organisation. */
+export interface OrganizationPolicyRow {
+  /** `p-…` */
+  policy_id: string;
+  organization_id: string;
+  account_id: string;
+  name: string;
+  description: string;
+  /** JSON, as it was given. */
+  content: string;
+  created_at: number;
+}
+
+export interface OrganizationAttachmentRow {
+  /** A node of the tree. */
+  target_id: string;
+  /** A policy of the organisation, or the one that comes with the service. */
+  policy_id: string;
+  organization_id: string;
+  account_id: string;
+  attached_at: number;
+}
+
+/** What became of asking for an account. */
+export interface AccountRequestRow {
+  /** `car-…` */
+  request_id: string;
+  organization_id: string;
+  account_id: string;
+  account_name: string;
+  /** Null where it failed. */
+  new_account_id: string | null;
+  failure_reason: string | null;
+  requested_at: number;
+  completed_at: number;
 }
 
 /** The one instance of IAM Identity Center that an installation has, with its identity store. */

@@ -27,7 +27,8 @@ export interface DecisionCase {
     readonly identity: readonly object[];
     readonly boundary?: readonly object[];
     readonly session?: readonly object[];
-    readonly serviceControl?: readonly object[];
+    /** From the root to the account. */
+    readonly serviceControl?: readonly (readonly object[])[];
   };
   readonly request?: RequestInCase;
   readonly expect: 'allow' | 'explicit-deny' | 'implicit-deny';

@@ -41,7 +41,7 @@ function checkDecision(one: DecisionCase, defaults: RequestInCase): void {
           identity: compile(policies.identity),
           ...(policies.boundary && { boundary: compile(policies.boundary) }),
           ...(policies.session && { session: compile(policies.session) }),
-          ...(policies.serviceControl && { serviceControl: compile(policies.serviceControl) }),
+          ...(policies.serviceControl && { serviceControl: policies.serviceControl.map(compile) }),
         };
   const verdict = evaluate(set, requestOf(defaults, one.request));
   assert.equal(verdict.decision, one.expect);

@@ -104,6 +104,8 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
 }
 
 async function readIni(path: string): Promise<Record<string, string>> {
-  const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line.includes(' = '));
+  // The first section: that of the installation's own administrator.
+  const [, first = ''] = (await readFile(path, 'utf8')).split(/^\[.*\]$/m);
+  const lines = first.split('\n').filter((line) => line.includes(' = '));
   return Object.fromEntries(lines.map((line) => line.split(' = ') as [string, string]));
 }

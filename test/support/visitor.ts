@@ -66,15 +66,24 @@ export class Visitor {
 
   /** The hidden fields of a form of the present page. */
   hidden(action: string): Record<string, string> {
-    const forms = [...(this.page?.text ?? '').matchAll(/<form[^>]*action="([^"]*)".*?<\/form>/gs)];
-    const form = forms.find(([, its]) => its === action)?.[0];
-    if (form === undefined) throw new Error(`the page ${this.page?.path} has no form for ${action}`);
-    const inputs = [...form.matchAll(/<input[^>]*>/gs)].map(([input]) => input);
+    const inputs = [...this.#form(action).matchAll(/<input[^>]*>/gs)].map(([input]) => input);
     return Object.fromEntries(
       inputs
         .filter((input) => input.includes('type="hidden"'))
         .map((input) => [attribute(input, 'name'), attribute(input, 'value')]),
     );
+  }
+
+  /** A data attribute of a form of the present page. */
+  data(action: string, name: string): string {
+    return attribute(/^<form[^>]*>/.exec(this.#form(action))?.[0] ?? '', `data-${name}`);
+  }
+
+  #form(action: string): string {
+    const forms = [...(this.page?.text ?? '').matchAll(/<form[^>]*action="([^"]*)".*?<\/form>/gs)];
+    const form = forms.find(([, its]) => its === action)?.[0];
+    if (form === undefined) throw new Error(`the page ${this.page?.path} has no form for ${action}`);
+    return form;
   }
 
   async #follow(page: Page): Promise<Page> {

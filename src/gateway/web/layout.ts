@@ -9,6 +9,7 @@ export function layout(title: string, body: Html): Html {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · Caprock</title>
         <link rel="stylesheet" href="/signin/style.css" />
+        <script type="module" src="/signin/security-key.js"></script>
       </head>
       <body>
         <main>

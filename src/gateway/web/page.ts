@@ -1,5 +1,7 @@
 import type { CloudTrailRecord, Json } from '#audit';
-import type { BrowserSession, BrowserSubject, Principal } from '#identity';
+import type { BrowserSession, BrowserSubject } from '#identity';
+import type { ConnectionFacts, RequestHead } from '../exchange.ts';
+import type { Caller } from '../proof.ts';
 import type { Html } from './html.ts';
 
 type UserIdentity = CloudTrailRecord['userIdentity'];
@@ -19,7 +21,7 @@ export interface Subject {
   /** For the trail. */
   readonly identity: UserIdentity;
   /** As policies know them; absent for somebody who has no identity in IAM. */
-  readonly principal?: Principal;
+  readonly caller?: Caller;
 }
 
 /** Reads whom a session of one kind is of. `undefined` where they are no longer there: the session then ends. */
@@ -52,7 +54,8 @@ export interface Visit {
   /** `https://caprock.example:8443`: what the browser says it is at. */
   readonly origin: string;
   readonly sourceIp: string;
-  readonly userAgent: string;
+  readonly connection: ConnectionFacts;
+  readonly head: RequestHead;
   readonly requestId: string;
   readonly session: OpenSession | undefined;
   /** The hidden field that each form needs. */

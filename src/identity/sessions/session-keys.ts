@@ -2,6 +2,7 @@ import { ApiError, limits, Secret, userArn, type Clock } from '#kernel';
 import type { PolicySet } from '#policy';
 import type { Store } from '#store';
 import type { AccessKey } from '../access-key.ts';
+import { isOpen } from '../accounts.ts';
 import type { PrincipalPolicies } from '../principal-policies.ts';
 import { federatedPrincipal, rolePrincipal, userPrincipal } from '../principal.ts';
 import { readTags } from '../tags.ts';
@@ -58,6 +59,7 @@ export class SessionKeys {
     { accountId, facts: session }: SessionClaims,
     subject: SessionSubject,
   ) {
+    if (!(await isOpen(this.#store.db, accountId))) return undefined;
     if (subject.kind === 'role') {
       const role = await this.#store.db
         .selectFrom('roles')

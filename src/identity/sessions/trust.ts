@@ -2,6 +2,7 @@ import { codeOf, parseArn, roleArn } from '#kernel';
 import { compileTrustPolicyDocument, TRUSTS_NOBODY, type CompiledTrustPolicy } from '#policy';
 import type { Database, RoleRow } from '#store';
 import type { Kysely } from 'kysely';
+import { isOpen } from '../accounts.ts';
 import { findRole } from '../find-role.ts';
 import { readTags, type Tag } from '../tags.ts';
 
@@ -19,7 +20,7 @@ export interface RoleTrust {
 export async function readTrust(db: Kysely<Database>, arn: string): Promise<RoleTrust> {
   const { accountId, name: roleName } = readRoleArn(arn);
   const nobody = { accountId, policy: TRUSTS_NOBODY, tags: [] };
-  if (roleName === undefined) return nobody;
+  if (roleName === undefined || !(await isOpen(db, accountId))) return nobody;
   const role = await findRole(db, { accountId, roleName });
   if (role === undefined || roleArn(accountId, role.path, role.role_name) !== arn) return nobody;
   const ids = Object.entries(JSON.parse(role.trust_ids) as Record<string, string>);

@@ -7,9 +7,11 @@ import { credentials } from './0005-credentials.ts';
 import { oidcProviders } from './0006-oidc-providers.ts';
 import { workforce } from './0030-workforce.ts';
 import { lastUses } from './0010-last-uses.ts';
+import { organizations } from './0011-organizations.ts';
 import { browserSessions } from './0020-browser-sessions.ts';
 import { rootKeys } from './0050-root-keys.ts';
 import { guardrails } from './0080-guardrails.ts';
+import { securityKeys } from './0021-security-keys.ts';
 
 export type Part = 'state' | 'trail';
 
@@ -22,8 +24,10 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     credentials,
     oidcProviders,
     lastUses,
+    organizations,
     browserSessions,
     rootKeys,
+    securityKeys,
     guardrails,
     workforce,
   ],

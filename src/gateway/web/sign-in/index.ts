@@ -1,18 +1,30 @@
-import type { ConsoleUsers, LoginProfiles, Mfa } from '#identity';
-import type { Clock } from '#kernel';
+import type { Identity } from '#identity';
 import type { Page, ReadSubject } from '../page.ts';
+import type { PermitDeps } from '../permit.ts';
+import { assets } from './assets.ts';
+import { authenticatorApp } from './authenticator-app.ts';
+import { devicePages } from './devices.ts';
 import { home } from './home.ts';
 import { passwordChange } from './password-change.ts';
 import { passwordSignIn, type PasswordSignInDeps } from './password.ts';
 import { secondFactor } from './second-factor.ts';
-import { stylesheet } from './stylesheet.ts';
+import { sitesOf } from './site.ts';
 import { readConsoleUser, USER } from './user-sessions.ts';
 
-export interface SignInDeps extends Pick<PasswordSignInDeps, 'findAccount'> {
-  readonly consoleUsers: ConsoleUsers;
-  readonly loginProfiles: LoginProfiles;
-  readonly mfa: Mfa;
-  readonly clock: Clock;
+type IdentityParts = Pick<
+  Identity,
+  | 'browserSessions'
+  | 'consoleUsers'
+  | 'loginProfiles'
+  | 'mfa'
+  | 'mfaAssignments'
+  | 'mfaDevices'
+  | 'securityKeys'
+>;
+
+export interface SignInDeps extends IdentityParts, PermitDeps, Pick<PasswordSignInDeps, 'findAccount'> {
+  /** Those of the certificate. */
+  readonly hostnames: readonly string[];
 }
 
 /** How users sign in with a password and a second factor: their pages, and how their sessions are read. */
@@ -20,14 +32,23 @@ export function signIn(deps: SignInDeps): {
   readonly pages: readonly Page[];
   readonly subjects: Readonly<Record<string, ReadSubject>>;
 } {
-  const { consoleUsers: users, loginProfiles: profiles, mfa, clock } = deps;
+  const { consoleUsers: users, loginProfiles: profiles, securityKeys: keys, clock, region } = deps;
+  const factors = {
+    keys,
+    devices: deps.mfaDevices,
+    sessions: deps.browserSessions,
+    siteOf: sitesOf(deps.hostnames),
+    clock,
+  };
   return {
     pages: [
       ...passwordSignIn({ findAccount: deps.findAccount, users, profiles }),
-      ...secondFactor(mfa, clock),
+      ...secondFactor({ ...factors, mfa: deps.mfa }),
       ...passwordChange(profiles),
+      ...devicePages({ ...factors, assignments: deps.mfaAssignments, region }),
+      ...authenticatorApp({ devices: deps.mfaDevices, assignments: deps.mfaAssignments, region, clock }),
       ...home(),
-      ...stylesheet(),
+      ...assets(),
     ],
     subjects: { [USER]: readConsoleUser(users, clock) },
   };

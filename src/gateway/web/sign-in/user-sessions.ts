@@ -11,12 +11,18 @@ export function readConsoleUser(users: Pick<ConsoleUsers, 'read'>, clock: Clock)
   return async (session) => {
     const user = await users.read(session);
     if (user === undefined) return undefined;
-    const { principal } = user;
+    const { principal, policies } = user;
     const stage = stageOf(user, session.mfaAt !== undefined);
     const isLate = clock.now() - session.createdAt >= limits.browserSignInMilliseconds;
     if (stage !== 'signed-in' && isLate) return undefined;
     const { accessKeyId: _none, ...identity } = userIdentity(principal, undefined);
-    return { accountId: principal.accountId, name: principal.userName, stage, identity, principal };
+    return {
+      accountId: principal.accountId,
+      name: principal.userName,
+      stage,
+      identity,
+      caller: { principal, policies },
+    };
   };
 }
 
