@@ -25,17 +25,18 @@ import {
   createSealer,
   ensureTls,
   openRootKeys,
+  readAuthorities,
   removeLeftovers,
   requireFips,
   rootKeyProvider,
   type AskPassphrase,
 } from '#keys';
 import { createOperations } from '#operations';
-import { revealSecret } from '#reveal-secret';
 import type { Settings } from '#settings';
 import { openStore } from '#store';
 import { SigningKeys } from '#wire';
 import { writeAwsConfig } from './aws-files.ts';
+import { ownPair, watchOperatorPair, watchOwnPair } from './certificate-watch.ts';
 import { egressRefused } from './egress-record.ts';
 import { ensureAccount } from './first-start.ts';
 import { claimHome } from './home-claim.ts';
@@ -145,17 +146,23 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
       bodyBudget,
       ...installation,
     });
-    const tls = await ensureTls({ directory: join(home, 'tls'), hostnames: settings.hostnames, clock });
+    const ownTls = { directory: join(home, 'tls'), hostnames: settings.hostnames, clock };
+    const tls = await ensureTls(ownTls);
+    const { tlsClients, tlsPair } = settings;
     const listener = await listen({
       road: besideRoad(road, web),
       log,
       host: settings.host,
       port: settings.port,
-      certificate: tls.cert,
-      privateKey: revealSecret(tls.key),
+      certificate: ownPair(tls),
       fips: settings.fips,
+      ...(tlsClients === undefined
+        ? {}
+        : { clients: { ...tlsClients, authorities: await readAuthorities(tlsClients.authorities) } }),
     });
     opened.defer(() => listener.drain(limits.drainMilliseconds));
+    opened.use(watchOwnPair(ownTls, { listener, log }));
+    if (tlsPair !== undefined) opened.use(await watchOperatorPair(tlsPair, { listener, log, clock }));
 
     const url = `https://${urlHost(settings.host)}:${listener.port}`;
     await writeAwsConfig(home, { url, region, caPath: tls.caPath });

@@ -103,12 +103,15 @@ function requestParameters({ input, operation, error }: Journey): CloudTrailReco
 const BEARER_TOKEN = 'bedrock:bearerTokenType';
 
 function additionalOf(
-  { notes, clientGone, unanswered, error, proof }: Journey,
+  { notes, clientGone, unanswered, error, proof, connection }: Journey,
   sealed: boolean,
 ): Pick<CloudTrailRecord, 'additionalEventData'> {
   const additional: Record<string, Json> = {
     ...notes?.additionalEventData,
     ...(proof !== undefined && BEARER_TOKEN in proof.conditions ? { callWithBearerToken: true } : {}),
+    ...(connection.clientCertificate === undefined
+      ? {}
+      : { clientCertificate: { ...connection.clientCertificate } }),
     ...(sealed ? {} : { sealed }),
     ...(clientGone === true ? { clientGone } : {}),
     ...(unanswered === undefined ? {} : { unanswered }),

@@ -135,6 +135,8 @@ export const limits = {
   /** A record is cut to this: CloudTrail's own bound on one event. */
   auditRecordBytes: 256 * 1024,
   auditUserAgentBytes: 512,
+  /** The subject of a client's certificate. */
+  auditSubjectCharacters: 512,
   /** Records waiting for the disk; beyond it requests are refused. */
   auditQueueRecords: 20_000,
   auditBatchRecords: 1_000,
@@ -294,6 +296,10 @@ export const limits = {
   // ---- keys ---------------------------------------------------------------------------------------------
   /** One for each account and purpose in use. */
   dataKeysCached: 1_000,
+  /** How often the operator's certificate is looked at: two small files. */
+  certificateLookMilliseconds: 2_000,
+  /** How often Caprock's own certificate is asked whether its end is near. */
+  ownCertificateLookMilliseconds: 3600_000,
   /** How long another process's rotation or destruction of keys may go unseen. */
   keysUncheckedMilliseconds: 1_000,
   /** Rows of one transaction of a rotation: bounds its memory, and what a kill undoes. */

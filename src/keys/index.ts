@@ -10,3 +10,4 @@ export { rootKeyProvider } from './root/spec.ts';
 export { createSealer, type SealedPlace, type Sealer } from './sealer.ts';
 export { createTextSealer } from './text-sealer.ts';
 export { ensureTls, type TlsFiles } from './tls/index.ts';
+export { readAuthorities, readOperatorPair } from './tls/operator.ts';
