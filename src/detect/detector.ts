@@ -3,7 +3,7 @@ import type { Identifier } from './identifier.ts';
 import { builtInIdentifiers } from './identifiers/index.ts';
 import { Normaliser } from './engine/normalise.ts';
 import { compile, type Plan } from './engine/plan.ts';
-import { PlainScanner } from './engine/plain-scanner.ts';
+import { createScanner } from './engine/create-scanner.ts';
 import type { Scanner } from './engine/scanner.ts';
 import { Search } from './engine/search.ts';
 import { decode } from './invalid-utf8.ts';
@@ -26,13 +26,13 @@ export interface Detector {
 export interface DetectorOptions {
   /** What to look for; without it, every built-in identifier that is on by default. */
   readonly identifiers?: readonly Identifier[];
-  /** Findings with a lower score are left out; 0.5 when not given. */
+  /** Findings with a lower score are left out; 0.6 when not given. */
   readonly threshold?: number;
 }
 
 /** How much of a long text is searched at a time. */
 const PIECE = 64 * 1024;
-const DEFAULT_THRESHOLD = 0.5;
+const DEFAULT_THRESHOLD = 0.6;
 
 /**
  * promise 8, promise 10: the one engine behind the free-text guard, the guardrails, the scrubbing of diagnostics and
@@ -52,7 +52,7 @@ class TableDetector implements Detector {
   readonly #identifiers: readonly Identifier[];
   readonly #threshold: number;
   readonly #plan: Plan;
-  readonly #scanner: Scanner = new PlainScanner();
+  readonly #scanner: Scanner = createScanner();
 
   constructor(identifiers: readonly Identifier[], threshold: number) {
     this.types = new Set(identifiers.map(({ type }) => type));

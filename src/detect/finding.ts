@@ -2,6 +2,8 @@
 export interface Finding {
   /** The identifier's type, such as `EMAIL`. */
   readonly type: string;
+  /** Which identifier found it: the type, or a more exact name such as `FRANCE_PASSPORT_NUMBER`. */
+  readonly identifier: string;
   /** First and one past the last UTF-16 unit, as `String.slice` takes them. */
   readonly start: number;
   readonly end: number;

@@ -6,8 +6,10 @@ import type { Tail } from './engine/tail.ts';
  * entry works. Adding a kind is one entry in a table.
  */
 export interface Identifier {
-  /** Bedrock's name of the type where it has one (`GuardrailPiiEntityType`). */
+  /** Bedrock's name of the type where it has one (`GuardrailPiiEntityType`): what a finding says. */
   readonly type: string;
+  /** A name of its own, where several identifiers share a type: Macie's where it has one. */
+  readonly name?: string;
   /** Whether a detector looks for it when it is not told what to look for. */
   readonly onByDefault: boolean;
   readonly forms: readonly Form[];
@@ -31,6 +33,8 @@ export interface Form {
   readonly keywords?: Keywords;
   /** Words that make a candidate likelier, and the score that it then has. */
   readonly likelier?: Keywords & { readonly score: number };
+  /** Whether a candidate near a keyword may lack a digit; it is not looked for before the keyword then. */
+  readonly withoutDigits?: boolean;
   /** How many characters of the candidate are the data: 0 refuses it. Without a check, all of them are. */
   readonly check?: (candidate: string) => number;
   /** Finds the end of data that may be longer than a candidate, such as a token or a key in its armour. */
@@ -44,6 +48,8 @@ export type Anchor =
   | { readonly shape: Exclude<Shape, 'run'> }
   /** Literals that a candidate begins with, in any case; `back` characters before it are part of it. */
   | { readonly prefixes: readonly string[]; readonly back?: number }
+  /** Whole words, in any case, that a candidate begins with; or holds, and begins with a number before it. */
+  | { readonly words: readonly string[]; readonly back?: 'number' }
   /** Two characters that a run of 24 letters and digits or more begins with. */
   | { readonly pairs: readonly string[] };
 

@@ -3,4 +3,5 @@ export type { Masker, Replacement } from './masker.ts';
 export type { Finding } from './finding.ts';
 export type { Identifier } from './identifier.ts';
 export { builtInIdentifiers } from './identifiers/index.ts';
+export { macieIdentifiers } from './macie.ts';
 export { credentialsInUrl } from './url-credentials.ts';

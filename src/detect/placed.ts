@@ -3,8 +3,20 @@ import type { Found } from './engine/rule.ts';
 import type { Finding } from './finding.ts';
 
 /** A finding as it is told: with its place in the text as it was given. */
-export function placed({ type, start, end, score, reason }: Found, normaliser: Normaliser): Finding {
+export function placed(
+  { type, identifier, start, end, score, reason }: Found,
+  normaliser: Normaliser,
+): Finding {
   const from = normaliser.startOf(start);
   const to = normaliser.endOf(end);
-  return { type, start: from.unit, end: to.unit, startByte: from.byte, endByte: to.byte, score, reason };
+  return {
+    type,
+    identifier,
+    start: from.unit,
+    end: to.unit,
+    startByte: from.byte,
+    endByte: to.byte,
+    score,
+    reason,
+  };
 }

@@ -95,5 +95,5 @@ function decode(text: string): string {
 }
 
 function finding(start: number, end: number, reason: string): Found {
-  return { type: TYPE, start, end, score: 0.9, reason };
+  return { type: TYPE, identifier: TYPE, start, end, score: 0.9, reason };
 }

@@ -10,7 +10,7 @@ function found(detector: Detector, text: string): [string, string][] {
 
 function identifier(type: string, prefix: string, more: object = {}): Identifier {
   const expression = new RegExp(prefix);
-  const form = { expression, anchor: { prefixes: [prefix] }, score: 0.5, reason: 'test', ...more };
+  const form = { expression, anchor: { prefixes: [prefix] }, score: 0.7, reason: 'test', ...more };
   return { type, onByDefault: true, forms: [form], examples: [], counterExamples: [] };
 }
 
@@ -62,6 +62,7 @@ describe('a detector', () => {
     for (const finding of detector.find(text)) {
       assert.deepEqual(Object.keys(finding), [
         'type',
+        'identifier',
         'start',
         'end',
         'startByte',
@@ -109,7 +110,7 @@ describe('findings that overlap', () => {
 
   test('what is below the threshold does not get in the way of what is above it', () => {
     const low = identifier('LOW', 'abc-defghi', { score: 0.3 });
-    const high = identifier('HIGH', 'abc-def', { score: 0.6 });
+    const high = identifier('HIGH', 'abc-def', { score: 0.65 });
     assert.deepEqual(found(createDetector({ identifiers: [low, high] }), 'abc-defghi'), [
       ['HIGH', 'abc-def'],
     ]);

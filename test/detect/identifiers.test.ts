@@ -1,26 +1,54 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
-import { builtInIdentifiers, createDetector } from '#detect';
+import { GuardrailPiiEntityType } from '@aws-sdk/client-bedrock';
+import { builtInIdentifiers, createDetector, macieIdentifiers } from '#detect';
 
-for (const identifier of builtInIdentifiers) {
-  describe(identifier.type, () => {
-    const detector = createDetector({ identifiers: [identifier] });
-
-    test('has examples and counter-examples', () => {
+describe('every identifier', () => {
+  for (const identifier of builtInIdentifiers) {
+    test(`${identifier.name ?? identifier.type} is found once in each example and not in the counter-examples`, () => {
+      const detector = createDetector({ identifiers: [identifier], threshold: 0 });
       assert.ok(identifier.examples.length >= 2);
       assert.ok(identifier.counterExamples.length >= 3);
+      for (const example of identifier.examples) {
+        const types = detector.find(example).map(({ type }) => type);
+        assert.deepEqual(types, [identifier.type], example);
+      }
+      for (const text of identifier.counterExamples) assert.deepEqual(detector.find(text), [], text);
     });
-    for (const example of identifier.examples) {
-      test(`is found once in: ${JSON.stringify(example)}`, () => {
-        const findings = detector.find(example);
-        assert.equal(findings.length, 1);
-        assert.equal(findings[0]?.type, identifier.type);
-      });
-    }
-    for (const text of identifier.counterExamples) {
-      test(`is not found in: ${JSON.stringify(text)}`, () => {
-        assert.deepEqual(detector.find(text), []);
-      });
-    }
+  }
+
+  test('has a name of its own', () => {
+    const names = builtInIdentifiers.map(({ name, type }) => name ?? type);
+    assert.deepEqual([...new Set(names)].sort(), names.toSorted());
   });
-}
+});
+
+describe('the built-in identifiers', () => {
+  const types = new Set(builtInIdentifiers.map(({ type }) => type));
+  const names = new Set(builtInIdentifiers.map(({ name, type }) => name ?? type));
+
+  test('have every type of Bedrock Guardrails', () => {
+    const missing = Object.values(GuardrailPiiEntityType).filter((type) => !types.has(type));
+    assert.deepEqual(missing, []);
+    assert.equal(Object.keys(GuardrailPiiEntityType).length, 31);
+  });
+
+  test('have every managed data identifier of Macie', async () => {
+    const file = new URL('./macie-identifiers.json', import.meta.url);
+    const macie = JSON.parse(await readFile(file, 'utf8')) as string[];
+    assert.equal(macie.length, 166);
+    for (const name of macie) {
+      const ours = macieIdentifiers(name);
+      assert.ok(ours.length > 0, name);
+      for (const one of ours) assert.ok(names.has(one), `${name}: ${one}`);
+    }
+    assert.deepEqual(macieIdentifiers('NO_SUCH_IDENTIFIER'), []);
+  });
+
+  test('have more than two hundred secrets of vendors', () => {
+    assert.ok(
+      [...names].filter((name) => /_(?:TOKEN|KEY|SECRET|PASSWORD|URL)(?:_|$)/.test(name)).length > 200,
+    );
+  });
+});

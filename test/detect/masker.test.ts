@@ -5,7 +5,10 @@ import { builtInIdentifiers, createDetector, type Detector } from '#detect';
 import { fuzzRounds } from './fuzz.ts';
 
 const all = createDetector({ identifiers: builtInIdentifiers, threshold: 0 });
-const examples = builtInIdentifiers.flatMap((one) => [...one.examples, ...one.counterExamples]);
+/** Of each identifier one example and one that is none; of the many tokens of vendors every eighth. */
+const examples = builtInIdentifiers
+  .filter(({ type }, index) => index % 8 === 0 || !/_(?:TOKEN|KEY|SECRET)(?:_|$)/.test(type))
+  .flatMap((one, index) => [one.examples[index % one.examples.length] ?? '', one.counterExamples[0] ?? '']);
 
 function mask(detector: Detector, pieces: readonly string[]): string {
   const masker = detector.masker(({ type }) => `{${type}}`);

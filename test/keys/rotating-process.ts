@@ -7,7 +7,7 @@ const [, , url = '', file = '', steps = '0'] = process.argv;
 await using store = await openStore(url);
 const provider = rootKeyProvider(`file:${file}`, { home: '/nowhere' });
 let left = Number(steps);
-const { resumed, rewrapped } = await rotateRoot({
+await rotateRoot({
   store,
   from: provider,
   to: provider,
@@ -17,4 +17,3 @@ const { resumed, rewrapped } = await rotateRoot({
     if (left === 0) process.kill(process.pid, 'SIGKILL');
   },
 });
-console.log(JSON.stringify({ resumed, rewrapped }));

@@ -2,16 +2,25 @@ import { ALNUM, IS, kinds } from './characters.ts';
 import type { Back } from './rule.ts';
 import type { Shape } from './shapes.ts';
 
+const mailbox = bytesOf(/[\w.%+'-]/);
+const scheme = bytesOf(/[A-Za-z0-9+.-]/);
+const digit = bytesOf(/\d/);
+const hexOrColon = bytesOf(/[0-9a-fA-F:]/);
+
+function bytesOf(character: RegExp): Uint8Array {
+  return Uint8Array.from({ length: 128 }, (_, byte) => (character.test(String.fromCharCode(byte)) ? 1 : 0));
+}
+
 /** Where a candidate begins, by the shape that is its anchor; at the anchor itself for the others. */
 export const backs: Partial<Record<Shape, Back>> = {
   at: (text, place) => {
-    let at = back(text, place, /[\w.%+'-]/, 64);
+    let at = back(text, place, mailbox, 64);
     while (at < place && ((kinds[text.charCodeAt(at)] ?? 0) & ALNUM) === 0) at += 1;
     return at;
   },
-  scheme: (text, place) => back(text, place, /[A-Za-z0-9+.-]/, 32),
-  ipv4: (text, place) => back(text, place, /\d/, 3),
-  ipv6: (text, place) => back(text, place, /[0-9a-fA-F:]/, 40),
+  scheme: (text, place) => back(text, place, scheme, 32),
+  ipv4: (text, place) => back(text, place, digit, 3),
+  ipv6: (text, place) => back(text, place, hexOrColon, 40),
   mac: (_, place) => Math.max(0, place - 2),
   nanp: (text, place) => {
     const at = text.charAt(place - 1) === '(' ? place - 1 : place;
@@ -20,9 +29,23 @@ export const backs: Partial<Record<Shape, Back>> = {
   },
 };
 
-function back(text: string, place: number, character: RegExp, most: number): number {
+function back(text: string, place: number, character: Uint8Array, most: number): number {
   const lowest = Math.max(0, place - most);
   let at = place;
-  while (at > lowest && character.test(text.charAt(at - 1))) at -= 1;
+  while (at > lowest && character[text.charCodeAt(at - 1)] === 1) at -= 1;
   return at;
 }
+
+const FARTHEST_NUMBER = 64;
+
+/** The word that begins with a digit, up to six words before. */
+export const numberBefore: Back = (text, place) => {
+  const lowest = Math.max(0, place - FARTHEST_NUMBER);
+  let at = place;
+  for (let words = 0; words < 6; words += 1) {
+    while (at > lowest && /\s/.test(text.charAt(at - 1))) at -= 1;
+    while (at > lowest && /\S/.test(text.charAt(at - 1))) at -= 1;
+    if (/\d/.test(text.charAt(at))) return at;
+  }
+  return place;
+};

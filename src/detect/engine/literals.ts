@@ -61,8 +61,10 @@ export function buildLiteralTable(literals: readonly Literal[]): LiteralTable {
   const heads = new Uint16Array(1 << HASH_BITS);
   const entries: [literal: number, next: number][] = [];
   for (const [number, literal] of literals.entries()) {
-    if (literal.text.length > LONGEST_LITERAL || literal.text !== literal.text.toLowerCase()) {
-      throw new Error(`the literal ${literal.text} is too long or not in lower case`);
+    if (literal.text.length > LONGEST_LITERAL || !/^[a-z0-9][^A-Z]*$/.test(literal.text)) {
+      throw new Error(
+        `the literal ${literal.text} is too long, not in lower case, or begins with no letter of ASCII`,
+      );
     }
     for (const hash of new Set([...keysOf(literal)].map(hashOf))) {
       entries.push([number, heads[hash] ?? 0]);
@@ -91,7 +93,9 @@ export function endOfLiteral(
       if (byte === 0x20 || byte === 0x5f || byte === 0x2d) at += 1;
       continue;
     }
-    if ((byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte) !== wanted) return -1;
+    // A capital letter beyond ASCII is 2, a small one 1.
+    const folded = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte === 2 ? 1 : byte;
+    if (folded !== wanted) return -1;
     at += 1;
   }
   if (!wholeWord) return at;

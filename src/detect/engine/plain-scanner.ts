@@ -9,8 +9,7 @@ const [AT, COLON, DOT, HYPHEN, SPACE, SLASH, PLUS, OPEN, CLOSE] = [
 
 /** The scanner in plain TypeScript: the fallback where there is no WebAssembly, and what the other is measured against. */
 export class PlainScanner implements Scanner {
-  places: Uint32Array = new Uint32Array(1024);
-  kinds: Uint32Array = new Uint32Array(1024);
+  anchors: Uint32Array = new Uint32Array(2048);
   #count = 0;
   #bytes: Uint8Array = new Uint8Array(4096);
   #tables: ScanTables | undefined;
@@ -33,15 +32,13 @@ export class PlainScanner implements Scanner {
   }
 
   #emit(place: number, kind: number): void {
-    if (this.#count === this.places.length) {
-      const [places, kinds] = [new Uint32Array(2 * this.#count), new Uint32Array(2 * this.#count)];
-      places.set(this.places);
-      kinds.set(this.kinds);
-      this.places = places;
-      this.kinds = kinds;
+    if (2 * this.#count === this.anchors.length) {
+      const larger = new Uint32Array(4 * this.#count);
+      larger.set(this.anchors);
+      this.anchors = larger;
     }
-    this.places[this.#count] = place;
-    this.kinds[this.#count] = kind;
+    this.anchors[2 * this.#count] = place;
+    this.anchors[2 * this.#count + 1] = kind;
     this.#count += 1;
   }
 
@@ -71,7 +68,8 @@ export class PlainScanner implements Scanner {
     if ((kind & IS.digit) !== 0 && is(1, IS.digit) && is(2, IS.digit)) {
       if (first && isSsn(at, is)) emit(shapes.ssn);
       if ((kindBefore & IS.digit) === 0 && isNanp(at, is)) emit(shapes.nanp);
-      if (first && isCard(at, is)) emit(shapes.card);
+      if (first && before !== DOT && isCard(at, is)) emit(shapes.card);
+      if (first && byte === 0x30 && isTrunk(at, is)) emit(shapes.trunk);
     }
     if (first && (kind & IS.upper) !== 0 && is(1, IS.upper) && is(2, IS.digit) && is(3, IS.digit)) {
       if (is(4, ALNUM) || (at(4) === SPACE && is(5, ALNUM))) emit(shapes.iban);
@@ -157,6 +155,12 @@ function isCard(at: ByteAt, is: Is): boolean {
   if (!is(3, IS.digit)) return false;
   if (digits(is, 4, 12)) return true;
   return isJoint(at(4)) && digits(is, 5, 8) && (isJoint(at(9)) || is(9, IS.digit));
+}
+
+function isTrunk(at: ByteAt, is: Is): boolean {
+  let ahead = 3;
+  while (ahead < 5 && is(ahead, IS.digit)) ahead += 1;
+  return isPhoneJoint(at(ahead)) || at(ahead) === SLASH;
 }
 
 function isLongRun(is: Is): boolean {

@@ -1,9 +1,10 @@
 import { CaprockError } from '#kernel';
 import type { Form, Identifier, Keywords } from '../identifier.ts';
-import { backs } from './back.ts';
+import { backs, numberBefore } from './back.ts';
 import { has } from './expression/char-set.ts';
 import { expressionFacts } from './expression/facts.ts';
 import { buildLiteralTable, LONGEST_LITERAL, type Literal } from './literals.ts';
+import { Normaliser } from './normalise.ts';
 import type { Back, KeywordSearch, Rule } from './rule.ts';
 import type { ScanTables } from './scanner.ts';
 import { FIRST_LITERAL, shapes } from './shapes.ts';
@@ -30,7 +31,7 @@ export interface Plan {
  */
 export function compile(identifiers: readonly Identifier[]): Plan {
   const compiler = new Compiler();
-  for (const { type, forms } of identifiers) for (const form of forms) compiler.add(type, form);
+  for (const identifier of identifiers) for (const form of identifier.forms) compiler.add(identifier, form);
   return compiler.plan();
 }
 
@@ -42,15 +43,18 @@ class Compiler {
   #size = 0;
   #wanted = 0;
 
-  add(type: string, form: Form): void {
-    const rule = compileForm(type, form, this.#size);
+  add(identifier: Identifier, form: Form): void {
+    const rule = compileForm(identifier, form, this.#size);
     this.#size += 1;
     const { anchor } = form;
     if (anchor === undefined) {
-      for (const word of form.keywords?.words ?? []) this.#attach(this.#literal(word, true), rule);
+      for (const word of form.keywords?.words ?? [])
+        this.#attach(this.#literal(normalised(word), true), rule);
     } else if ('shape' in anchor) {
       this.#attach(shapes[anchor.shape], rule);
       this.#wanted |= 1 << shapes[anchor.shape];
+    } else if ('words' in anchor) {
+      for (const word of anchor.words) this.#attach(this.#literal(normalised(word), true), rule);
     } else if ('prefixes' in anchor) {
       for (const prefix of anchor.prefixes) this.#attach(this.#literal(prefix.toLowerCase(), false), rule);
     } else {
@@ -89,23 +93,24 @@ class Compiler {
   }
 }
 
-function compileForm(type: string, form: Form, number: number): Rule {
+function compileForm({ type, name = type }: Identifier, form: Form, number: number): Rule {
   const { expression, anchor, keywords, likelier, check, tail, score, reason } = form;
   const { longest, steps } = expressionFacts(expression);
   const kind = anchor !== undefined ? 'anchored' : keywords?.assigned === true ? 'assigned' : 'near';
   if (anchor === undefined && keywords === undefined)
-    throw bad(type, 'a form has neither an anchor nor keywords');
+    throw bad(name, 'a form has neither an anchor nor keywords');
   const bound = kind === 'near' ? LONGEST_CANDIDATE / 4 : LONGEST_CANDIDATE;
   if (longest > bound)
-    throw bad(type, `its expression may match ${longest} characters; ${bound} are the most`);
+    throw bad(name, `its expression may match ${longest} characters; ${bound} are the most`);
   const within = keywords?.within ?? DEFAULT_WINDOW;
   if (Math.max(within, likelier?.within ?? 0) > WIDEST_WINDOW) {
-    throw bad(type, `keywords must stand within ${WIDEST_WINDOW} characters`);
+    throw bad(name, `keywords must stand within ${WIDEST_WINDOW} characters`);
   }
   const flags = expression.flags.replace(/[gy]/g, '');
   return {
     number,
     type,
+    name,
     kind,
     expression: new RegExp(expression.source, flags + (kind === 'near' ? 'g' : 'y')),
     back: backOf(anchor),
@@ -114,6 +119,7 @@ function compileForm(type: string, form: Form, number: number): Rule {
     check,
     tail,
     within,
+    needsDigit: form.withoutDigits !== true,
     required: anchor !== undefined && keywords !== undefined ? keywordSearch(keywords) : undefined,
     likelier: likelier && { ...keywordSearch(likelier), score: likelier.score },
     score,
@@ -124,6 +130,7 @@ function compileForm(type: string, form: Form, number: number): Rule {
 function backOf(anchor: Form['anchor']): Back {
   if (anchor === undefined || 'pairs' in anchor) return here;
   if ('shape' in anchor) return backs[anchor.shape] ?? here;
+  if ('words' in anchor) return anchor.back === 'number' ? numberBefore : here;
   const { back = 0 } = anchor;
   return (_, place) => Math.max(0, place - back);
 }
@@ -131,12 +138,18 @@ function backOf(anchor: Form['anchor']): Back {
 const here: Back = (_, place) => place;
 
 function keywordSearch({ words, within = DEFAULT_WINDOW }: Keywords): KeywordSearch {
-  const alternatives = words.map((word) => word.split(' ').map(escapeExpression).join('[ _-]?'));
+  const alternatives = words.map((word) =>
+    normalised(word).split(' ').map(escapeExpression).join('[ _-]?').replaceAll('\u0001', '[\u0001\u0002]'),
+  );
   // Whole words only: "passport" must not vouch for what "port" is a keyword of.
   const source = `(?<![a-z0-9])(?:${alternatives.join('|')})(?![a-z])`;
   const longest = Math.max(...words.map((word) => word.length));
   if (longest > LONGEST_LITERAL) throw new Error('a keyword is too long');
   return { expression: new RegExp(source, 'gi'), within, longest };
+}
+
+function normalised(word: string): string {
+  return new Normaliser().push(word);
 }
 
 function escapeExpression(text: string): string {

@@ -7,6 +7,7 @@ export type Back = (text: string, place: number) => number;
 export interface Rule {
   readonly number: number;
   readonly type: string;
+  readonly name: string;
   readonly kind: 'anchored' | 'near' | 'assigned';
   /** Sticky, but of a rule that seeks near a keyword: that one is global. */
   readonly expression: RegExp;
@@ -18,6 +19,8 @@ export interface Rule {
   readonly check: ((candidate: string) => number) | undefined;
   readonly tail: Tail | undefined;
   readonly within: number;
+  /** Whether a candidate near a keyword must have a digit. */
+  readonly needsDigit: boolean;
   /** Keywords that an anchored candidate must have near. */
   readonly required: KeywordSearch | undefined;
   readonly likelier: (KeywordSearch & { readonly score: number }) | undefined;
@@ -35,6 +38,7 @@ export interface KeywordSearch {
 /** Where data stands in the normalised text, before overlaps are resolved; indexes count from the text's beginning. */
 export interface Found {
   readonly type: string;
+  readonly identifier: string;
   readonly start: number;
   readonly end: number;
   readonly score: number;

@@ -10,12 +10,11 @@ export interface ScanTables {
 }
 
 /**
- * Finds the anchors of a normalised text. Its results stand in `places` and `kinds` until the next scan, in the
- * order of the text for each kind, and all literals in one order.
+ * Finds the anchors of a normalised text. Its results stand in `anchors` until the next scan: place and
+ * kind in turn, in the order of the text for each shape, and all literals in one order.
  */
 export interface Scanner {
-  readonly places: Uint32Array;
-  readonly kinds: Uint32Array;
+  readonly anchors: Uint32Array;
   /** Ready for these tables until others are loaded. */
   load(tables: ScanTables): void;
   /** @returns how many anchors stand at or after `from` */

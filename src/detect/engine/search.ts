@@ -10,7 +10,7 @@ import { zoneStart } from './zone.ts';
 const CONTEXT = WIDEST_WINDOW + LONGEST_LITERAL + 3;
 const REACH = WIDEST_WINDOW + LONGEST_LITERAL;
 /** What may stand between a keyword and the value that is assigned to it, and its longest form. */
-const CONNECTOR = /["'`\])}]{0,2}\s{0,3}(?:=>|:=|==?|:|\bis\b)\s{0,3}["'`(<[]{0,2}/y;
+const CONNECTOR = /["'`\])}]{0,2}\s{0,3}(?:=>|:=|==?|:|\bis\b)\s{0,3}["'`(]{0,2}/y;
 const CONNECTOR_LENGTH = 14;
 /** An expression may peek two characters beyond its last step. */
 const PEEK = 2;
@@ -64,13 +64,13 @@ export class Search {
     const zone = this.#ended ? text.length : zoneStart(text, text.length, REACH);
     const final = this.#ended ? text.length : Math.min(zone, text.length - ANCHOR_AHEAD);
     const count = this.#scanner.scan(text, from);
-    const { places, kinds: anchorKinds } = this.#scanner;
+    const { anchors } = this.#scanner;
     // Kinds come in rows of their own within a block, so the first unsettled anchor bounds them all.
     let stop = Math.max(from, final);
     let decided = zone;
     for (let index = 0; index < count; index += 1) {
-      const place = places[index] ?? 0;
-      const kind = anchorKinds[index] ?? 0;
+      const place = anchors[2 * index] ?? 0;
+      const kind = anchors[2 * index + 1] ?? 0;
       if (place < stop && this.#verify(kind, place)) continue;
       stop = Math.min(stop, place);
       decided = Math.min(decided, this.#lowestStart(kind, place));
@@ -107,23 +107,30 @@ export class Search {
     if (this.#base + start < (this.#lastEnds[rule.number] ?? 0)) return true;
     if (!this.#isSettled(rule, start)) return false;
     const text = this.#text;
-    rule.expression.lastIndex = start;
-    const found = rule.expression.exec(text);
-    if (found === null) return true;
-    let length = rule.check === undefined ? found[0].length : rule.check(found[0]);
-    if (length <= 0) return true;
-    if (rule.tail !== undefined) {
-      const tailEnd = rule.tail(text, start + length, this.#ended);
-      if (tailEnd === undefined) return false;
-      length = tailEnd - start;
+    const { expression, check, tail, required, likelier } = rule;
+    expression.lastIndex = start;
+    if (!expression.test(text)) return true;
+    let end = expression.lastIndex;
+    if (check !== undefined) {
+      const length = check(text.slice(start, end));
+      if (length <= 0) return true;
+      end = start + length;
     }
-    const end = start + length;
-    const windows = [rule.required, rule.likelier].filter((window) => window !== undefined);
-    if (!windows.every((window) => this.#hasAhead(end, window.within + window.longest))) return false;
-    if (rule.required !== undefined && !isNear(rule.required, text, start, end)) return true;
-    const { likelier } = rule;
-    const likely = likelier !== undefined && isNear(likelier, text, start, end);
-    this.#add(rule, start, end, likely ? likelier.score : rule.score);
+    if (tail !== undefined) {
+      const tailEnd = tail(text, end, this.#ended);
+      if (tailEnd === undefined) return false;
+      end = tailEnd;
+    }
+    if (required !== undefined) {
+      if (!this.#hasAhead(end, required.within + required.longest)) return false;
+      if (!isNear(required, text, start, end)) return true;
+    }
+    let { score } = rule;
+    if (likelier !== undefined) {
+      if (!this.#hasAhead(end, likelier.within + likelier.longest)) return false;
+      if (isNear(likelier, text, start, end)) ({ score } = likelier);
+    }
+    this.#add(rule, start, end, score);
     return true;
   }
 
@@ -137,15 +144,19 @@ export class Search {
 
   /** Values before and after a keyword. */
   #verifyNear(rule: Rule, keywordStart: number, keywordEnd: number): boolean {
-    const { within, longest } = rule;
+    const { within, longest, needsDigit } = rule;
     if (!this.#hasAhead(keywordEnd, within + longest)) return false;
     const text = this.#text;
-    const zone = zoneStart(text, keywordStart, within);
-    if (zone < keywordStart) {
-      this.#seek(rule, zone, keywordStart, (_, end) => end <= keywordStart && keywordStart - end <= within);
+    if (hasDigit(text, keywordStart - within - longest, keywordStart)) {
+      const zone = zoneStart(text, keywordStart, within);
+      if (zone < keywordStart) {
+        this.#seek(rule, zone, keywordStart, (_, end) => end <= keywordStart && keywordStart - end <= within);
+      }
     }
     const last = Math.min(text.length, keywordEnd + within + longest);
-    this.#seek(rule, keywordEnd, last, (start) => start - keywordEnd <= within);
+    if (!needsDigit || hasDigit(text, keywordEnd, last)) {
+      this.#seek(rule, keywordEnd, last, (start) => start - keywordEnd <= within);
+    }
     return true;
   }
 
@@ -159,7 +170,8 @@ export class Search {
       const start = offset + found.index;
       if (start >= to) return;
       const length = check === undefined ? found[0].length : check(found[0]);
-      if (length > 0 && fits(start, start + length)) {
+      const digit = !rule.needsDigit || hasDigit(this.#text, start, start + length);
+      if (length > 0 && digit && fits(start, start + length)) {
         this.#add(rule, start, start + length, rule.score);
         expression.lastIndex = found.index + length;
       } else expression.lastIndex = found.index + 1;
@@ -169,8 +181,8 @@ export class Search {
   #add(rule: Rule, start: number, end: number, score: number): void {
     if (rule.kind !== 'near') this.#lastEnds[rule.number] = this.#base + end;
     if (score < this.#minimum) return;
-    const { type, reason } = rule;
-    this.#resolver.add({ type, start: this.#base + start, end: this.#base + end, score, reason });
+    const { type, name: identifier, reason } = rule;
+    this.#resolver.add({ type, identifier, start: this.#base + start, end: this.#base + end, score, reason });
   }
 
   /** Whether nothing that is still to come can change whether and how far the rule matches here. */
@@ -204,6 +216,14 @@ export class Search {
     }
     return lowest;
   }
+}
+
+function hasDigit(text: string, from: number, to: number): boolean {
+  for (let at = Math.max(0, from); at < to; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0x30 && unit <= 0x39) return true;
+  }
+  return false;
 }
 
 function isNear(

@@ -25,6 +25,8 @@ export const shapes = {
   iban: 9,
   /** Twenty-four letters and digits or more whose first two are in the plan's table of pairs. */
   run: 10,
+  /** A zero and two to four digits more, then a separator: a telephone number of many countries. */
+  trunk: 11,
 } as const;
 
 export type Shape = keyof typeof shapes;

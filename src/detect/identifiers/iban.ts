@@ -18,15 +18,15 @@ const lengths: Readonly<Record<string, number>> = {
 
 /** The candidate may have run on into the next word: the country says how much of it is the number. */
 function lengthOfIban(candidate: string): number {
-  const wanted = lengths[candidate.slice(0, 2)] ?? Infinity;
+  const wanted = lengths[candidate.slice(0, 2).toUpperCase()] ?? Infinity;
   let compact = '';
   let at = 0;
   while (at < candidate.length && compact.length < wanted) {
     const sign = candidate.charAt(at);
-    if (sign !== ' ') compact += sign;
+    if (sign !== ' ' && sign !== '-') compact += sign.toUpperCase();
     at += 1;
   }
-  const endsHere = at === candidate.length || candidate.charAt(at) === ' ';
+  const endsHere = at === candidate.length || /[ -]/.test(candidate.charAt(at));
   return compact.length === wanted && endsHere && passesIbanChecksum(compact) ? at : 0;
 }
 
@@ -40,6 +40,14 @@ export const iban: Identifier = {
       check: lengthOfIban,
       score: 0.95,
       reason: 'a country, its length and the checksum modulo 97',
+    },
+    {
+      keywords: { words: ['iban', 'international bank account number', 'bank account', 'account'] },
+      expression:
+        /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])/i,
+      check: lengthOfIban,
+      score: 0.95,
+      reason: 'a country, its length and the checksum modulo 97, near a word for an account',
     },
   ],
   examples: [

@@ -6,7 +6,7 @@ import type { Identifier } from '../identifier.ts';
  * @see https://www.iso.org/standard/70484.html (ISO/IEC 7812-1)
  */
 const issuers: readonly (readonly [prefix: RegExp, lengths: readonly number[]])[] = [
-  [/^4/, [13, 16, 19]],
+  [/^4/, [16, 19]],
   [/^5[1-5]/, [16]],
   [/^2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)/, [16]],
   [/^3[47]/, [15]],
@@ -17,7 +17,14 @@ const issuers: readonly (readonly [prefix: RegExp, lengths: readonly number[]])[
   [/^(?:50|5[6-8]|6[0379])/, [13, 14, 15, 16, 17, 18, 19]],
   [/^220[0-4]/, [16, 17, 18, 19]],
   [/^8[12]/, [16]],
+  [/^(?:2131|1800)/, [15]],
 ];
+
+/** Near a word for a card, older lengths and ranges count as well. */
+function isNumberOfACard(candidate: string): boolean {
+  const digits = candidate.replaceAll(/[ -]/g, '');
+  return /^[1-6]/.test(digits) && new Set(digits).size > 2 && passesLuhn(digits);
+}
 
 export const paymentCard: Identifier = {
   type: 'CREDIT_DEBIT_CARD_NUMBER',
@@ -37,6 +44,34 @@ export const paymentCard: Identifier = {
       },
       score: 0.95,
       reason: 'an issuer prefix, its length and the Luhn checksum',
+    },
+    {
+      keywords: {
+        words: [
+          'card',
+          'card number',
+          'credit card',
+          'debit card',
+          'card no',
+          'payment card',
+          'cc',
+          'ccn',
+          'visa',
+          'mastercard',
+          'maestro',
+          'amex',
+          'american express',
+          'kreditkarte',
+          'kartennummer',
+          'carte',
+          'tarjeta',
+          'carta',
+        ],
+      },
+      expression: /(?<!\w)(?<!\d[.-])\d(?:[ -]?\d){11,18}(?!\w)(?![.-]\d)/,
+      check: (candidate) => (isNumberOfACard(candidate) ? candidate.length : 0),
+      score: 0.9,
+      reason: 'the Luhn checksum, near a word for a card',
     },
   ],
   examples: [

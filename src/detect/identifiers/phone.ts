@@ -1,5 +1,51 @@
 import type { Identifier } from '../identifier.ts';
 
+const words = [
+  'phone',
+  'phone number',
+  'telephone',
+  'tel',
+  'mobile',
+  'cell',
+  'cellphone',
+  'fax',
+  'call',
+  'text',
+  'sms',
+  'whatsapp',
+  'dial',
+  'contact',
+  'reach',
+  'telefon',
+  'telefonnummer',
+  'handy',
+  'rufnummer',
+  'téléphone',
+  'teléfono',
+  'telefono',
+  'móvil',
+  'desk',
+  'office',
+  'hotline',
+  'portable',
+  'cellulare',
+  'celular',
+  'telefone',
+];
+
+function digits(text: string): number {
+  return text.replaceAll(/\D/g, '').length;
+}
+
+/** A date, an address of a machine or a plain number, which may stand near such a word as well. */
+function isOther(text: string): boolean {
+  return (
+    /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}/.test(text) ||
+    /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) ||
+    /^\d{4} ?- ?\d{4}$/.test(text)
+  );
+}
+
 export const phone: Identifier = {
   type: 'PHONE',
   onByDefault: true,
@@ -7,10 +53,10 @@ export const phone: Identifier = {
     {
       /** @see https://www.itu.int/rec/T-REC-E.164 */
       anchor: { shape: 'plus' },
-      expression: /(?<![\w+.-])\+[1-9](?:[ .-]?(?:\(\d{1,4}\)|\d)){6,14}(?!\d)/,
+      expression: /(?<![\w+.-])\+[1-9](?:[ .-]?(?:\(\d{1,4}\)|\d)){6,14}(?:(?: ?x| ?ext\.? ?)\d{1,5})?(?!\d)/,
       check(candidate) {
-        const digits = candidate.replaceAll(/\D/g, '').length;
-        return digits >= 8 && digits <= 15 ? candidate.length : 0;
+        const count = digits(candidate.replace(/(?:x|ext).*/, ''));
+        return count >= 8 && count <= 15 ? candidate.length : 0;
       },
       score: 0.8,
       reason: 'a plus sign and eight to fifteen digits',
@@ -19,9 +65,43 @@ export const phone: Identifier = {
       /** @see https://nationalnanpa.com/area_codes/ */
       anchor: { shape: 'nanp' },
       expression:
-        /(?<![\w+.(-])(?:1[-. ])?(?:\([2-9][0-8]\d\) ?|[2-9][0-8]\d[-.])[2-9]\d{2}[-.]\d{4}(?!\w)(?![-.]\d)/,
+        /(?<![\w+.(-])(?:1[-. ])?(?:\([2-9]\d{2}\)[ -]?|[2-9]\d{2}[-.])[2-9]\d{2}[-.]\d{4}(?:(?: ?x| ?ext\.? ?)\d{1,5})?(?!\w)(?![-.]\d)/,
+      likelier: { words, score: 0.85 },
       score: 0.75,
       reason: 'area code, exchange and line of the North American plan',
+    },
+    {
+      anchor: { shape: 'nanp' },
+      expression:
+        /(?<![\w+.(-])(?:1[-. ])?\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}(?:(?: ?x| ?ext\.? ?)\d{1,5})?(?!\w)(?![ .-]\d)/,
+      keywords: { words },
+      score: 0.8,
+      reason: 'three, three and four digits near a word for a telephone',
+    },
+    {
+      anchor: { shape: 'trunk' },
+      expression: /(?<![\w.,:+/-])0\d{2,4}[ ./-]\d{2,8}(?:[ .-]?\d{2,4}){0,3}(?!\w)(?![ .,:/-]?\d)/,
+      check(candidate) {
+        const count = digits(candidate);
+        const varied = new Set(candidate.replaceAll(/\D/g, '')).size >= 4;
+        return count >= 9 && count <= 12 && varied && !isOther(candidate) ? candidate.length : 0;
+      },
+      likelier: { words, score: 0.8 },
+      score: 0.6,
+      reason: 'a national number with its leading zero',
+    },
+    {
+      keywords: { words },
+      expression:
+        /(?<![\w.+/-])(?:00[1-9]|0|\(0|\(?\d{2,4}\)?[ /-]|\d{4})\d?(?:[ ()./-]{0,2}\d){4,13}(?!\w)(?![ .-]\d)/,
+      check(candidate) {
+        const count = digits(candidate);
+        // Digits alone must be as many as a number with its area code has.
+        const enough = count === candidate.length && !candidate.startsWith('0') ? 10 : 7;
+        return count >= enough && count <= 15 && !isOther(candidate) ? candidate.length : 0;
+      },
+      score: 0.7,
+      reason: 'seven to fifteen digits near a word for a telephone',
     },
   ],
   examples: [
@@ -32,6 +112,10 @@ export const phone: Identifier = {
     '415-555-2671',
     '1-415-555-2671',
     '+1 (415) 555-2671',
+    'phone: 020 7946 0958',
+    'Tel. 030/9018200',
+    'my mobile is 415 555 2671',
+    '415-555-2671 x123',
   ],
   counterExamples: [
     '415 5552671',
@@ -42,5 +126,7 @@ export const phone: Identifier = {
     '415-555-26710',
     'a+14155552671',
     '10-415-555-2671',
+    'call 2024-10-11 12:30',
+    '415 555 2671',
   ],
 };

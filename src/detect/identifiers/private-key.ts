@@ -1,4 +1,4 @@
-import { armour } from '../engine/tail.ts';
+import { armour, runOf } from '../engine/tail.ts';
 import type { Identifier } from '../identifier.ts';
 
 /** @see https://www.rfc-editor.org/rfc/rfc7468 */
@@ -28,4 +28,23 @@ export const privateKey: Identifier = {
     '-----END PRIVATE KEY-----',
     'BEGIN PRIVATE KEY',
   ],
+};
+
+export const puttyKey: Identifier = {
+  type: 'PUTTY_PRIVATE_KEY',
+  onByDefault: true,
+  forms: [
+    {
+      anchor: { prefixes: ['putty-user-key-file-'] },
+      expression: /PuTTY-User-Key-File-\d: [^\n]{1,60}/,
+      tail: runOf(/[\w\s+/=:.@-]/),
+      score: 0.98,
+      reason: 'the header of a private key of PuTTY',
+    },
+  ],
+  examples: [
+    'PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\nPrivate-Lines: 1\nAAAA',
+    'PuTTY-User-Key-File-3: ssh-ed25519',
+  ],
+  counterExamples: ['PuTTY-User-Key-File', 'a PuTTY key file', 'PuTTY-User-Key-File-x: rsa'],
 };

@@ -1,0 +1,101 @@
+import { kinds } from './characters.ts';
+import { HASH_BITS } from './literals.ts';
+import type { Scanner, ScanTables } from './scanner.ts';
+import { simdModule } from './simd-module.ts';
+
+/** Where things lie in the module's memory; `wasm/scan.ts` has the same numbers. */
+const place = {
+  kinds: 1024,
+  pairs: 2048,
+  present: 10_240,
+  heads: 32_768,
+  entries: 163_840,
+  literals: 430_080,
+  input: 1_048_640,
+} as const;
+const LITERAL_BYTES = 64;
+const MOST_LITERALS = Math.floor((1_048_576 - place.literals) / LITERAL_BYTES);
+const ENTRY_BYTES = 24;
+const MOST_ENTRIES = Math.floor((place.literals - place.entries) / ENTRY_BYTES);
+/** Zero bytes behind the input, which the module may look at. */
+const PADDING = 192;
+const PAGE = 65_536;
+
+/** As much of WebAssembly as is used here: the compiler is not told of browsers. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: object };
+};
+
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly scan: (from: number, length: number, wanted: number, start: number) => number;
+}
+
+/** The scanner in WebAssembly with SIMD. One for each set of tables: it holds them in its memory. */
+export class SimdScanner implements Scanner {
+  anchors: Uint32Array = new Uint32Array();
+  readonly #exports: Exports;
+  readonly #encoder = new TextEncoder();
+  #bytes: Uint8Array;
+  #wanted = 0;
+
+  constructor() {
+    const bytes = Uint8Array.from(atob(simdModule), (character) => character.charCodeAt(0));
+    // The module is ours: it exports just these.
+    this.#exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Exports;
+    this.#bytes = new Uint8Array(this.#exports.memory.buffer);
+  }
+
+  load({ literals, pairs, wanted }: ScanTables): void {
+    const { heads, entryLiteral, entryNext } = literals;
+    if (literals.literals.length > MOST_LITERALS || entryLiteral.length > MOST_ENTRIES) {
+      throw new Error('there are more literals than the scanner holds');
+    }
+    const bytes = this.#bytes;
+    const view = new DataView(bytes.buffer);
+    bytes.set(kinds, place.kinds);
+    bytes.set(pairs, place.pairs);
+    for (let hash = 0; hash < 1 << HASH_BITS; hash += 1) {
+      const head = heads[hash] ?? 0;
+      view.setUint16(place.heads + 2 * hash, head, true);
+      if (head !== 0)
+        bytes[place.present + (hash >> 3)] = (bytes[place.present + (hash >> 3)] ?? 0) | (1 << (hash & 7));
+    }
+    for (let entry = 0; entry < entryLiteral.length; entry += 1) {
+      const at = place.entries + ENTRY_BYTES * entry;
+      const number = entryLiteral[entry] ?? 0;
+      // The first eight bytes, folded, up to a space, which may stand for nothing.
+      const [word = ''] = (literals.literals[number]?.text ?? '').split(' ');
+      for (let index = 0; index < 8; index += 1) {
+        const counts = index < word.length && word.charCodeAt(index) > 3;
+        bytes[at + index] = counts ? word.charCodeAt(index) | 0x20 : 0;
+        bytes[at + 8 + index] = counts ? 0xff : 0;
+      }
+      view.setUint16(at + 16, number, true);
+      view.setUint16(at + 18, entryNext[entry] ?? 0, true);
+    }
+    for (const [number, { text, wholeWord }] of literals.literals.entries()) {
+      const at = place.literals + LITERAL_BYTES * number;
+      bytes[at] = text.length;
+      bytes[at + 1] = wholeWord ? 1 : 0;
+      for (let index = 0; index < text.length; index += 1) bytes[at + 2 + index] = text.charCodeAt(index);
+    }
+    this.#wanted = wanted;
+  }
+
+  scan(text: string, from: number): number {
+    const { memory, scan } = this.#exports;
+    const end = place.input + text.length + PADDING;
+    // The module grows its memory further where there are more anchors.
+    const missing = end + PAGE - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    if (this.#bytes.buffer !== memory.buffer) this.#bytes = new Uint8Array(memory.buffer);
+    this.#encoder.encodeInto(text, this.#bytes.subarray(place.input, place.input + text.length));
+    this.#bytes.fill(0, place.input + text.length, end);
+    const start = (end + 7) & ~7;
+    const count = scan(from, text.length, this.#wanted, start);
+    this.anchors = new Uint32Array(memory.buffer, start, 2 * count);
+    return count;
+  }
+}

@@ -1,0 +1,241 @@
+import type { Identifier } from '../identifier.ts';
+
+/** What stands for a value in documentation and code: a placeholder, a variable, a type, a call. */
+const NO_VALUE =
+  /^(?:<.*|\$.*|%.*|\{.*|\[.*|.*\(.*|\*+|x+|\.+|-+|_+|null|none|nil|undefined|true|false|string|str|text|bytes?|int|any|object|required|optional|redacted|hidden|secret|password|passwd|changeme|placeholder|example|default|empty|invalid|unknown|yes|no|your.*|my.*|the|a|an|not|set|this|that|test|env.*|process\..*|os\..*|self\..*|this\..*|config.*|params?\..*|args\..*|options.*|req.*|input.*|data\..*|user\..*|[a-z]+[.:]{1,2}[a-z].*)$/i;
+
+function kindsOfCharacters(text: string): number {
+  return [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(text)).length;
+}
+
+/** A password that somebody chose: not a word of the language of documentation or code. */
+function looksChosen(candidate: string): boolean {
+  if (NO_VALUE.test(candidate) || new Set(candidate).size < 4) return false;
+  return kindsOfCharacters(candidate) >= 2;
+}
+
+const value = /[^\s"'`,;<>(){}[\]\\]{4,128}/;
+
+export const credentials: readonly Identifier[] = [
+  {
+    type: 'PASSWORD',
+    onByDefault: true,
+    forms: [
+      {
+        keywords: {
+          words: [
+            'password',
+            'passwd',
+            'passphrase',
+            'pass phrase',
+            'pwd',
+            'passcode',
+            'kennwort',
+            'passwort',
+            'contraseña',
+            'mot de passe',
+            'senha',
+            'wachtwoord',
+          ],
+          assigned: true,
+        },
+        expression: value,
+        check(candidate) {
+          const end = candidate.replace(/[.!?:]+$/, '');
+          return looksChosen(end) && end.length >= 6 ? end.length : 0;
+        },
+        score: 0.75,
+        reason: 'what is assigned to a word for a password',
+      },
+    ],
+    examples: [
+      'password: hunter2!',
+      'PASSWORD=Tr0ub4dor&3',
+      '"dbPassword": "s3cr3t-Pa55"',
+      'my password is correct-Horse7.',
+    ],
+    counterExamples: [
+      'password: <your password>',
+      'password = null',
+      'password: string',
+      'the password must have 8 characters',
+      'password=${PASSWORD}',
+      'const password = process.env.PASSWORD',
+      'password: required',
+    ],
+  },
+  {
+    type: 'GENERIC_SECRET',
+    onByDefault: true,
+    forms: [
+      {
+        keywords: {
+          words: [
+            'api key',
+            'apikey',
+            'secret',
+            'secret key',
+            'client secret',
+            'access token',
+            'auth token',
+            'api token',
+            'api secret',
+            'private key',
+            'access key',
+            'signing key',
+            'encryption key',
+            'webhook secret',
+            'refresh token',
+            'bearer token',
+            'token',
+          ],
+          assigned: true,
+        },
+        expression: /[A-Za-z0-9+/_=.~-]{16,128}(?![\w(])/,
+        check: (candidate) => (isRandom(candidate) ? candidate.length : 0),
+        score: 0.75,
+        reason: 'a random value that is assigned to a word for a secret',
+      },
+    ],
+    examples: [
+      'api_key = "k7QmZ2xRb9TfW4hJc8LsV3nG"',
+      'clientSecret: 9Tf-W4hJc8LsV3nGd6PyB5tHw0',
+      'API_TOKEN=Zx81mQpL0vN4tRyB2kWs',
+    ],
+    counterExamples: [
+      'api_key = process.env.API_KEY_OF_THE_SERVICE',
+      'secret: aaaaaaaaaaaaaaaaaaaaaaaa',
+      'token: 1234567890123456',
+      'token = this.tokenOfTheUser1.value',
+      'secret: 0123456789abcdef0123456789abcdef-of-nothing-at-all',
+      'access key: AKIAIOSFODNN7EXAMPL',
+    ],
+  },
+  {
+    type: 'PIN',
+    onByDefault: true,
+    forms: [
+      {
+        keywords: {
+          words: ['pin', 'pin code', 'pin number', 'personal identification number', 'atm pin', 'pincode'],
+          assigned: true,
+        },
+        expression: /\d{4,8}(?![\w.-])/,
+        score: 0.7,
+        reason: 'four to eight digits that are assigned to a word for a PIN',
+      },
+    ],
+    examples: ['pin: 4821', 'my PIN is 482193', 'pin_code="48219"'],
+    counterExamples: ['pin the 4821 notes', 'spin: 4821', 'pin: 12', 'PIN: 48-21'],
+  },
+  {
+    type: 'USERNAME',
+    onByDefault: false,
+    forms: [
+      {
+        keywords: {
+          words: [
+            'username',
+            'user name',
+            'login',
+            'user id',
+            'userid',
+            'login name',
+            'benutzername',
+            'identifiant',
+            'usuario',
+          ],
+          assigned: true,
+        },
+        expression: /[A-Za-z0-9][\w.@+-]{2,63}(?![\w(])/,
+        check: (candidate) =>
+          /^(?:null|none|undefined|true|false|string|str|text|name|required|optional|and|or|is|not)$/i.test(
+            candidate,
+          )
+            ? 0
+            : candidate.replace(/\.+$/, '').length,
+        // Below the threshold unless it is lowered: programs are full of it.
+        score: 0.55,
+        reason: 'what is assigned to a word for a user name',
+      },
+    ],
+    examples: ['username: alovelace', '"userName": "ada.lovelace"', 'login=ada_1815'],
+    counterExamples: ['username: <name>', 'username = null', 'the username of ada', 'username: string'],
+  },
+  {
+    name: 'HTTP_BASIC_AUTH_HEADER',
+    type: 'HTTP_BASIC_AUTH_HEADER',
+    onByDefault: true,
+    forms: [
+      {
+        anchor: { prefixes: ['authorization'] },
+        expression: /authorization["']?\s{0,2}[:=]\s{0,2}["']?basic\s{1,2}[A-Za-z0-9+/]{8,400}={0,2}/i,
+        check(candidate) {
+          const encoded = candidate.slice(candidate.lastIndexOf(' ') + 1);
+          return decodes(encoded) ? candidate.length : 0;
+        },
+        score: 0.95,
+        reason: 'a header of basic authentication that decodes to a user and a password',
+      },
+    ],
+    examples: ['Authorization: Basic YWRhOnB3MTIzNDU2', '"authorization": "Basic YWRhOnB3MTIzNDU2"'],
+    counterExamples: [
+      'Authorization: Basic',
+      'Authorization: Basic aaaaaaaaaaa',
+      'Authorization: Bearer YWRhOnB3MTIzNDU2',
+    ],
+  },
+  {
+    type: 'HTTP_BEARER_TOKEN',
+    onByDefault: true,
+    forms: [
+      {
+        anchor: { prefixes: ['bearer '] },
+        expression: /(?<![A-Za-z0-9])bearer\s{1,2}[A-Za-z0-9._~+/-]{20,400}={0,2}/i,
+        check: (candidate) => (isRandom(candidate.slice(7)) ? candidate.length : 0),
+        score: 0.85,
+        reason: 'a bearer token',
+      },
+    ],
+    examples: ['Authorization: Bearer k7QmZ2xRb9TfW4hJc8LsV3nG', 'bearer Zx81mQpL0vN4tRyB2kWs7'],
+    counterExamples: [
+      'Bearer token',
+      'Bearer aaaaaaaaaaaaaaaaaaaaaaaaaa',
+      'the bearer of-this-letter-of-introduction',
+    ],
+  },
+  {
+    type: 'HTTP_COOKIE',
+    onByDefault: true,
+    forms: [
+      {
+        anchor: { prefixes: ['set-cookie', 'cookie'] },
+        expression:
+          /(?<![A-Za-z0-9])(?:set-)?cookie["']?\s{0,2}:\s{0,2}["']?[A-Za-z0-9_.-]{1,64}=[A-Za-z0-9%._~+/=-]{8,300}(?:;\s?[A-Za-z0-9_.-]{1,32}(?:=[^;\s"']{1,60})?){0,1}/i,
+        check: (candidate) => (/\d/.test(candidate) && new Set(candidate).size > 12 ? candidate.length : 0),
+        score: 0.8,
+        reason: 'a header with a cookie',
+      },
+    ],
+    examples: ['Cookie: sid=k7QmZ2xRb9TfW4', 'Set-Cookie: session=Zx81mQpL0vN4tRyB; Secure'],
+    counterExamples: ['Cookie: name=value', 'a cookie=8 recipe', 'Cookie policy: see 12345678'],
+  },
+];
+
+/** Letters and digits mixed as no word of a language or a program has them. */
+function isRandom(text: string): boolean {
+  if (NO_VALUE.test(text) || !/\d/.test(text) || !/[A-Za-z]/.test(text)) return false;
+  if (new Set(text).size < 10 || /(.)\1{5}|0123456|123456|abcdef|example|xxxx/i.test(text)) return false;
+  if (/^AKIA|^ASIA/.test(text)) return false;
+  // Between one and ten changes between letters and digits in ten characters: what is drawn at random has them.
+  const changes = text.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0;
+  return changes * 8 >= text.length;
+}
+
+function decodes(encoded: string): boolean {
+  try {
+    return /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(atob(encoded));
+  } catch {
+    return false;
+  }
+}

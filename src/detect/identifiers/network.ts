@@ -1,0 +1,48 @@
+import type { Identifier } from '../identifier.ts';
+
+export const network: readonly Identifier[] = [
+  {
+    type: 'MAC_ADDRESS',
+    onByDefault: false,
+    forms: [
+      {
+        anchor: { shape: 'mac' },
+        expression:
+          /(?<![\w:.-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![\w:-])(?!\.\w)/,
+        check: (candidate) => (/^[0:-]+$|^[fF:-]+$/.test(candidate) ? 0 : candidate.length),
+        score: 0.8,
+        reason: 'six pairs of hexadecimal digits',
+      },
+    ],
+    examples: ['00:1B:44:11:3A:B7', 'mac 00-1b-44-11-3a-b7.'],
+    counterExamples: ['00:1B:44:11:3A', '00:00:00:00:00:00', '00:1B:44:11:3A:B7:C8', '12:34:56'],
+  },
+  {
+    type: 'URL',
+    onByDefault: false,
+    forms: [
+      {
+        anchor: { shape: 'scheme' },
+        expression:
+          /(?<![A-Za-z0-9+.-])(?:https?|ftps?|wss?|s3|git|ssh):\/\/[A-Za-z0-9[][^\s"'<>`{}|\\^]{1,400}/i,
+        check(candidate) {
+          const end = candidate.replace(/[.,;:!?)\]*]+$/, '');
+          return /\/\/(?:[^/?#]*@)?(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+(?::\d+)?(?:[/?#]|$)|\/\/\[/.test(end)
+            ? end.length
+            : 0;
+        },
+        score: 0.85,
+        reason: 'a scheme and a host',
+      },
+      {
+        anchor: { prefixes: ['www.'] },
+        expression: /(?<![\w.@/-])www\.(?:[A-Za-z0-9-]{1,63}\.){1,3}[A-Za-z]{2,24}(?:\/[^\s"'<>`]{0,200})?/i,
+        check: (candidate) => candidate.replace(/[.,;:!?)\]]+$/, '').length,
+        score: 0.8,
+        reason: 'a host that begins with www',
+      },
+    ],
+    examples: ['https://example.com/a?b=c', 'see http://sub.example.org.', 'on www.example.net/x'],
+    counterExamples: ['https://', 'example', 'http:// x', 'www.', 'a://b'],
+  },
+];

@@ -1,0 +1,42 @@
+import { type SecretRow, secrets } from './token.ts';
+
+// prettier-ignore
+const rows: readonly SecretRow[] = [
+  ['GITHUB_PERSONAL_ACCESS_TOKEN', 'ghp_', '[A-Za-z0-9]{36}'],
+  ['GITHUB_OAUTH_TOKEN', 'gho_', '[A-Za-z0-9]{36}'],
+  ['GITHUB_APP_USER_TOKEN', 'ghu_', '[A-Za-z0-9]{36}'],
+  ['GITHUB_APP_INSTALLATION_TOKEN', 'ghs_', '[A-Za-z0-9]{36}'],
+  ['GITHUB_APP_REFRESH_TOKEN', 'ghr_', '[A-Za-z0-9]{36,76}'],
+  ['GITHUB_FINE_GRAINED_TOKEN', 'github_pat_', '[A-Za-z0-9]{22}_[A-Za-z0-9]{59}'],
+  ['GITLAB_PERSONAL_ACCESS_TOKEN', 'glpat-', '[\\w.-]{20,64}'],
+  ['GITLAB_DEPLOY_TOKEN', 'gldt-', '[\\w-]{20,64}'],
+  ['GITLAB_RUNNER_AUTHENTICATION_TOKEN', 'glrt-', '[\\w.-]{20,64}'],
+  ['GITLAB_RUNNER_REGISTRATION_TOKEN', 'GR1348941', '[\\w-]{20}'],
+  ['GITLAB_CI_JOB_TOKEN', 'glcbt-', '[0-9a-zA-Z]{1,5}_[\\w-]{20}'],
+  ['GITLAB_PIPELINE_TRIGGER_TOKEN', 'glptt-', '[0-9a-f]{40}'],
+  ['GITLAB_FEED_TOKEN', 'glft-', '[\\w-]{20,64}'],
+  ['GITLAB_INCOMING_MAIL_TOKEN', 'glimt-', '[\\w-]{20,64}'],
+  ['GITLAB_KUBERNETES_AGENT_TOKEN', 'glagent-', '[\\w-]{50}'],
+  ['GITLAB_OAUTH_APPLICATION_SECRET', 'gloas-', '[\\w-]{64}'],
+  ['GITLAB_SCIM_TOKEN', 'glsoat-', '[\\w-]{20,64}'],
+  ['GITLAB_FEATURE_FLAG_TOKEN', 'glffct-', '[\\w-]{20,64}'],
+  ['BITBUCKET_APP_PASSWORD', 'ATBB', '[A-Za-z0-9]{32}'],
+  ['SOURCEGRAPH_ACCESS_TOKEN', 'sgp_', '(?:[a-fA-F0-9]{16}_|local_)?[0-9a-f]{40}'],
+  ['NPM_ACCESS_TOKEN', 'npm_', '[A-Za-z0-9]{36}'],
+  ['PYPI_API_TOKEN', 'pypi-AgEIcHlwaS5vcmc', '[\\w-]{50,300}'],
+  ['TESTPYPI_API_TOKEN', 'pypi-AgENdGVzdC5weXBpLm9yZw', '[\\w-]{50,300}'],
+  ['RUBYGEMS_API_KEY', 'rubygems_', '[0-9a-f]{48}'],
+  ['NUGET_API_KEY', 'oy2', '[a-z0-9]{43}'],
+  ['CLOJARS_DEPLOY_TOKEN', 'CLOJARS_', '[a-z0-9]{60}'],
+  ['CRATES_IO_TOKEN', 'cio', '[A-Za-z0-9]{32}'],
+  ['DOCKER_PERSONAL_ACCESS_TOKEN', 'dckr_pat_', '[\\w-]{27}'],
+  ['DOCKER_ORGANIZATION_ACCESS_TOKEN', 'dckr_oat_', '[\\w-]{32}'],
+  ['JFROG_API_KEY', 'AKCp', '[A-Za-z0-9]{69}'],
+  ['JFROG_REFERENCE_TOKEN', 'cmVmdGtu', '[A-Za-z0-9]{56}'],
+  ['PACKAGIST_TOKEN', 'packagist_', '(?:ack|ort|out|uut)_[A-Za-z0-9]{60,80}'],
+  ['DENO_DEPLOY_TOKEN', 'ddp_', '[A-Za-z0-9]{36}'],
+  ['DENO_ORGANIZATION_TOKEN', 'ddo_', '[A-Za-z0-9]{36}'],
+];
+
+/** Source control and package registries. Formats as the vendors document them. */
+export const sourceControlSecrets = secrets(rows);

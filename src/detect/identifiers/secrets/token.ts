@@ -1,0 +1,53 @@
+import { expressionSample } from '../../engine/expression/sample.ts';
+import type { Identifier } from '../../identifier.ts';
+
+/** A vendor's token: our name of it, what it begins with, and the expression of the rest. */
+export type SecretRow = readonly [type: string, prefix: string, rest: string];
+
+/** Longer than this, a row of one character is a placeholder and no token. */
+const PLACEHOLDER = /(.)\1{7}|your|x{5}|placeholder|example|redacted/i;
+const FEWEST_DIFFERENT = 6;
+
+/**
+ * Identifiers of tokens that announce themselves. A token ends where no character of its kind follows; it must not
+ * be a placeholder of some documentation.
+ */
+export function secrets(rows: readonly SecretRow[]): readonly Identifier[] {
+  return rows.map(([type, prefix, rest]) => {
+    const start = escapeExpression(prefix);
+    const body = new RegExp(`${start}(?:${rest})`);
+    return {
+      type,
+      onByDefault: true,
+      forms: [
+        {
+          anchor: { prefixes: [prefix] },
+          expression: new RegExp(`(?<![A-Za-z0-9])${start}(?:${rest})(?![A-Za-z0-9])`),
+          check: (candidate) => (isRandom(candidate.slice(prefix.length)) ? candidate.length : 0),
+          score: 0.95,
+          reason: 'the beginning, the alphabet and the length of a token of this vendor',
+        },
+      ],
+      get examples() {
+        const tokens = [1, 2].map((seed) => expressionSample(body, seed));
+        return [`${tokens[0]}`, `token: "${tokens[1]}",`];
+      },
+      get counterExamples() {
+        const token = expressionSample(body, 3);
+        return [
+          `x${token}`,
+          token.slice(0, prefix.length + 4),
+          `${prefix}${'x'.repeat(token.length - prefix.length)}`,
+        ];
+      },
+    };
+  });
+}
+
+function isRandom(text: string): boolean {
+  return new Set(text).size >= FEWEST_DIFFERENT && !PLACEHOLDER.test(text);
+}
+
+function escapeExpression(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}

@@ -1,0 +1,374 @@
+// The SIMD scanner, in AssemblyScript: the same list of anchors as src/detect/engine/plain-scanner.ts, which is its
+// oracle. Reads the input in blocks of 64 bytes: masks of classes say where something may be, and what is rare is
+// then looked at byte by byte. `npm run wasm` compiles it into src/detect/engine/simd-module.ts.
+//
+// The host lays out the memory: see src/detect/engine/simd-scanner.ts, which has the same numbers.
+
+const KINDS: usize = 1024;
+const PAIRS: usize = 2048;
+const PRESENT: usize = 10240;
+const HEADS: usize = 32768;
+const ENTRIES: usize = 163840;
+const LITERALS: usize = 430080;
+const INPUT: usize = 1048640;
+
+const DIGIT: u32 = 1;
+const UPPER: u32 = 2;
+const LOWER: u32 = 4;
+const MAILBOX: u32 = 16;
+const HEX: u32 = 32;
+const ALNUM: u32 = 7;
+
+const LITERAL_BYTES: usize = 64;
+/** Of an entry: the first eight bytes of its literal, which of them count, its number, the next entry. */
+const ENTRY_BYTES: usize = 24;
+const FIRST_LITERAL: u32 = 16;
+
+let out: usize = 0;
+let outEnd: usize = 0;
+
+function emit(place: usize, kind: u32): void {
+  if (out + 8 > outEnd) {
+    memory.grow(16);
+    outEnd = (memory.size() as usize) << 16;
+  }
+  store<u32>(out, (place - INPUT) as u32);
+  store<u32>(out, kind, 4);
+  out += 8;
+}
+
+function mask(a: v128, b: v128, c: v128, d: v128): u64 {
+  return (
+    (i8x16.bitmask(a) as u64) |
+    ((i8x16.bitmask(b) as u64) << 16) |
+    ((i8x16.bitmask(c) as u64) << 32) |
+    ((i8x16.bitmask(d) as u64) << 48)
+  );
+}
+
+function within(x: v128, first: i8, count: i8): v128 {
+  return i8x16.lt_u(i8x16.sub(x, i8x16.splat(first)), i8x16.splat(count));
+}
+
+function equal(x: v128, byte: i8): v128 {
+  return i8x16.eq(x, i8x16.splat(byte));
+}
+
+function kindAt(place: usize): u32 {
+  return load<u8>(KINDS + (load<u8>(place) as usize)) as u32;
+}
+
+function is(place: usize, kind: u32): bool {
+  return (kindAt(place) & kind) != 0;
+}
+
+function digits(place: usize, count: usize): bool {
+  for (let index: usize = 0; index < count; index++) if (!is(place + index, DIGIT)) return false;
+  return true;
+}
+
+function isJoint(byte: u32): bool {
+  return byte == 0x2d || byte == 0x20;
+}
+
+function isPhoneJoint(byte: u32): bool {
+  return isJoint(byte) || byte == 0x2e || byte == 0x29;
+}
+
+function byteAt(place: usize): u32 {
+  return load<u8>(place) as u32;
+}
+
+function isIpv6(place: usize): bool {
+  const before = kindAt(place - 1);
+  if (byteAt(place + 1) == 0x3a) {
+    if ((before & HEX) == 0 && (before & ALNUM) != 0) return false;
+    const after = kindAt(place + 2);
+    return (after & HEX) != 0 || (after & ALNUM) == 0;
+  }
+  if ((before & HEX) == 0) return false;
+  let near = false;
+  let far = false;
+  for (let ahead: usize = 1; ahead <= 10; ahead++) {
+    const colon = byteAt(place + ahead) == 0x3a;
+    if (ahead <= 4 && !colon && !is(place + ahead, HEX)) return false;
+    if (colon && ahead >= 2 && ahead <= 5) near = true;
+    if (colon && ahead >= 4) far = true;
+  }
+  return near && far;
+}
+
+function isMac(place: usize): bool {
+  const byte = byteAt(place);
+  return (
+    byteAt(place + 3) == byte &&
+    byteAt(place + 6) == byte &&
+    byteAt(place + 9) == byte &&
+    byteAt(place + 12) == byte &&
+    is(place - 1, HEX) &&
+    is(place + 1, HEX) &&
+    is(place + 2, HEX)
+  );
+}
+
+function hasDots(place: usize): bool {
+  const second = byteAt(place + 2) == 0x2e || byteAt(place + 3) == 0x2e || byteAt(place + 4) == 0x2e;
+  if (!second) return false;
+  for (let ahead: usize = 4; ahead <= 8; ahead++) if (byteAt(place + ahead) == 0x2e) return true;
+  return false;
+}
+
+function isSsn(place: usize): bool {
+  return (
+    isJoint(byteAt(place + 3)) && digits(place + 4, 2) && isJoint(byteAt(place + 6)) && digits(place + 7, 4)
+  );
+}
+
+function isNanp(place: usize): bool {
+  if (digits(place + 4, 3)) return isPhoneJoint(byteAt(place + 7)) && digits(place + 8, 4);
+  return (
+    isPhoneJoint(byteAt(place + 4)) &&
+    digits(place + 5, 3) &&
+    isPhoneJoint(byteAt(place + 8)) &&
+    digits(place + 9, 4)
+  );
+}
+
+function isCard(place: usize): bool {
+  if (byteAt(place - 1) == 0x2e) return false;
+  if (digits(place + 4, 9)) return true;
+  const after = byteAt(place + 9);
+  return isJoint(byteAt(place + 4)) && digits(place + 5, 4) && (isJoint(after) || is(place + 9, DIGIT));
+}
+
+function isTrunk(place: usize): bool {
+  let ahead: usize = 3;
+  while (ahead < 5 && is(place + ahead, DIGIT)) ahead++;
+  const byte = byteAt(place + ahead);
+  return isPhoneJoint(byte) || byte == 0x2f;
+}
+
+function fits(literal: usize, place: usize): bool {
+  const length = load<u8>(literal) as usize;
+  let at = place;
+  for (let index: usize = 0; index < length; index++) {
+    const wanted = load<u8>(literal + 2 + index) as u32;
+    let byte = byteAt(at);
+    if (wanted == 0x20) {
+      if (byte == 0x20 || byte == 0x5f || byte == 0x2d) at++;
+      continue;
+    }
+    if (byte - 0x41 < 26) byte |= 0x20;
+    if (byte == 2) byte = 1;
+    if (byte != wanted) return false;
+    at++;
+  }
+  if (load<u8>(literal, 1) == 0) return true;
+  const next = kindAt(at);
+  if ((next & (UPPER | LOWER)) == 0) return true;
+  return (next & UPPER) != 0 && is(at - 1, LOWER);
+}
+
+function lookUp(place: usize, hash: u32): void {
+  let entry = load<u16>(HEADS + ((hash as usize) << 1)) as u32;
+  const word = load<u64>(place) | 0x2020202020202020;
+  while (entry != 0) {
+    const at = ENTRIES + ((entry - 1) as usize) * ENTRY_BYTES;
+    if ((word & load<u64>(at, 8)) == load<u64>(at)) {
+      const number = load<u16>(at, 16) as u32;
+      if (fits(LITERALS + (number as usize) * LITERAL_BYTES, place)) emit(place, FIRST_LITERAL + number);
+    }
+    entry = load<u16>(at, 18) as u32;
+  }
+}
+
+/** Bits of `low` moved down by `by`, those of the next block after them. */
+function ahead(low: u64, high: u64, by: u64): u64 {
+  return (low >>> by) | (high << (64 - by));
+}
+
+/** Scans `length` bytes from `from` on; 128 zero bytes follow them. Returns how many anchors stand at `start`. */
+export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
+  out = start;
+  outEnd = (memory.size() as usize) << 16;
+  const end = INPUT + (length as usize);
+  let base = INPUT + (from as usize);
+  let D: u64 = 0,
+    U: u64 = 0,
+    L: u64 = 0,
+    J: u64 = 0,
+    P: u64 = 0;
+  let D1: u64 = 0,
+    U1: u64 = 0,
+    L1: u64 = 0,
+    J1: u64 = 0,
+    P1: u64 = 0;
+  const before = kindAt(base - 1);
+  let digitBefore: u64 = (before & DIGIT) != 0 ? 1 : 0;
+  let upperBefore: u64 = (before & UPPER) != 0 ? 1 : 0;
+  let lowerBefore: u64 = (before & LOWER) != 0 ? 1 : 0;
+  base -= 64;
+  let ready = false;
+  while (base < end) {
+    D = D1;
+    U = U1;
+    L = L1;
+    J = J1;
+    P = P1;
+    const next = base + 64;
+    {
+      const a = v128.load(next),
+        b = v128.load(next, 16),
+        c = v128.load(next, 32),
+        d = v128.load(next, 48);
+      D1 = mask(within(a, 48, 10), within(b, 48, 10), within(c, 48, 10), within(d, 48, 10));
+      U1 = mask(within(a, 65, 26), within(b, 65, 26), within(c, 65, 26), within(d, 65, 26));
+      L1 = mask(within(a, 97, 26), within(b, 97, 26), within(c, 97, 26), within(d, 97, 26));
+      const ja = v128.or(equal(a, 32), equal(a, 45)),
+        jb = v128.or(equal(b, 32), equal(b, 45));
+      const jc = v128.or(equal(c, 32), equal(c, 45)),
+        jd = v128.or(equal(d, 32), equal(d, 45));
+      J1 = mask(ja, jb, jc, jd);
+      P1 = mask(
+        v128.or(equal(a, 46), equal(a, 41)),
+        v128.or(equal(b, 46), equal(b, 41)),
+        v128.or(equal(c, 46), equal(c, 41)),
+        v128.or(equal(d, 46), equal(d, 41)),
+      );
+    }
+    if (!ready) {
+      ready = true;
+      base = next;
+      continue;
+    }
+    const A = D | U | L;
+    const A1 = D1 | U1 | L1;
+    const alnumBefore = digitBefore | upperBefore | lowerBefore;
+    const first = A & ~((A << 1) | alnumBefore);
+    const upBehind = (U << 1) | upperBefore;
+    const lowBehind = (L << 1) | lowerBefore;
+
+    // Beginnings of words: literals.
+    let words = first | (U & (lowBehind | (upBehind & ahead(L, L1, 1))));
+    while (words != 0) {
+      const place = base + (ctz(words) as usize);
+      words &= words - 1;
+      const folded = load<u32>(place) | 0x20202020;
+      const letters = ((folded + 0x1f1f1f1f) & ~(folded + 0x05050505)) | 0x80;
+      const stop = ((~letters & 0x80808080) as u64) | 0x8000000000;
+      const key = folded & ((((1 as u64) << (ctz(stop) - 7)) - 1) as u32);
+      const hash = (key * 0x9e3779b1) >>> 16;
+      if ((load<u8>(PRESENT + ((hash as usize) >> 3)) & (1 << (hash & 7))) != 0) lookUp(place, hash);
+    }
+
+    // Numbers.
+    if (D != 0) {
+      const runs = D & ~((D << 1) | digitBefore);
+      const threes = runs & ahead(D, D1, 1) & ahead(D, D1, 2);
+      if (threes != 0) {
+        const joint = ahead(J, J1, 3);
+        let joined = threes & (joint | ahead(P, P1, 3));
+        while (joined != 0) {
+          const bit = ctz(joined);
+          const place = base + (bit as usize);
+          if ((wanted & 32) != 0 && ((first >>> bit) & 1) != 0 && isSsn(place)) emit(place, 5);
+          if ((wanted & 64) != 0 && isNanp(place)) emit(place, 6);
+          joined &= joined - 1;
+        }
+        let zeros = threes & first;
+        if ((wanted & 2048) != 0) {
+          while (zeros != 0) {
+            const place = base + (ctz(zeros) as usize);
+            zeros &= zeros - 1;
+            if (byteAt(place) == 0x30 && isTrunk(place)) emit(place, 11);
+          }
+        }
+        const four = threes & first & ahead(D, D1, 3);
+        const long = ahead(D, D1, 4) & ahead(D, D1, 8) & ahead(D, D1, 12);
+        let cards = four & (long | (ahead(J, J1, 4) & ahead(D, D1, 5)));
+        if ((wanted & 256) != 0) {
+          while (cards != 0) {
+            const place = base + (ctz(cards) as usize);
+            cards &= cards - 1;
+            if (isCard(place)) emit(place, 8);
+          }
+        }
+      }
+    }
+    let ibans = U & first & ahead(U, U1, 1) & ahead(D, D1, 2) & ahead(D, D1, 3);
+    if ((wanted & 512) != 0) {
+      while (ibans != 0) {
+        const place = base + (ctz(ibans) as usize);
+        ibans &= ibans - 1;
+        if (is(place + 4, ALNUM) || (byteAt(place + 4) == 0x20 && is(place + 5, ALNUM))) emit(place, 9);
+      }
+    }
+
+    // Long runs: 24 letters and digits.
+    if ((wanted & 1024) != 0) {
+      const r2 = A & ahead(A, A1, 1);
+      const n2 = A1 & (A1 >>> 1);
+      const r4 = r2 & ahead(r2, n2, 2);
+      const n4 = n2 & (n2 >>> 2);
+      const r8 = r4 & ahead(r4, n4, 4);
+      const n8 = n4 & (n4 >>> 4);
+      let long = r8 & ahead(r8, n8, 8) & ahead(r8, n8, 16) & first;
+      while (long != 0) {
+        const place = base + (ctz(long) as usize);
+        long &= long - 1;
+        const pair = (byteAt(place) << 8) | byteAt(place + 1);
+        if ((load<u8>(PAIRS + ((pair as usize) >> 3)) & (1 << (pair & 7))) != 0) emit(place, 10);
+      }
+    }
+
+    // Signs.
+    const behind = (A << 1) | alnumBefore;
+    const a = v128.load(base),
+      b = v128.load(base, 16),
+      c = v128.load(base, 32),
+      d = v128.load(base, 48);
+    let signs = mask(
+      v128.or(v128.or(equal(a, 64), equal(a, 58)), equal(a, 43)),
+      v128.or(v128.or(equal(b, 64), equal(b, 58)), equal(b, 43)),
+      v128.or(v128.or(equal(c, 64), equal(c, 58)), equal(c, 43)),
+      v128.or(v128.or(equal(d, 64), equal(d, 58)), equal(d, 43)),
+    );
+    while (signs != 0) {
+      const bit = ctz(signs);
+      const place = base + (bit as usize);
+      signs &= signs - 1;
+      const byte = byteAt(place);
+      if (byte == 0x40) {
+        if ((wanted & 1) != 0 && is(place - 1, MAILBOX) && is(place + 1, ALNUM)) emit(place, 0);
+      } else if (byte == 0x3a) {
+        if ((wanted & 2) != 0 && load<u16>(place, 1) == 0x2f2f && ((behind >>> bit) & 1) != 0) emit(place, 1);
+        if ((wanted & 8) != 0 && isIpv6(place)) emit(place, 3);
+        if ((wanted & 16) != 0 && isMac(place)) emit(place, 4);
+      } else if ((wanted & 128) != 0 && ((behind >>> bit) & 1) == 0) {
+        if (is(place + 1, DIGIT) || byteAt(place + 1) == 0x28) emit(place, 7);
+      }
+    }
+    let dots = P & ((D << 1) | digitBefore) & ahead(D, D1, 1);
+    if ((wanted & 4) != 0) {
+      while (dots != 0) {
+        const place = base + (ctz(dots) as usize);
+        dots &= dots - 1;
+        if (byteAt(place) == 0x2e && hasDots(place)) emit(place, 2);
+      }
+    }
+    let hyphens = J & ahead(J, J1, 3) & ahead(J, J1, 6) & behind;
+    if ((wanted & 16) != 0) {
+      while (hyphens != 0) {
+        const place = base + (ctz(hyphens) as usize);
+        hyphens &= hyphens - 1;
+        if (byteAt(place) == 0x2d && isMac(place)) emit(place, 4);
+      }
+    }
+
+    digitBefore = D >>> 63;
+    upperBefore = U >>> 63;
+    lowerBefore = L >>> 63;
+    base = next;
+  }
+  return ((out - start) >>> 3) as u32;
+}
