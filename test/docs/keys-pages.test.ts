@@ -11,7 +11,7 @@ import { commandsOf } from './console.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const PAGES = ['keys.md'];
+const PAGES = ['keys.md', 'transit.md'];
 
 /** What differs from one installation to the next, made alike. */
 function comparable(text: string): string {
@@ -19,7 +19,8 @@ function comparable(text: string): string {
     .trim()
     .replace(/\b[0-9a-f]{32}\b/g, '<id>')
     .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-    .replace(/ +/g, ' ');
+    .replace(/ +/g, ' ')
+    .replace(/ \n/g, '\n');
 }
 
 for (const page of PAGES) {
