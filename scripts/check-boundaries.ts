@@ -16,7 +16,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   store: [],
   egress: [],
   wire: ['shapes'],
-  keys: ['store'],
+  keys: ['store', 'policy'],
   audit: ['store'],
   deployment: ['store'],
   guardrails: ['store'],
@@ -82,6 +82,7 @@ const owners: readonly { readonly part: RegExp; readonly modules: readonly strin
 const network: Readonly<Record<string, string>> = {
   'src/egress/egress.ts': 'it is the list',
   'src/deployment/contract.ts': 'the Unix socket of the model software',
+  'src/cli/login-request.ts': 'a client: it calls the service that its user names',
   'src/deployment/sandbox/probing.ts': 'the Unix socket of the probe',
   'src/deployment/probe/probe.ts': 'it tries from inside the sandbox, where it has to fail',
 };

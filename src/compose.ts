@@ -20,8 +20,9 @@ import { createEgress, readAllowList } from '#egress';
 import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#gateway';
 import { createIdentity, type Identity } from '#identity';
 import { createInference } from '#inference';
-import { CaprockError, limits, systemClock } from '#kernel';
+import { CaprockError, codeOf, limits, systemClock } from '#kernel';
 import {
+  createKms,
   createSealer,
   ensureTls,
   openRootKeys,
@@ -96,9 +97,10 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
     await removeLeftovers(join(home, 'root.key'), clock.now());
     const provider = rootKeyProvider(settings.rootKey, { home, ...around });
     const rootKeys = await openRootKeys({ store, provider, clock });
+    const sealer = createSealer({ store, rootKeys, clock });
     const identity = createIdentity({
       store,
-      sealer: createSealer({ store, rootKeys, clock }),
+      sealer,
       clock,
       region,
       keepAdministrator: settings.keepAdministrator,
@@ -107,6 +109,13 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
     const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId);
     await identity.workforce.instances.ensure(accountId);
     recipient = accountId;
+
+    const kms = createKms({ store, sealer, clock, region, principals: { idOf: identity.principalId } });
+    opened.use(
+      kms.startDeletion((error) =>
+        log.error({ code: codeOf(error) }, 'keys that are due were not destroyed'),
+      ),
+    );
 
     if (settings.demoModel) await deliverBundle({ source: SHIPPED_BUNDLE, home, region });
     const catalog = opened.use(await openCatalog({ directory: deploymentsOf(home), region }));
@@ -118,7 +127,7 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
     const installation = { trail, clock, region, accountId, sealed: models.sealed, log };
     const bodyBudget = new BodyBudget();
     const road = createRoad({
-      operations: createOperations({ identity, inference, trail, region, clock }),
+      operations: createOperations({ identity, inference, trail, kms, region, clock }),
       authenticator: identity.authenticator,
       apiKeys: identity.apiKeys,
       accessKeyUses: opened.use(identity.accessKeyUses),

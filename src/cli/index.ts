@@ -12,6 +12,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   keys: async () => (await import('./keys.ts')).keys,
   deliver: async () => (await import('./deliver.ts')).deliver,
   account: async () => (await import('./account.ts')).account,
+  login: async () => (await import('./login.ts')).login,
+  logout: async () => (await import('./logout.ts')).logout,
   workforce: async () => (await import('./workforce.ts')).workforce,
 };
 

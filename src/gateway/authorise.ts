@@ -6,6 +6,7 @@ import {
   compilePolicyDocument,
   describeDenial,
   evaluate,
+  evaluateResource,
   evaluateTrust,
   type Context,
   type PolicySet,
@@ -72,9 +73,13 @@ function verdictOn(
   { principal, policies }: Caller | WebIdentityCaller,
   request: AccessRequest,
 ): Verdict {
-  const { trust } = need;
+  const { trust, key } = need;
   if (trust !== undefined) {
     return evaluateTrust(trust.policy, trustCaller(principal), policies, trust.accountId, request);
+  }
+  if (key !== undefined) {
+    const caller = trustCaller(principal);
+    return evaluateResource(key.policy, caller, policies, key.accountId, request, key.grant);
   }
   if (policies !== undefined) return evaluate(policiesOn(need, policies), request);
   return { decision: 'implicit-deny', reason: { kind: 'identity-based policy' } };

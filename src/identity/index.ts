@@ -15,6 +15,7 @@ import { createBoundaries, type Boundaries } from './boundaries.ts';
 import { createBrowserSessions, type BrowserSessions } from './browser-sessions.ts';
 import { Changes } from './changes.ts';
 import { createConsoleUsers, type ConsoleUsers } from './console-users.ts';
+import { createLoginRequests, type LoginRequests } from './login-requests.ts';
 import { createCredentialReports, type CredentialReports } from './credential-report.ts';
 import type { PolicyRef } from './find-policy.ts';
 import type { GroupRef } from './find-group.ts';
@@ -53,6 +54,7 @@ import {
 } from './organizations/service-control-policies.ts';
 import { createOrganizationTree, type OrganizationTree } from './organizations/tree.ts';
 import { createOrganizationalUnits, type OrganizationalUnits } from './organizations/units.ts';
+import { principalIdOf } from './principal-id.ts';
 import { createPrincipalPolicies } from './principal-policies.ts';
 import { createReadResourceKeys, type ReadResourceKeys } from './resource-keys.ts';
 import { createRoles, type Roles } from './roles.ts';
@@ -84,6 +86,7 @@ export type { ServiceControlPolicy } from './organizations/service-control-polic
 export type { OrganizationalUnit } from './organizations/units.ts';
 export type { BrowserSession, BrowserSessions, BrowserSubject } from './browser-sessions.ts';
 export type { ConsoleUser, ConsoleUsers } from './console-users.ts';
+export type { LoginRequests, ShownCredentials } from './login-requests.ts';
 export type { Page, PageQuery } from './page.ts';
 export {
   type FederatedPrincipal,
@@ -182,6 +185,7 @@ export interface Identity {
   readonly loginProfiles: LoginProfiles;
   readonly browserSessions: BrowserSessions;
   readonly consoleUsers: ConsoleUsers;
+  readonly loginRequests: LoginRequests;
   readonly passwordPolicies: PasswordPolicies;
   readonly mfa: Mfa;
   readonly mfaDevices: MfaDevices;
@@ -199,6 +203,8 @@ export interface Identity {
   readonly webIdentities: WebIdentities;
   readonly workforce: Workforce;
   readonly authenticator: Authenticator;
+  /** The unique id of the user or role of this ARN; null for one that is not there, `undefined` for what is neither. */
+  readonly principalId: (arn: string) => Promise<string | null | undefined>;
   readonly authorizationMessages: AuthorizationMessages;
   readonly organizations: Organizations & {
     readonly tree: OrganizationTree;
@@ -240,6 +246,8 @@ export function createIdentity(deps: {
   });
   const accessKeyUses = createAccessKeyUses(store, clock);
   const roleUses = createRoleUses(store, clock);
+  const consoleUsers = createConsoleUsers(store, principalPolicies, clock);
+  const sessions = createSessions(store, sessionIssuer({ sealer, clock, region }));
   return {
     accounts: createAccounts(store, clock),
     users: createUsers(store, changes, clock),
@@ -266,7 +274,8 @@ export function createIdentity(deps: {
     readResourceKeys: createReadResourceKeys(store),
     loginProfiles: createLoginProfiles(store, changes, createPasswordHashes(getFips() === 1), clock),
     browserSessions: createBrowserSessions(store, clock),
-    consoleUsers: createConsoleUsers(store, principalPolicies, clock),
+    consoleUsers,
+    loginRequests: createLoginRequests(store, consoleUsers, sessions, clock),
     passwordPolicies: createPasswordPolicies(store, changes),
     mfa: createMfa(store, sealer, clock),
     mfaDevices: createMfaDevices(store, changes, sealer, clock),
@@ -278,7 +287,7 @@ export function createIdentity(deps: {
     accessKeyUses,
     roleUses,
     credentialReports: createCredentialReports(store, clock, () => accessKeyUses.flush()),
-    sessions: createSessions(store, sessionIssuer({ sealer, clock, region })),
+    sessions,
     oidcProviders: createOidcProviders(store, changes, clock, issuerWeb.loopback),
     oidcProviderTags: createTags(store, changes, oidcProviderKind),
     webIdentities: createWebIdentities(store, new IssuerKeys(issuerWeb, clock), clock),
@@ -293,6 +302,7 @@ export function createIdentity(deps: {
       attachments: createPolicyAttachments(store, changes, clock),
       tags: createOrganizationTags(store, changes),
     },
+    principalId: (arn) => principalIdOf(store.db, arn),
     authorizationMessages: createAuthorizationMessages(sealer, clock, region),
   };
 }

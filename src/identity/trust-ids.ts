@@ -1,10 +1,9 @@
-import { ApiError, limits, parseArn } from '#kernel';
+import { ApiError, limits } from '#kernel';
 import { parseTrustPolicy } from '#policy';
 import type { Database, RoleRow } from '#store';
 import type { Transaction } from 'kysely';
-import { findRole } from './find-role.ts';
-import { findUser } from './find-user.ts';
 import { asMalformed, sizeOfDocument } from './policy-document.ts';
+import { principalIdOf } from './principal-id.ts';
 import { refuseOverQuota } from './quota.ts';
 
 /**
@@ -29,7 +28,7 @@ export async function readTrustPolicy(
   const ids: Record<string, string> = {};
   for (const { principals } of policy.statements) {
     for (const arn of principals.identities) {
-      const id = await idOf(trx, arn);
+      const id = await principalIdOf(trx, arn);
       if (id === null) {
         throw new ApiError(
           'MalformedPolicyDocumentException',
@@ -40,17 +39,4 @@ export async function readTrustPolicy(
     }
   }
   return { trust_policy: document, trust_ids: JSON.stringify(ids) };
-}
-
-/** Null for a user or role that is not there; `undefined` for what is neither, such as a session. */
-async function idOf(trx: Transaction<Database>, arn: string): Promise<string | null | undefined> {
-  const { service, account: accountId, resource } = parseArn(arn);
-  const [, kind, path, name] = /^(user|role)(\/(?:.*\/)?)([^/]+)$/.exec(resource) ?? [];
-  if (service !== 'iam' || name === undefined) return undefined;
-  const found =
-    kind === 'user'
-      ? await findUser(trx, { accountId, userName: name })
-      : await findRole(trx, { accountId, roleName: name });
-  if (found === undefined || found.path !== path) return null;
-  return 'user_id' in found ? found.user_id : found.role_id;
 }

@@ -74,6 +74,11 @@ export function foundationModelArn(region: string, modelId: string): string {
   return `arn:${PARTITION}:bedrock:${region}::foundation-model/${modelId}`;
 }
 
+/** @param resource `key/<id>` or `alias/<name>` */
+export function kmsArn(region: string, accountId: string, resource: string): string {
+  return `arn:${PARTITION}:kms:${region}:${accountId}:${resource}`;
+}
+
 /** @param instanceId `ssoins-…` */
 export function instanceArn(instanceId: string): string {
   return `arn:${PARTITION}:sso:::instance/${instanceId}`;

@@ -5,6 +5,7 @@ export {
   formatArn,
   foundationModelArn,
   groupArn,
+  kmsArn,
   guardrailArn,
   identityStoreArn,
   identityStoreEntityArn,

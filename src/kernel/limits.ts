@@ -44,6 +44,13 @@ export const limits = {
   browserSignInMilliseconds: 15 * 60_000,
   /** Sessions of one subject: beyond it the oldest ends. */
   browserSessionsPerSubject: 20,
+  /** From the code in a terminal to its confirmation in a browser: minutes, as long as a thief of it has, too. */
+  loginRequestMilliseconds: 5 * 60_000,
+  /** Programs that wait for a confirmation, all together and from one address. */
+  loginRequests: 10_000,
+  loginRequestsPerAddress: 20,
+  /** What a person's program gets: a working day, as GetSessionToken gives unless asked otherwise. */
+  loginSessionSeconds: 12 * 3600,
   /** How long an authenticator may take to sign what it was asked to. @see https://www.w3.org/TR/webauthn-3/#sctn-timeout-recommended-range */
   securityKeyMilliseconds: 5 * 60_000,
   /** When a session was last used is written down so often. */
@@ -314,6 +321,18 @@ export const limits = {
   rootPassphraseLanes: 4,
   /** PBKDF2-HMAC-SHA-512, in FIPS mode: some three times OWASP's count, for it is once at each start. */
   rootPassphraseIterations: 600_000,
+  /** Versions of customers' keys held ready to use; an RSA key of 4,096 bits takes some 10 KB. */
+  kmsVersionsCached: 1_000,
+  /** Key policies held compiled. */
+  kmsPoliciesCached: 1_000,
+  /** KMS quotas. @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
+  kmsKeysPerAccount: 100_000,
+  kmsPolicyBytes: 32 * 1024,
+  /** One encryption context, keys and values together: KMS's own bound. */
+  kmsContextCharacters: 8_192,
+  kmsListDefault: 100,
+  /** How often keys whose waiting period is over are looked for; it is 7 days at least. */
+  kmsDeletionMilliseconds: 10 * 60_000,
 
   // ---- egress -------------------------------------------------------------------------------------------
   /** Refusals of one place are recorded once in so long. */

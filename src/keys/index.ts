@@ -1,3 +1,12 @@
+export {
+  algorithmsOf,
+  createKms,
+  type EncryptionContext,
+  type KeyAccess,
+  type KeyCaller,
+  type Kms,
+  type KmsKey,
+} from './kms/index.ts';
 export { requireFips } from './fips.ts';
 export { keyStatus, rotateDataKeys, shredDataKeys, type DataKeySelection, type KeyStatus } from './life.ts';
 export { loadRootKey, removeLeftovers } from './root/file.ts';

@@ -81,6 +81,6 @@ export async function shredDataKeys(store: Store, selection: DataKeySelection): 
     await countKeyChange(trx);
     return Number(numDeletedRows);
   });
-  await store.forgetDeleted();
+  await store.expunge('data_keys');
   return destroyed;
 }

@@ -1,11 +1,13 @@
 import type { Trail } from '#audit';
 import type { Identity } from '#identity';
 import type { Inference } from '#inference';
+import type { Kms } from '#keys';
 import type { Clock } from '#kernel';
 import { bedrock } from './bedrock/index.ts';
 import { bedrockRuntime } from './bedrock-runtime/index.ts';
 import { cloudtrail } from './cloudtrail/index.ts';
 import { iam } from './iam/index.ts';
+import { kms } from './kms/index.ts';
 import { identitystore } from './identitystore/index.ts';
 import type { Operation } from './operation.ts';
 import { organizations } from './organizations/index.ts';
@@ -28,6 +30,7 @@ export function createOperations(ports: {
   readonly identity: Identity;
   readonly inference: Inference;
   readonly trail: Trail;
+  readonly kms: Kms;
   readonly region: string;
   readonly clock: Clock;
 }): readonly Operation[] {
@@ -40,5 +43,6 @@ export function createOperations(ports: {
     ...identitystore(ports.identity.workforce),
     ...cloudtrail(ports.trail),
     ...organizations(ports.identity),
+    ...kms(ports.kms),
   ];
 }

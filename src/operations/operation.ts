@@ -1,5 +1,6 @@
 import type { Json } from '#audit';
 import type { Principal, RoleTrust, WebIdentityPrincipal } from '#identity';
+import type { KeyAccess } from '#keys';
 import type { OperationShape } from '#shapes';
 
 /** One permission that a call needs: an IAM action on one resource. */
@@ -16,6 +17,8 @@ export interface Need {
   readonly resourceType?: string;
   /** Of a role that is to be assumed: its trust policy has a say as well. */
   readonly trust?: RoleTrust;
+  /** Of a customer's key: its key policy and its grants have the first say. */
+  readonly key?: KeyAccess;
 }
 
 /** What an operation says of its own work for the record. Typed fields only; never content. */

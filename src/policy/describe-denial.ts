@@ -29,4 +29,6 @@ const ARTICLES: Readonly<Record<PolicyKind, string>> = {
   'session policy': 'a',
   'service control policy': 'a',
   'role trust policy': 'the',
+  'resource-based policy': 'a',
+  grant: 'a',
 };

@@ -3,6 +3,7 @@ export { describeDenial } from './describe-denial.ts';
 export { evaluate, type PolicySet } from './evaluate.ts';
 export { matchedStatements, type MatchedStatement } from './matched-statements.ts';
 export { parsePolicy } from './parse.ts';
+export { parseResourcePolicy } from './parse-resource.ts';
 export { parseTrustPolicy } from './parse-trust.ts';
 export type { ParsedPolicy, ParsedPrincipals, ParsedTrustPolicy } from './parsed.ts';
 export {
@@ -13,6 +14,14 @@ export {
   type RequestPrincipal,
 } from './request.ts';
 export {
+  compileResourcePolicy,
+  compileResourcePolicyDocument,
+  evaluateResource,
+  NAMES_NOBODY,
+  type CompiledResourcePolicy,
+} from './resource.ts';
+export {
+  ALLOWS_ALL,
   compileTrustPolicy,
   compileTrustPolicyDocument,
   evaluateTrust,

@@ -56,10 +56,14 @@ function parseStatements<Statement extends { readonly sid: string | undefined }>
   });
 }
 
-export function parseSid(sid: Json | undefined, where: string): string | undefined {
+/** @param form of a Sid: letters and digits in IAM's own policies, printable characters in those of resources */
+export function parseSid(sid: Json | undefined, where: string, form = SID): string | undefined {
   if (sid === undefined || sid === '') return undefined;
-  if (typeof sid !== 'string' || !SID.test(sid))
-    throw malformed(`${where}.Sid is not letters and digits alone.`);
+  if (typeof sid !== 'string' || !form.test(sid)) {
+    throw malformed(
+      `${where}.Sid is not ${form === SID ? 'letters and digits' : 'printable characters'} alone.`,
+    );
+  }
   return sid;
 }
 

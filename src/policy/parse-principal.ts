@@ -56,3 +56,25 @@ export function parsePrincipals(value: Json, excluded: boolean, where: string): 
   }
   return found;
 }
+
+/**
+ * Whom a statement of a resource's policy names: `Principal`, or `NotPrincipal` where it denies.
+ * @throws CaprockError `MalformedPolicy`
+ */
+export function parseStatementPrincipals(
+  statement: ReadonlyMap<string, Json>,
+  effect: 'Allow' | 'Deny',
+  where: string,
+): ParsedPrincipals {
+  const included = statement.get('Principal');
+  const excluded = statement.get('NotPrincipal');
+  if (included !== undefined && excluded === undefined) {
+    return parsePrincipals(included, false, `${where}.Principal`);
+  }
+  if (excluded === undefined || included !== undefined) {
+    throw malformed(`${where} must have either Principal or NotPrincipal.`);
+  }
+  // It would trust everybody in the world but those whom it names.
+  if (effect === 'Allow') throw malformed(`${where} has NotPrincipal, which goes with Deny alone.`);
+  return parsePrincipals(excluded, true, `${where}.NotPrincipal`);
+}

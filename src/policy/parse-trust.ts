@@ -10,8 +10,8 @@ import {
   parseSid,
   refuseOthers,
 } from './parse-document.ts';
-import type { ParsedPrincipals, ParsedTrustPolicy, ParsedTrustStatement } from './parsed.ts';
-import { parsePrincipals } from './parse-principal.ts';
+import type { ParsedTrustPolicy, ParsedTrustStatement } from './parsed.ts';
+import { parseStatementPrincipals } from './parse-principal.ts';
 
 const STATEMENT_MEMBERS: ReadonlySet<string> = new Set([
   'Sid',
@@ -45,28 +45,10 @@ function parseStatement(value: Json, where: string): ParsedTrustStatement {
   return {
     sid: parseSid(value.get('Sid'), where),
     effect,
-    principals: principalsOf(value, effect, where),
+    principals: parseStatementPrincipals(value, effect, where),
     actions: parsePatterns(value, 'Action', STS_ACTION, 'an action of sts', where),
     // It is the policy of one role, which alone it is asked about.
     resources: { excluded: false, texts: ['*'] },
     conditions: parseConditions(value.get('Condition'), `${where}.Condition`),
   };
-}
-
-function principalsOf(
-  statement: ReadonlyMap<string, Json>,
-  effect: 'Allow' | 'Deny',
-  where: string,
-): ParsedPrincipals {
-  const included = statement.get('Principal');
-  const excluded = statement.get('NotPrincipal');
-  if (included !== undefined && excluded === undefined) {
-    return parsePrincipals(included, false, `${where}.Principal`);
-  }
-  if (excluded === undefined || included !== undefined) {
-    throw malformed(`${where} must have either Principal or NotPrincipal.`);
-  }
-  // It would trust everybody in the world but those whom it names.
-  if (effect === 'Allow') throw malformed(`${where} has NotPrincipal, which goes with Deny alone.`);
-  return parsePrincipals(excluded, true, `${where}.NotPrincipal`);
 }

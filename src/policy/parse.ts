@@ -25,7 +25,7 @@ const STATEMENT_MEMBERS: ReadonlySet<string> = new Set([
 ]);
 
 /** `*`, or an ARN whose service has no wildcard; a last star stands for all the parts that are left out. */
-const RESOURCE = /^(?:\*|arn:[^:]+:[A-Za-z0-9.-]+:(?:[^:]*:[^:]*:[\s\S]+|[^:]*(?::[^:]*)?\*))$/;
+export const RESOURCE = /^(?:\*|arn:[^:]+:[A-Za-z0-9.-]+:(?:[^:]*:[^:]*:[\s\S]+|[^:]*(?::[^:]*)?\*))$/;
 
 /**
  * Reads an identity-based policy and checks all of it: what this accepts, evaluation understands.

@@ -15,12 +15,12 @@ export interface CompiledTrustPolicy {
   readonly problem?: string;
 }
 
-interface TrustStatement extends CompiledStatement {
+export interface TrustStatement extends CompiledStatement {
   readonly names: (caller: TrustCaller) => Naming | undefined;
 }
 
-/** How a policy names somebody: in person, by the session, as one of an account, or by the provider that vouches. */
-type Naming = 'identity' | 'session' | 'account' | 'provider';
+/** How a policy names somebody: in person, by the session, as one of an account or of all, or by the provider that vouches. */
+export type Naming = 'identity' | 'session' | 'account' | 'everyone' | 'provider';
 
 /** Who asks for a role. */
 export interface TrustCaller {
@@ -97,11 +97,12 @@ function naming(
     if (id === undefined ? named === arn : id === caller.id) return 'identity';
   }
   if (caller.roleArn !== undefined && identities.has(caller.arn)) return 'session';
-  return everyone || accounts.has(caller.accountId) ? 'account' : undefined;
+  if (everyone) return 'everyone';
+  return accounts.has(caller.accountId) ? 'account' : undefined;
 }
 
-/** What the caller's own policies would have to say, where the trust policy alone is enough. */
-const ALLOWS_ALL = compilePolicyDocument(
+/** What the caller's own policies would have to say, where the policy of the resource alone is enough. */
+export const ALLOWS_ALL = compilePolicyDocument(
   'trust',
   '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
 );
@@ -154,7 +155,9 @@ function ownVerdict(
     return named === 'provider'
       ? undefined
       : { decision: 'implicit-deny', reason: { kind: 'identity-based policy' } };
-  if (named === 'account' || caller.accountId !== roleAccountId) return evaluate(own, request);
+  if (named === 'account' || named === 'everyone' || caller.accountId !== roleAccountId) {
+    return evaluate(own, request);
+  }
   const { identity, boundary, session, serviceControl } = own;
   // Explicit denies of every kind stand; only what would have to allow is left out.
   const denial = evaluate(own, request);

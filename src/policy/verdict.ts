@@ -4,7 +4,9 @@ export type PolicyKind =
   | 'permissions boundary'
   | 'session policy'
   | 'service control policy'
-  | 'role trust policy';
+  | 'role trust policy'
+  | 'resource-based policy'
+  | 'grant';
 
 /** Why a request is allowed or denied: names only, never a value of the request. */
 export interface Reason {

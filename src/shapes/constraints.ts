@@ -3,6 +3,7 @@ import bedrock from './constraints/bedrock.json' with { type: 'json' };
 import cloudtrail from './constraints/cloudtrail.json' with { type: 'json' };
 import iam from './constraints/iam.json' with { type: 'json' };
 import organizations from './constraints/organizations.json' with { type: 'json' };
+import kms from './constraints/kms.json' with { type: 'json' };
 import identitystore from './constraints/identitystore.json' with { type: 'json' };
 import ssoAdmin from './constraints/sso-admin.json' with { type: 'json' };
 import sts from './constraints/sts.json' with { type: 'json' };
@@ -30,6 +31,7 @@ export const constraints: Readonly<Record<ServiceName, Constraints>> = {
   sts,
   cloudtrail,
   organizations,
+  kms,
   'sso-admin': ssoAdmin,
   identitystore,
 };

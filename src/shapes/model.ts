@@ -9,13 +9,15 @@ export type ServiceName =
   | 'cloudtrail'
   | 'organizations'
   | 'sso-admin'
+  | 'kms'
   | 'identitystore';
 
 export interface ServiceShape {
   readonly name: ServiceName;
   readonly protocol: Protocol;
   /** The service in a SigV4 credential scope: `bedrock` for both planes of Bedrock. */
-  readonly signingName: 'bedrock' | 'iam' | 'sts' | 'cloudtrail' | 'organizations' | 'sso' | 'identitystore';
+  readonly signingName:
+    'bedrock' | 'iam' | 'sts' | 'cloudtrail' | 'organizations' | 'kms' | 'sso' | 'identitystore';
   /** The service as CloudTrail names it: `bedrock.amazonaws.com`. */
   readonly eventSource: string;
   readonly apiVersion: string;

@@ -3,6 +3,7 @@ import * as bedrockRuntimeClient from '@aws-sdk/client-bedrock-runtime';
 import * as cloudtrailClient from '@aws-sdk/client-cloudtrail';
 import * as iamClient from '@aws-sdk/client-iam';
 import * as organizationsClient from '@aws-sdk/client-organizations';
+import * as kmsClient from '@aws-sdk/client-kms';
 import * as identitystoreClient from '@aws-sdk/client-identitystore';
 import * as ssoAdminClient from '@aws-sdk/client-sso-admin';
 import * as stsClient from '@aws-sdk/client-sts';
@@ -21,6 +22,7 @@ const clients: Readonly<Record<ServiceName, Readonly<Record<string, unknown>>>> 
   sts: stsClient,
   cloudtrail: cloudtrailClient,
   organizations: organizationsClient,
+  kms: kmsClient,
   'sso-admin': ssoAdminClient,
   identitystore: identitystoreClient,
 };
@@ -76,6 +78,14 @@ export const services = {
     eventSource: 'organizations.amazonaws.com',
     apiVersion: '2016-11-28',
     targetPrefix: 'AWSOrganizationsV20161128',
+  }),
+  kms: service({
+    name: 'kms',
+    protocol: 'awsJson1_1',
+    signingName: 'kms',
+    eventSource: 'kms.amazonaws.com',
+    apiVersion: '2014-11-01',
+    targetPrefix: 'TrentService',
   }),
   ssoAdmin: service({
     name: 'sso-admin',

@@ -242,6 +242,27 @@ export type {
   UpdateOrganizationalUnitRequest,
   UpdatePolicyRequest,
 } from '@aws-sdk/client-organizations';
+export type {
+  CancelKeyDeletionRequest,
+  CreateKeyRequest,
+  DecryptRequest,
+  DescribeKeyRequest,
+  DisableKeyRequest,
+  EnableKeyRequest,
+  EncryptRequest,
+  GenerateDataKeyRequest,
+  GenerateDataKeyPairRequest,
+  GenerateDataKeyPairWithoutPlaintextRequest,
+  GenerateDataKeyWithoutPlaintextRequest,
+  GenerateRandomRequest,
+  GetKeyPolicyRequest,
+  ListKeyPoliciesRequest,
+  ListKeysRequest,
+  PutKeyPolicyRequest,
+  ReEncryptRequest,
+  ScheduleKeyDeletionRequest,
+  UpdateKeyDescriptionRequest,
+} from '@aws-sdk/client-kms';
 
 export type {
   AttachManagedPolicyToPermissionSetRequest,

@@ -18,10 +18,10 @@ export interface Store extends AsyncDisposable {
    */
   transaction<Result>(work: (trx: Transaction<Database>) => Promise<Result>): Promise<Result>;
   /**
-   * Takes the bytes of deleted rows off the disk, as far as the database can: SQLite's file and its write-ahead log;
-   * PostgreSQL leaves them to its vacuum and to the recycling of its log.
+   * Drops what the database still holds of earlier states of this table's rows: SQLite's log of writes, PostgreSQL's
+   * dead rows. PostgreSQL's own archives and replicas are out of its reach.
    */
-  forgetDeleted(): Promise<void>;
+  expunge(table: keyof Database): Promise<void>;
 }
 
 /**
@@ -59,7 +59,10 @@ export async function openStore(url: string, parts?: readonly Part[]): Promise<S
 function open(url: string, sqlitePath: string | undefined) {
   if (sqlitePath === undefined) return postgresqlDialect(url);
   try {
-    return new NodeSqliteDialect(openSqliteFile(sqlitePath));
+    const database = openSqliteFile(sqlitePath);
+    // What is deleted, the wrapped material of a key among it, leaves no bytes behind in the file's free space.
+    database.exec('pragma secure_delete = on');
+    return new NodeSqliteDialect(database);
   } catch (error) {
     throw unavailable(error);
   }
@@ -96,9 +99,10 @@ class OpenStore implements Store {
     }
   }
 
-  async forgetDeleted(): Promise<void> {
-    if (this.kind === 'sqlite') await sql`pragma wal_checkpoint(truncate)`.execute(this.db);
-    else await sql`vacuum data_keys`.execute(this.db);
+  async expunge(table: keyof Database): Promise<void> {
+    const statement =
+      this.kind === 'sqlite' ? sql`pragma wal_checkpoint(truncate)` : sql`vacuum ${sql.table(table)}`;
+    await statement.execute(this.db);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

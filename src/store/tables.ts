@@ -27,6 +27,7 @@ export interface Database {
   guesses: GuessRow;
   browser_sessions: BrowserSessionRow;
   security_keys: SecurityKeyRow;
+  login_requests: LoginRequestRow;
   credential_reports: CredentialReportRow;
   oidc_providers: OidcProviderRow;
   organizations: OrganizationRow;
@@ -53,6 +54,8 @@ export interface Database {
   data_keys: DataKeyRow;
   root_keys: RootKeyRow;
   key_generation: KeyGenerationRow;
+  kms_keys: KmsKeyRow;
+  kms_key_versions: KmsKeyVersionRow;
   trail_events: TrailEventRow;
   trail_resources: TrailResourceRow;
   trail_intents: TrailIntentRow;
@@ -314,6 +317,23 @@ export interface SecurityKeyRow {
   sign_count: number;
   enabled_at: number;
   last_used_at: number | null;
+}
+
+/** A program that waits for a person to let it have that person's short-lived credentials. */
+export interface LoginRequestRow {
+  /** SHA-256 of what the program asks with, in base64url. */
+  device_hash: string;
+  /** What the person compares: `BCDF-GHJK`. */
+  user_code: string;
+  /** From where the program asked. */
+  source_ip: string;
+  created_at: number;
+  decision: 'allowed' | 'denied' | null;
+  decided_at: number | null;
+  /** Who decided, and with which second factor. */
+  account_id: string | null;
+  user_id: string | null;
+  mfa_at: number | null;
 }
 
 /** The newest credential report of an account. */
@@ -618,6 +638,60 @@ export interface RootKeyRow {
 export interface KeyGenerationRow {
   singleton: number;
   generation: number;
+}
+
+/** A customer's key, as the KMS API shows it; what it encrypts with is in its versions. */
+export interface KmsKeyRow {
+  /** A UUID. */
+  key_id: string;
+  account_id: string;
+  description: string;
+  /** `SYMMETRIC_DEFAULT`, `RSA_2048`, … */
+  key_spec: string;
+  /** `ENCRYPT_DECRYPT`, … */
+  key_usage: string;
+  origin: 'AWS_KMS' | 'EXTERNAL';
+  state: 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport';
+  /** JSON, as it was given: the key policy. */
+  policy: string;
+  /** JSON: the unique id of each user and role that the policy names by ARN, as of when it was given. */
+  policy_ids: string;
+  /** JSON: the names of its aliases, so that one query finds them with the key. */
+  aliases: string;
+  /** JSON: an object of tag keys and values. */
+  tags: string;
+  /** The version that it encrypts with; null while its material has not been imported. */
+  version_id: string | null;
+  created_at: number;
+  /** When its material is destroyed; null unless it was scheduled. */
+  deletion_at: number | null;
+  /** The period of automatic rotation; null where that is off. */
+  rotation_days: number | null;
+  /** Since when the period counts: when rotation was switched on, or happened last. */
+  rotation_from: number | null;
+}
+
+/** What a customer's key was made of since some day; all but the newest decrypt only. */
+export interface KmsKeyVersionRow {
+  key_id: string;
+  /** The first 32 digits of the material's id; ciphertexts name it. */
+  version_id: string;
+  account_id: string;
+  /** Grows with each version of a key. */
+  serial: number;
+  /** 64 hexadecimal digits, derived from the material and telling nothing of it. */
+  material_id: string;
+  /** Sealed by `keys/`; null for imported material that was deleted or has expired. */
+  sealed_material: Uint8Array | null;
+  /** SubjectPublicKeyInfo of an asymmetric key. */
+  public_key: Uint8Array | null;
+  created_at: number;
+  /** Null for the first version. */
+  rotation_type: 'AUTOMATIC' | 'ON_DEMAND' | null;
+  /** Of imported material, by whoever imported it. */
+  description: string | null;
+  /** When imported material expires. */
+  valid_to: number | null;
 }
 
 /** An audit record, with what LookupEvents finds it by. */

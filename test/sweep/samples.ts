@@ -93,6 +93,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { credentialSamples } from './credential-samples.ts';
 import { federationSamples } from './federation-samples.ts';
 import { organizationSamples } from './organization-samples.ts';
+import { kmsSamples } from './kms-samples.ts';
 import { workforceSamples } from './workforce-samples.ts';
 
 /** The part of an SDK client that a sweep uses, whichever service it is of. */
@@ -352,6 +353,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ...credentialSamples,
   ...federationSamples,
   ...organizationSamples,
+  ...kmsSamples,
   ...workforceSamples,
   GetCallerIdentity: { ...sts, command: GetCallerIdentityCommand, input: {}, open: true },
   LookupEvents: { ...cloudtrail, command: LookupEventsCommand, input: {} },

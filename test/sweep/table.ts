@@ -8,6 +8,7 @@ export function operationTable(): readonly Operation[] {
     identity: nothing as Ports['identity'],
     inference: nothing as Ports['inference'],
     trail: nothing as Ports['trail'],
+    kms: nothing as Ports['kms'],
     region: 'us-east-1',
     clock: { now: () => 0 },
   });

@@ -19,21 +19,31 @@ export async function readForm(
   token: string | undefined,
   budget: BodyBudget,
 ): Promise<URLSearchParams> {
-  const type = (head.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/x-www-form-urlencoded') {
-    throw new ApiError('ValidationException', 'A form is sent as application/x-www-form-urlencoded.');
-  }
-  const body = await readBody(request, head, budget, limits.pageFormBytes);
+  const form = await readProgramForm(request, head, budget);
   refuseForeign(head);
-  const form = new URLSearchParams(body.toString('utf8'));
-  if (form.size > limits.pageFormFields) {
-    throw new ApiError('ValidationException', `A form has at most ${limits.pageFormFields} fields.`);
-  }
   if (token === undefined || !isFormTokenOf(token, form.get(FORM_TOKEN) ?? '')) {
     throw new ApiError(
       'AccessDeniedException',
       'This form is from another visit, or cookies are switched off: go back, load the page again, and send it once more.',
     );
+  }
+  return form;
+}
+
+/** The form of a POST that a program sends, which proves nothing. @throws ApiError `ValidationException` */
+export async function readProgramForm(
+  request: HttpRequest,
+  head: RequestHead,
+  budget: BodyBudget,
+): Promise<URLSearchParams> {
+  const type = (head.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/x-www-form-urlencoded') {
+    throw new ApiError('ValidationException', 'A form is sent as application/x-www-form-urlencoded.');
+  }
+  const body = await readBody(request, head, budget, limits.pageFormBytes);
+  const form = new URLSearchParams(body.toString('utf8'));
+  if (form.size > limits.pageFormFields) {
+    throw new ApiError('ValidationException', `A form has at most ${limits.pageFormFields} fields.`);
   }
   return form;
 }

@@ -68,7 +68,7 @@ export interface SessionVisit extends Visit {
 }
 
 /** What a handler answers. */
-export type Reply = (PageReply | RedirectReply | AssetReply) & {
+export type Reply = (PageReply | RedirectReply | AssetReply | JsonReply) & {
   /** Begins a session, with a new cookie, in the place of the one that there was. */
   readonly begin?: { readonly subject: BrowserSubject; readonly mfaAt?: number | undefined };
   /** Ends the session that there is. */
@@ -91,6 +91,12 @@ interface AssetReply {
   readonly asset: { readonly type: string; readonly bytes: Buffer };
 }
 
+/** For a program. */
+interface JsonReply {
+  readonly json: { readonly [name: string]: Json };
+  readonly status?: number;
+}
+
 interface AnyPage<V> {
   readonly method: 'GET' | 'POST';
   /** `/signin/…` */
@@ -111,10 +117,16 @@ interface AnyPage<V> {
 /** For everybody, signed in or not. */
 interface OpenPage extends AnyPage<Visit> {
   readonly session?: undefined;
+  /**
+   * Whether programs ask it, which have no page of ours before: its form needs no token, and its cookie counts for
+   * nothing.
+   */
+  readonly program?: true;
 }
 
 /** For whoever has a session of one of these kinds, at one of these stages. */
 interface SessionPage extends AnyPage<SessionVisit> {
+  readonly program?: undefined;
   readonly session: { readonly kinds: readonly string[]; readonly stages: readonly Stage[] };
 }
 

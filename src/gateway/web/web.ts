@@ -10,7 +10,7 @@ import type { RecordDeps } from '../record.ts';
 import type { Exchange, Road } from '../road.ts';
 import { formTokenOf, setCookie, tokenOf } from './browser-token.ts';
 import { pageRecord } from './event.ts';
-import { FORM_TOKEN, originOf, readForm } from './form.ts';
+import { FORM_TOKEN, originOf, readForm, readProgramForm } from './form.ts';
 import { html } from './html.ts';
 import { layout } from './layout.ts';
 import type { EventFacts, OpenSession, Page, ReadSubject, Reply, Stage, Visit } from './page.ts';
@@ -92,15 +92,13 @@ async function visitPage(exchange: Exchange, head: RequestHead, pages: Pages, de
     head,
     facts: {},
     token: shown ?? randomBytes(32).toString('base64url'),
-    isNew: shown === undefined,
+    isNew: shown === undefined && page.program !== true,
   };
-  const session = shown === undefined ? undefined : await openSession(shown, deps);
+  const isProgram = page.program === true;
+  const session = shown === undefined || isProgram ? undefined : await openSession(shown, deps);
 
   // 3. read its form, which a page of ours has made
-  const form =
-    page.method === 'POST'
-      ? await readForm(exchange.request, head, shown, deps.bodyBudget)
-      : new URLSearchParams();
+  const form = await formOf(page, exchange, head, shown, deps);
 
   // 4. send away who may not be here
   const elsewhere = whereTo(page, session, head);
@@ -117,6 +115,19 @@ async function visitPage(exchange: Exchange, head: RequestHead, pages: Pages, de
 
   // 7. answer
   await answer(exchange, arrival, reply, deps);
+}
+
+async function formOf(
+  page: Page,
+  { request }: Exchange,
+  head: RequestHead,
+  token: string | undefined,
+  { bodyBudget }: WebDeps,
+): Promise<URLSearchParams> {
+  if (page.method !== 'POST') return new URLSearchParams();
+  return page.program === true
+    ? readProgramForm(request, head, bodyBudget)
+    : readForm(request, head, token, bodyBudget);
 }
 
 /** The session of a token, with whom it is of. One whose subject is gone is no session. */
@@ -243,7 +254,9 @@ function send(
   const [type, body] =
     'asset' in reply
       ? [reply.asset.type, reply.asset.bytes]
-      : ['text/html; charset=utf-8', Buffer.from(layout(reply.title, reply.body).toString(), 'utf8')];
+      : 'json' in reply
+        ? ['application/json', Buffer.from(JSON.stringify(reply.json), 'utf8')]
+        : ['text/html; charset=utf-8', Buffer.from(layout(reply.title, reply.body).toString(), 'utf8')];
   headers['content-type'] = type;
   const status = 'asset' in reply ? 200 : (reply.status ?? 200);
   sendAnswer(request, response, { status, headers, body: head?.method === 'HEAD' ? Buffer.alloc(0) : body });

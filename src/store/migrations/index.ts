@@ -5,6 +5,7 @@ import { trail } from './0003-trail.ts';
 import { directory } from './0004-directory.ts';
 import { credentials } from './0005-credentials.ts';
 import { oidcProviders } from './0006-oidc-providers.ts';
+import { kmsKeys } from './0040-kms-keys.ts';
 import { workforce } from './0030-workforce.ts';
 import { lastUses } from './0010-last-uses.ts';
 import { organizations } from './0011-organizations.ts';
@@ -12,6 +13,7 @@ import { browserSessions } from './0020-browser-sessions.ts';
 import { rootKeys } from './0050-root-keys.ts';
 import { guardrails } from './0080-guardrails.ts';
 import { securityKeys } from './0021-security-keys.ts';
+import { loginRequests } from './0022-login-requests.ts';
 
 export type Part = 'state' | 'trail';
 
@@ -28,8 +30,10 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     browserSessions,
     rootKeys,
     securityKeys,
+    loginRequests,
     guardrails,
     workforce,
+    kmsKeys,
   ],
   trail: [trail],
 };

@@ -17,6 +17,7 @@ export function home(): readonly Page[] {
             in ${session.mfaAt === undefined ? 'without' : 'with'} a second factor.
           </p>
           <ul>
+            <li><a href="/signin/credentials">Short-lived credentials for a terminal</a></li>
             <li><a href="/signin/devices">Your second factors</a></li>
             <li><a href="/signin/password">Change your password</a></li>
           </ul>

@@ -3,8 +3,10 @@ import type { Page, ReadSubject } from '../page.ts';
 import type { PermitDeps } from '../permit.ts';
 import { assets } from './assets.ts';
 import { authenticatorApp } from './authenticator-app.ts';
+import { credentialPages } from './credentials.ts';
 import { devicePages } from './devices.ts';
 import { home } from './home.ts';
+import { loginRequestPages } from './login-requests.ts';
 import { passwordChange } from './password-change.ts';
 import { passwordSignIn, type PasswordSignInDeps } from './password.ts';
 import { secondFactor } from './second-factor.ts';
@@ -16,6 +18,7 @@ type IdentityParts = Pick<
   | 'browserSessions'
   | 'consoleUsers'
   | 'loginProfiles'
+  | 'loginRequests'
   | 'mfa'
   | 'mfaAssignments'
   | 'mfaDevices'
@@ -47,6 +50,8 @@ export function signIn(deps: SignInDeps): {
       ...passwordChange(profiles),
       ...devicePages({ ...factors, assignments: deps.mfaAssignments, region }),
       ...authenticatorApp({ devices: deps.mfaDevices, assignments: deps.mfaAssignments, region, clock }),
+      ...credentialPages(deps.loginRequests),
+      ...loginRequestPages(deps.loginRequests),
       ...home(),
       ...assets(),
     ],

@@ -1,0 +1,91 @@
+import { kmsArn, type Clock } from '#kernel';
+import { NAMES_NOBODY, type CompiledResourcePolicy, type TrustCaller } from '#policy';
+import type { Store } from '#store';
+import type { Sealer } from '../sealer.ts';
+import { readHeader, type CiphertextHeader } from './ciphertext.ts';
+import { createDataKeyPairs, type DataKeyPairs } from './data-key-pairs.ts';
+import { repeatDeletion } from './deletion.ts';
+import { findKey } from './find-key.ts';
+import type { KmsKey } from './key.ts';
+import { KeyPolicies, type Principals } from './key-policies.ts';
+import { parseKeyRef } from './key-ref.ts';
+import { createKeys, type KmsKeys } from './keys.ts';
+import { Materials } from './materials.ts';
+import { createSymmetric, type Symmetric } from './symmetric.ts';
+
+export type { TrustCaller as KeyCaller } from '#policy';
+export { algorithmsOf } from './key-specs.ts';
+export type { EncryptionContext } from './encryption-context.ts';
+export type { KmsKey } from './key.ts';
+
+/** A key that a request names, and what decides on its use. */
+export interface KeyAccess {
+  /** The key's ARN; of one that is not there, the one that it would have. */
+  readonly arn: string;
+  readonly accountId: string;
+  readonly policy: CompiledResourcePolicy;
+  /** The id of a grant that covers the request. */
+  readonly grant?: string;
+  /** Absent where there is no such key. */
+  readonly key?: KmsKey;
+}
+
+/** Customers' keys: what the KMS API works with. */
+export interface Kms {
+  readonly region: string;
+  readonly keys: KmsKeys;
+  readonly symmetric: Symmetric;
+  readonly dataKeyPairs: DataKeyPairs;
+  /** The key that a `KeyId` names. @throws ApiError `InvalidArnException` | `NotFoundException` for what is no name of a key */
+  access(keyId: string, caller: TrustCaller, versionId?: string): Promise<KeyAccess>;
+  /** The key that a ciphertext names, whosever it is. */
+  accessByCiphertext(header: CiphertextHeader, caller: TrustCaller): Promise<KeyAccess>;
+  /** @throws ApiError `InvalidCiphertextException` */
+  readHeader(blob: Uint8Array): CiphertextHeader;
+  /** Destroys the keys whose waiting period is over, now and from time to time. */
+  startDeletion(failed: (error: unknown) => void): AsyncDisposable;
+}
+
+export interface KmsDeps {
+  readonly store: Store;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly region: string;
+  readonly principals: Principals;
+}
+
+export function createKms({ store, sealer, clock, region, principals }: KmsDeps): Kms {
+  const materials = new Materials(sealer);
+  const policies = new KeyPolicies(principals);
+
+  function accessTo(key: KmsKey | undefined, unknown: { arn: string; accountId: string }): KeyAccess {
+    if (key === undefined) return { ...unknown, policy: NAMES_NOBODY };
+    return { arn: key.arn, accountId: key.accountId, policy: policies.compiled(key), key };
+  }
+
+  const symmetric = createSymmetric(materials);
+  return {
+    region,
+    keys: createKeys({ store, materials, policies, region, clock }),
+    symmetric,
+    dataKeyPairs: createDataKeyPairs(symmetric),
+    readHeader,
+    startDeletion: (failed) => repeatDeletion({ store, materials, clock }, failed),
+
+    async access(keyId, caller, versionId) {
+      const ref = parseKeyRef(keyId, caller.accountId, region);
+      const key = await findKey(store.db, region, { ref, versionId });
+      const resource = ref.aliasName ?? `key/${ref.keyId}`;
+      return accessTo(key, { arn: arnOf(ref.accountId, resource), accountId: ref.accountId });
+    },
+
+    async accessByCiphertext({ keyId, versionId }, caller) {
+      const key = await findKey(store.db, region, { ref: { keyId }, versionId });
+      return accessTo(key, { arn: arnOf(caller.accountId, `key/${keyId}`), accountId: caller.accountId });
+    },
+  };
+
+  function arnOf(accountId: string, resource: string): string {
+    return kmsArn(region, accountId, resource);
+  }
+}

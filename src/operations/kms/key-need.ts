@@ -1,0 +1,86 @@
+import type { Principal } from '#identity';
+import type { EncryptionContext, KeyAccess, Kms, KmsKey } from '#keys';
+import { ApiError } from '#kernel';
+import type { Need } from '../operation.ts';
+import { keyCaller } from './key-caller.ts';
+
+type Keys = NonNullable<Need['context']>;
+
+/** What of a request decides on the use of a key. */
+export interface KeyRequest {
+  readonly KeyId: string;
+  readonly EncryptionContext?: EncryptionContext | undefined;
+}
+
+/**
+ * The permission for `action` on the key that a request names. The key policy has the first say; the needs carry the
+ * key as it was found, so that the operation works with what was authorised and asks no second time.
+ *
+ * @param further condition keys that the request itself gives
+ */
+export async function keyNeed(
+  kms: Pick<Kms, 'access'>,
+  action: string,
+  input: KeyRequest,
+  caller: Principal,
+  further: Keys = {},
+): Promise<readonly Need[]> {
+  const access = await kms.access(input.KeyId, keyCaller(caller));
+  return [needOf(action, access, caller, { ...requestKeys(input), ...further })];
+}
+
+export function needOf(action: string, access: KeyAccess, caller: Principal, keys: Keys): Need {
+  const { arn, key } = access;
+  const context = {
+    'kms:CallerAccount': caller.accountId,
+    ...(key === undefined ? {} : resourceKeys(key)),
+    ...keys,
+  };
+  const need = { action, resource: arn, resourceType: 'AWS::KMS::Key', context };
+  // Of a key of the own account that is not there, the caller's policies alone decide whether that may be known.
+  return key === undefined && access.accountId === caller.accountId ? need : { ...need, key: access };
+}
+
+/** `kms:EncryptionContext:…` and the others that the members of a request give. */
+export function requestKeys({ KeyId, EncryptionContext }: Partial<KeyRequest>): Keys {
+  const context = Object.entries(EncryptionContext ?? {});
+  const [, alias] = /(?:^|:)(alias\/.+)$/.exec(KeyId ?? '') ?? [];
+  return {
+    ...(alias === undefined ? {} : { 'kms:RequestAlias': alias }),
+    ...contextKeys(context),
+    ...(context.length === 0 ? {} : { 'kms:EncryptionContextKeys': context.map(([name]) => name) }),
+  };
+}
+
+/** Policies know no case in the names of keys: two names that differ in case alone are one key with both values. */
+function contextKeys(context: readonly (readonly [string, string])[]): Keys {
+  const keys: Record<string, string[]> = {};
+  for (const [name, value] of context) {
+    (keys[`kms:EncryptionContext:${name.toLowerCase()}`] ??= []).push(value);
+  }
+  return keys;
+}
+
+function resourceKeys({ accountId, spec, usage, origin, aliases, tags }: KmsKey): Keys {
+  return {
+    'aws:ResourceAccount': accountId,
+    'kms:KeySpec': spec,
+    'kms:KeyUsage': usage,
+    'kms:KeyOrigin': origin,
+    'kms:MultiRegion': 'false',
+    ...(aliases.length === 0 ? {} : { 'kms:ResourceAliases': aliases }),
+    ...Object.fromEntries(Object.entries(tags).map(([name, value]) => [`aws:ResourceTag/${name}`, value])),
+  };
+}
+
+/** The key that the caller was authorised for. @throws ApiError `NotFoundException` where there is none */
+export function keyNeeded(needs: readonly Need[], index = 0): KmsKey {
+  const need = needs[index];
+  const key = need?.key?.key;
+  if (key !== undefined) return key;
+  const arn = need?.resource ?? '';
+  throw new ApiError(
+    'NotFoundException',
+    arn.includes(':alias/') ? `Alias ${arn} is not found.` : `Key '${arn}' does not exist`,
+  );
+}
