@@ -19,11 +19,13 @@ import {
 import { createEgress, readAllowList } from '#egress';
 import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#gateway';
 import { createIdentity, type Identity } from '#identity';
+import { createGuardrails } from '#guardrails';
 import { createInference } from '#inference';
 import { CaprockError, codeOf, limits, systemClock } from '#kernel';
 import {
   createKms,
   createSealer,
+  createTextSealer,
   ensureTls,
   openRootKeys,
   readAuthorities,
@@ -122,12 +124,13 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
     for (const refusal of catalog.refused)
       log.error(refusal, 'a delivered model is not whole and is not served');
     const models = opened.use(openModels({ runDirectory: join(home, 'run'), sandbox, clock }));
+    const guardrails = createGuardrails({ store, sealer: createTextSealer(sealer, 'guardrails'), clock });
     const inference = createInference({ catalog, models, clock });
 
     const installation = { trail, clock, region, accountId, sealed: models.sealed, log };
     const bodyBudget = new BodyBudget();
     const road = createRoad({
-      operations: createOperations({ identity, inference, trail, kms, region, clock }),
+      operations: createOperations({ identity, guardrails, inference, trail, kms, region, clock }),
       authenticator: identity.authenticator,
       apiKeys: identity.apiKeys,
       accessKeyUses: opened.use(identity.accessKeyUses),

@@ -33,6 +33,7 @@ import { createMfa, type Mfa } from './mfa.ts';
 import { groupKind, policyKind, roleKind, userKind } from './owner.ts';
 import { createPasswordHashes } from './password-hash.ts';
 import { createPasswordPolicies, type PasswordPolicies } from './password-policies.ts';
+import { createSimulations, type Simulations } from './simulation/simulations.ts';
 import { createListPolicyEntities, type ListPolicyEntities } from './policy-entities.ts';
 import { createPolicyVersions, type PolicyVersions } from './policy-versions.ts';
 import { IssuerKeys, type IssuerWeb } from './oidc/issuer-keys.ts';
@@ -125,6 +126,7 @@ export type { Group, Groups } from './groups.ts';
 export type { InlinePolicies } from './inline-policies.ts';
 export type { ManagedPolicies, ManagedPolicy } from './managed-policies.ts';
 export type { ListPolicyEntities, PolicyEntity } from './policy-entities.ts';
+export type { SimulatedDecision, SimulationOrder, Simulations } from './simulation/simulations.ts';
 export type { PolicyVersion, PolicyVersions } from './policy-versions.ts';
 export type { ReadResourceKeys, ResourceKeys } from './resource-keys.ts';
 export type { Role, Roles } from './roles.ts';
@@ -182,6 +184,7 @@ export interface Identity {
   readonly accountSummary: (accountId: string) => Promise<AccountSummary>;
   readonly listAccountDetails: ListAccountDetails;
   readonly readResourceKeys: ReadResourceKeys;
+  readonly simulations: Simulations;
   readonly loginProfiles: LoginProfiles;
   readonly browserSessions: BrowserSessions;
   readonly consoleUsers: ConsoleUsers;
@@ -272,6 +275,7 @@ export function createIdentity(deps: {
     accountSummary: (accountId) => summarise(store, accountId),
     listAccountDetails: createListAccountDetails(store, () => roleUses.flush()),
     readResourceKeys: createReadResourceKeys(store),
+    simulations: createSimulations(store, guardrails),
     loginProfiles: createLoginProfiles(store, changes, createPasswordHashes(getFips() === 1), clock),
     browserSessions: createBrowserSessions(store, clock),
     consoleUsers,

@@ -352,13 +352,17 @@ export const limits = {
   /** Bedrock's quotas. @see https://docs.aws.amazon.com/general/latest/gr/bedrock.html */
   guardrailsPerAccount: 100,
   versionsPerGuardrail: 20,
-  regexesPerGuardrail: 10,
-  regexCharacters: 500,
   tagsPerGuardrail: 200,
   /** Each one is a pass over every text of every request: Caprock's own bound. */
   enforcedGuardrailsPerAccount: 5,
   /** How long the same client request token means the same request. */
   guardrailTokenMilliseconds: 24 * 3600_000,
+  /** A text unit of Bedrock's. @see https://aws.amazon.com/bedrock/pricing/ */
+  guardrailUnitCharacters: 1_000,
+  /** Matches that one assessment tells, each once. */
+  guardrailTraceMatches: 1_000,
+  /** Nesting of a request that a guardrail reads; a chat request has ten levels or so. */
+  guardedDepth: 128,
   /** Definitions held open, each at most 10,000 words. */
   guardrailsCached: 200,
 

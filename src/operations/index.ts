@@ -1,4 +1,5 @@
 import type { Trail } from '#audit';
+import type { Guardrails } from '#guardrails';
 import type { Identity } from '#identity';
 import type { Inference } from '#inference';
 import type { Kms } from '#keys';
@@ -28,6 +29,7 @@ export {
 /** Every operation that Caprock has, a table a service. */
 export function createOperations(ports: {
   readonly identity: Identity;
+  readonly guardrails: Guardrails;
   readonly inference: Inference;
   readonly trail: Trail;
   readonly kms: Kms;
@@ -35,8 +37,8 @@ export function createOperations(ports: {
   readonly clock: Clock;
 }): readonly Operation[] {
   return [
-    ...bedrockRuntime(ports.inference, ports.region),
-    ...bedrock(ports.inference, ports.region),
+    ...bedrockRuntime(ports.inference, ports),
+    ...bedrock(ports.inference, ports.guardrails, ports.region),
     ...iam(ports.identity),
     ...sts(ports.identity, ports.clock),
     ...ssoAdmin(ports.identity.workforce, ports.region),

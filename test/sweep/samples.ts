@@ -92,7 +92,9 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
 import { credentialSamples } from './credential-samples.ts';
 import { federationSamples } from './federation-samples.ts';
+import { guardrailSamples } from './guardrail-samples.ts';
 import { organizationSamples } from './organization-samples.ts';
+import { simulationSamples } from './simulation-samples.ts';
 import { kmsSamples } from './kms-samples.ts';
 import { workforceSamples } from './workforce-samples.ts';
 
@@ -352,7 +354,9 @@ export const samples: Readonly<Record<string, Sample>> = {
   GetAccountAuthorizationDetails: { ...iam, command: GetAccountAuthorizationDetailsCommand, input: {} },
   ...credentialSamples,
   ...federationSamples,
+  ...guardrailSamples,
   ...organizationSamples,
+  ...simulationSamples,
   ...kmsSamples,
   ...workforceSamples,
   GetCallerIdentity: { ...sts, command: GetCallerIdentityCommand, input: {}, open: true },

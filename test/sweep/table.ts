@@ -6,6 +6,7 @@ export function operationTable(): readonly Operation[] {
   type Ports = Parameters<typeof createOperations>[0];
   return createOperations({
     identity: nothing as Ports['identity'],
+    guardrails: nothing as Ports['guardrails'],
     inference: nothing as Ports['inference'],
     trail: nothing as Ports['trail'],
     kms: nothing as Ports['kms'],
