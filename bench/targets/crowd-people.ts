@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { createIdentity, newAccountId } from '#identity';
 import { foundationModelArn, Secret, systemClock } from '#kernel';
-import { createSealer, openRootKey } from '#keys';
+import { createSealer, openRootKeys, rootKeyProvider } from '#keys';
 import { openStore } from '#store';
 
 /** How many there are, all accounts together. */
@@ -29,14 +29,16 @@ export async function makeCrowd(
 ): Promise<readonly Credentials[]> {
   await using store = await openStore(`sqlite:${join(home, 'state.db')}`);
   await sql`pragma synchronous = off`.execute(store.db);
-  const rootKey = await openRootKey(join(home, 'root.key'), store);
-  const sealer = createSealer({ store, rootKey, clock: systemClock });
+  const provider = rootKeyProvider('', { home });
+  const rootKeys = await openRootKeys({ store, provider, clock: systemClock });
+  const sealer = createSealer({ store, rootKeys, clock: systemClock });
+  const nobody = () => Promise.reject(new Error('nobody is asked'));
   const identity = createIdentity({
     store,
     sealer,
     clock: systemClock,
     region,
-    issuerWeb: { loopback: false, fetchDocument: () => Promise.reject(new Error('nobody is asked')) },
+    issuerWeb: { loopback: false, fetch: nobody, fetchDocument: nobody },
   });
   const everybody: Credentials[] = [];
   for (let account = 0; account < ACCOUNTS; account += 1) {

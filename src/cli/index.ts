@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   status: async () => (await import('./status.ts')).status,
   models: async () => (await import('./models.ts')).models,
   converse: async () => (await import('./converse.ts')).converse,
+  keys: async () => (await import('./keys.ts')).keys,
   deliver: async () => (await import('./deliver.ts')).deliver,
   audit: async () => (await import('./audit/index.ts')).audit,
   account: async () => (await import('./account.ts')).account,

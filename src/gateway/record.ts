@@ -107,13 +107,16 @@ function requestParameters({ input, operation, error }: Journey): CloudTrailReco
 const BEARER_TOKEN = 'bedrock:bearerTokenType';
 
 function additionalOf(journey: Journey, sealed: boolean): Pick<CloudTrailRecord, 'additionalEventData'> {
-  const { notes, clientGone, unanswered, error, proof, durationMilliseconds } = journey;
+  const { notes, clientGone, unanswered, error, proof, connection, durationMilliseconds } = journey;
   const additional: Record<string, Json> = {
     ...notes?.additionalEventData,
     ...principalTags(journey),
     ...declaredByCaller(journey),
     ...(durationMilliseconds === undefined ? {} : { durationMilliseconds }),
     ...(proof !== undefined && BEARER_TOKEN in proof.conditions ? { callWithBearerToken: true } : {}),
+    ...(connection.clientCertificate === undefined
+      ? {}
+      : { clientCertificate: { ...connection.clientCertificate } }),
     ...(sealed ? {} : { sealed }),
     ...(clientGone === true ? { clientGone } : {}),
     ...(unanswered === undefined ? {} : { unanswered }),
