@@ -36,7 +36,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'guardrails',
   ],
   gateway: ['shapes', 'wire', 'operations', 'policy', 'detect', 'identity', 'audit'],
-  cli: ['compose', 'key-administration', 'settings', 'aws-files', 'wire', 'shapes', 'audit'],
+  cli: ['compose', 'key-administration', 'settings', 'aws-files', 'detect', 'wire', 'shapes', 'audit'],
   client: ['detect'],
 };
 /** Files of src/ itself: they may import whatever is listed. */

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { digestKeyOf, keepTrail, LogFolder, openTrail, TrailObjects, Trails } from '#audit';
-import { createDetector } from '#detect';
 import {
   deliver,
   isIsolation,
@@ -17,7 +16,16 @@ import {
   type SandboxDescription,
 } from '#deployment';
 import { createEgress, readAllowList } from '#egress';
-import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn, workforceWeb } from '#gateway';
+import {
+  besideRoad,
+  BodyBudget,
+  createGuardDetector,
+  createRoad,
+  createWeb,
+  listen,
+  signIn,
+  workforceWeb,
+} from '#gateway';
 import { createIdentity, type Identity } from '#identity';
 import { createGuardrails } from '#guardrails';
 import { createInference } from '#inference';
@@ -172,7 +180,8 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
       roleUses: opened.use(identity.roleUses),
       authorizationMessages: identity.authorizationMessages,
       signingKeys: new SigningKeys({ most: limits.signingKeysCached }),
-      detector: createDetector(),
+      detector: createGuardDetector(),
+      freeText: settings.freeText,
       bodyBudget,
       requireMfa: settings.requireMfa,
       ...installation,

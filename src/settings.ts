@@ -134,6 +134,13 @@ const specs = {
     'Require the second factor of people in the console, and of sensitive calls by users who have a device',
     true,
   ),
+  'free-text': {
+    about:
+      'What becomes of confidential data in names, tags and other free-form fields: refuse, or warn in the record',
+    fallback: 'refuse',
+    form: 'refuse or warn',
+    read: (value) => (value === 'refuse' || value === 'warn' ? value : undefined),
+  } satisfies SettingSpec<'refuse' | 'warn'>,
   unsealed: flag('Run model software WITHOUT a sandbox; said at start, in status and in every record', false),
 } as const;
 
@@ -166,6 +173,7 @@ export interface Settings {
   readonly trailDeliverySeconds: number;
   readonly trailDigestSeconds: number;
   readonly requireMfa: boolean;
+  readonly freeText: 'refuse' | 'warn';
   readonly unsealed: boolean;
 }
 
@@ -231,6 +239,7 @@ export function readSettings(
     trailDeliverySeconds: read('trail-delivery-seconds', specs['trail-delivery-seconds'], sources),
     trailDigestSeconds: read('trail-digest-seconds', specs['trail-digest-seconds'], sources),
     requireMfa: read('require-mfa', specs['require-mfa'], sources),
+    freeText: read<'refuse' | 'warn'>('free-text', specs['free-text'], sources),
     unsealed: read('unsealed', specs.unsealed, sources),
   };
 }

@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   models: async () => (await import('./models.ts')).models,
   converse: async () => (await import('./converse.ts')).converse,
   keys: async () => (await import('./keys.ts')).keys,
+  scan: async () => (await import('./scan/scan.ts')).scan,
   deliver: async () => (await import('./deliver.ts')).deliver,
   audit: async () => (await import('./audit/index.ts')).audit,
   account: async () => (await import('./account.ts')).account,

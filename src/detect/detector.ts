@@ -1,14 +1,13 @@
+import { createScanner } from './engine/create-scanner.ts';
+import { type Compiled, Pipeline } from './engine/pipeline.ts';
+import { compile } from './engine/plan.ts';
 import type { Finding } from './finding.ts';
 import type { Identifier } from './identifier.ts';
 import { builtInIdentifiers } from './identifiers/index.ts';
-import { Normaliser } from './engine/normalise.ts';
-import { compile, type Plan } from './engine/plan.ts';
-import { createScanner } from './engine/create-scanner.ts';
-import type { Scanner } from './engine/scanner.ts';
-import { Search } from './engine/search.ts';
 import { decode } from './invalid-utf8.ts';
-import { Masker, type Replacement } from './masker.ts';
-import { placed } from './placed.ts';
+import { isKnownTestValue } from './known-test-values.ts';
+import { Masker, pieces, type Replacement } from './masker.ts';
+import { compileOwn, type OwnIdentifier } from './own-identifier.ts';
 
 export interface Detector {
   /** What it looks for. */
@@ -26,12 +25,14 @@ export interface Detector {
 export interface DetectorOptions {
   /** What to look for; without it, every built-in identifier that is on by default. */
   readonly identifiers?: readonly Identifier[];
+  /** What a customer looks for besides. */
+  readonly own?: readonly OwnIdentifier[];
   /** Findings with a lower score are left out; 0.6 when not given. */
   readonly threshold?: number;
+  /** Leaves out numbers and keys that are published for tests and examples. */
+  readonly suppressKnownTestValues?: boolean;
 }
 
-/** How much of a long text is searched at a time. */
-const PIECE = 64 * 1024;
 const DEFAULT_THRESHOLD = 0.6;
 
 /**
@@ -40,40 +41,40 @@ const DEFAULT_THRESHOLD = 0.6;
  *
  * Compiles the identifiers once; the detector may then search any number of texts, in linear time each.
  *
- * @throws CaprockError `BadIdentifier` for an identifier that cannot be run in linear time
+ * @throws CaprockError `BadIdentifier` for an identifier that cannot be run in linear time, `BadExpression` for a
+ * customer's expression that is not accepted
  */
 export function createDetector(options: DetectorOptions = {}): Detector {
-  const identifiers = options.identifiers ?? builtInIdentifiers.filter(({ onByDefault }) => onByDefault);
-  return new TableDetector(identifiers, options.threshold ?? DEFAULT_THRESHOLD);
+  return new TableDetector(options);
 }
 
 class TableDetector implements Detector {
   readonly types: ReadonlySet<string>;
-  readonly #identifiers: readonly Identifier[];
-  readonly #threshold: number;
-  readonly #plan: Plan;
-  readonly #scanner: Scanner = createScanner();
+  readonly #options: DetectorOptions & { readonly identifiers: readonly Identifier[] };
+  readonly #compiled: Compiled;
 
-  constructor(identifiers: readonly Identifier[], threshold: number) {
-    this.types = new Set(identifiers.map(({ type }) => type));
-    this.#identifiers = identifiers;
-    this.#threshold = threshold;
-    this.#plan = compile(identifiers);
-    this.#scanner.load(this.#plan.tables);
+  constructor(options: DetectorOptions) {
+    const identifiers = options.identifiers ?? builtInIdentifiers.filter(({ onByDefault }) => onByDefault);
+    const { own = [], threshold = DEFAULT_THRESHOLD, suppressKnownTestValues = false } = options;
+    this.#options = { ...options, identifiers };
+    this.types = new Set([...identifiers, ...own].map(({ type }) => type));
+    const plan = compile(identifiers);
+    const scanner = createScanner();
+    scanner.load(plan.tables);
+    this.#compiled = {
+      plan,
+      scanner,
+      own: own.map(compileOwn),
+      minimum: threshold,
+      suppress: suppressKnownTestValues ? isKnownTestValue : undefined,
+    };
   }
 
   find(text: string): Finding[] {
-    const normaliser = new Normaliser();
-    const search = this.#search();
+    const pipeline = new Pipeline(this.#compiled);
     const findings: Finding[] = [];
-    for (let at = 0; at < text.length; at += PIECE) {
-      const found = search.push(
-        normaliser.push(at === 0 && text.length <= PIECE ? text : text.slice(at, at + PIECE)),
-      );
-      for (const one of found) findings.push(placed(one, normaliser));
-      normaliser.forget(search.released);
-    }
-    for (const one of search.end()) findings.push(placed(one, normaliser));
+    for (const piece of pieces(text)) for (const finding of pipeline.push(piece)) findings.push(finding);
+    for (const finding of pipeline.end()) findings.push(finding);
     return findings;
   }
 
@@ -87,18 +88,16 @@ class TableDetector implements Detector {
   }
 
   masker(replacement: Replacement): Masker {
-    return new Masker(this.#search(), replacement);
+    return new Masker(new Pipeline(this.#compiled), replacement);
   }
 
   only(types: Iterable<string>): Detector {
     const chosen = new Set(types);
-    return new TableDetector(
-      this.#identifiers.filter(({ type }) => chosen.has(type)),
-      this.#threshold,
-    );
-  }
-
-  #search(): Search {
-    return new Search(this.#plan, this.#scanner, this.#threshold);
+    const { identifiers, own = [] } = this.#options;
+    return new TableDetector({
+      ...this.#options,
+      identifiers: identifiers.filter(({ type }) => chosen.has(type)),
+      own: own.filter(({ type }) => chosen.has(type)),
+    });
   }
 }

@@ -1,7 +1,5 @@
-import { Normaliser } from './engine/normalise.ts';
-import type { Search } from './engine/search.ts';
+import type { Pipeline } from './engine/pipeline.ts';
 import type { Finding } from './finding.ts';
-import { placed } from './placed.ts';
 
 /** What stands in place of a finding; it is given the data that it replaces. */
 export type Replacement = (finding: Finding, data: string) => string;
@@ -12,15 +10,14 @@ export type Replacement = (finding: Finding, data: string) => string;
  * but for one long secret.
  */
 export class Masker {
-  readonly #search: Search;
+  readonly #pipeline: Pipeline;
   readonly #replacement: Replacement;
-  readonly #normaliser = new Normaliser();
   /** The text from `#unit` on, not yet given. */
   #held = '';
   #unit = 0;
 
-  constructor(search: Search, replacement: Replacement) {
-    this.#search = search;
+  constructor(pipeline: Pipeline, replacement: Replacement) {
+    this.#pipeline = pipeline;
     this.#replacement = replacement;
   }
 
@@ -32,23 +29,19 @@ export class Masker {
   /** Takes the next piece of the text; gives what can be let out. */
   write(piece: string): string {
     this.#held += piece;
-    const masked = this.#mask(this.#search.push(this.#normaliser.push(piece)));
-    const { released } = this.#search;
-    const rest = this.#upTo(this.#normaliser.startOf(released).unit);
-    this.#normaliser.forget(released);
-    return masked + rest;
+    let out = '';
+    for (const part of pieces(piece)) out += this.#mask(this.#pipeline.push(part));
+    return out + this.#upTo(this.#pipeline.released);
   }
 
   /** The text is complete; gives what was held back. */
   end(): string {
-    const masked = this.#mask(this.#search.end());
-    return masked + this.#upTo(Infinity);
+    return this.#mask(this.#pipeline.end()) + this.#upTo(Infinity);
   }
 
-  #mask(found: ReturnType<Search['push']>): string {
+  #mask(findings: readonly Finding[]): string {
     let out = '';
-    for (const one of found) {
-      const finding = placed(one, this.#normaliser);
+    for (const finding of findings) {
       out += this.#upTo(finding.start);
       const data = this.#upTo(finding.end);
       out += this.#replacement(finding, data);
@@ -58,9 +51,19 @@ export class Masker {
 
   #upTo(unit: number): string {
     const length = Math.max(0, unit - this.#unit);
+    if (length === 0) return '';
     const text = this.#held.slice(0, length);
     this.#held = this.#held.slice(length);
     this.#unit += text.length;
     return text;
   }
+}
+
+/** How much of a long text is searched at a time. */
+const PIECE = 64 * 1024;
+
+/** A text in parts that the engine takes one at a time. */
+export function* pieces(text: string): Generator<string> {
+  if (text.length <= PIECE) yield text;
+  else for (let at = 0; at < text.length; at += PIECE) yield text.slice(at, at + PIECE);
 }

@@ -36,7 +36,7 @@ export function credentialsInUrl(text: string): Found[] {
     const [url] = found;
     findings.push(...userinfo(url, found.index), ...parameters(url, found.index));
   }
-  const resolver = new Resolver();
+  const resolver = new Resolver<Found>();
   for (const one of findings) resolver.add(one);
   return resolver.drain(Infinity);
 }

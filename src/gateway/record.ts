@@ -4,7 +4,7 @@ import { isoSeconds, limits, type ApiError } from '#kernel';
 import type { Need, Notes, Operation } from '#operations';
 import type { ServiceShape } from '#shapes';
 import { AccessDenied } from './authorise.ts';
-import { ConfidentialData } from './guard.ts';
+import { type Confidential, ConfidentialData } from './guard.ts';
 import type { ConnectionFacts, RequestHead } from './exchange.ts';
 import { pick } from './member-paths.ts';
 import type { Proof } from './proof.ts';
@@ -24,6 +24,8 @@ export interface Journey {
   caller?: Principal | UnsignedPrincipal | undefined;
   proof?: Proof;
   input?: unknown;
+  /** What the guard found and let pass, where the installation only warns. */
+  confidential?: readonly Confidential[];
   needs?: readonly Need[];
   output?: unknown;
   notes?: Notes | undefined;
@@ -78,7 +80,7 @@ export function toRecord(journey: Journey, deps: RecordDeps, eventId?: string): 
     eventID: eventId ?? newEventId(journey.receivedAt),
     readOnly: operation?.readOnly ?? true,
     // An ARN is made of what was asked for, and holds what the guard found.
-    ...(error instanceof ConfidentialData ? {} : resourcesOf(journey)),
+    ...(withheld(journey).length > 0 ? {} : resourcesOf(journey)),
     eventType: 'AwsApiCall',
     managementEvent: (operation?.eventClass ?? 'Management') === 'Management',
     recipientAccountId: caller?.accountId ?? deps.accountId,
@@ -92,15 +94,24 @@ export function toRecord(journey: Journey, deps: RecordDeps, eventId?: string): 
 }
 
 /** The recorded members; a field in which the guard found something is named, and not shown. */
-function requestParameters({ input, operation, error }: Journey): CloudTrailRecord['requestParameters'] {
+function requestParameters(journey: Journey): CloudTrailRecord['requestParameters'] {
+  const { input, operation } = journey;
   const paths = operation?.recorded.input ?? [];
-  if (!(error instanceof ConfidentialData)) return pick(input, paths);
-  const { field, type } = error;
-  const others = paths.filter((path) => path !== field && !path.startsWith(`${field}.`));
-  return {
-    ...pick(input, others),
-    [field.slice(0, 1).toLowerCase() + field.slice(1)]: `[withheld: ${type}]`,
-  };
+  const found = withheld(journey);
+  if (found.length === 0) return pick(input, paths);
+  const others = paths.filter(
+    (path) => !found.some(({ field }) => path === field || path.startsWith(`${field}.`)),
+  );
+  const marks = found.map(({ field, type }) => [
+    field.slice(0, 1).toLowerCase() + field.slice(1),
+    `[withheld: ${type}]`,
+  ]);
+  return { ...pick(input, others), ...Object.fromEntries(marks) };
+}
+
+/** Fields in which the guard found something, whether it refused the request or warned. */
+function withheld({ error, confidential = [] }: Journey): readonly Confidential[] {
+  return error instanceof ConfidentialData ? [error] : confidential;
 }
 
 /** The condition key that only API keys have. */
@@ -108,6 +119,7 @@ const BEARER_TOKEN = 'bedrock:bearerTokenType';
 
 function additionalOf(journey: Journey, sealed: boolean): Pick<CloudTrailRecord, 'additionalEventData'> {
   const { notes, clientGone, unanswered, error, proof, connection, durationMilliseconds } = journey;
+  const { confidential = [] } = journey;
   const additional: Record<string, Json> = {
     ...notes?.additionalEventData,
     ...principalTags(journey),
@@ -118,6 +130,9 @@ function additionalOf(journey: Journey, sealed: boolean): Pick<CloudTrailRecord,
       ? {}
       : { clientCertificate: { ...connection.clientCertificate } }),
     ...(sealed ? {} : { sealed }),
+    ...(confidential.length === 0
+      ? {}
+      : { confidentialData: confidential.map(({ field, type }) => ({ field, type })) }),
     ...(clientGone === true ? { clientGone } : {}),
     ...(unanswered === undefined ? {} : { unanswered }),
     ...(error instanceof AccessDenied

@@ -23,7 +23,7 @@ import { encodedDenial } from './denial-message.ts';
 import { EventInput, hasEventBody } from './event-input.ts';
 import { sendEvents } from './event-stream.ts';
 import { readHead, type ConnectionFacts, type HttpRequest, type HttpResponse } from './exchange.ts';
-import { guard } from './guard.ts';
+import { guard, type FreeText } from './guard.ts';
 import { errorFacts, type GatewayLog } from './log.ts';
 import { maskedHead } from './masked.ts';
 import type { Proof } from './proof.ts';
@@ -38,6 +38,7 @@ export interface RoadDeps extends AuthenticateDeps, RecordDeps {
   readonly operations: readonly Operation[];
   readonly trail: Pick<Trail, 'append' | 'begin' | 'ready'>;
   readonly detector: Detector;
+  readonly freeText: FreeText;
   readonly bodyBudget: BodyBudget;
   readonly accessKeyUses: Pick<AccessKeyUses, 'note'>;
   readonly roleUses: Pick<RoleUses, 'note'>;
@@ -128,7 +129,7 @@ export function createRoad(deps: RoadDeps): Road {
       if (deps.requireMfa) refuseWithoutSecondFactor(proof, operation, journey.needs);
 
       // 6. guard its free text
-      guard(input, operation.freeText, deps.detector);
+      journey.confidential = guard(input, operation.freeText, deps.detector, deps.freeText);
       journey.guarded = true;
 
       // 7. perform the operation, where it can be recorded; what changes state is on record before it does

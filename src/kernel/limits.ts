@@ -412,4 +412,31 @@ export const limits = {
   // ---- policy -------------------------------------------------------------------------------------------
   /** The longest document that the API takes. @see policyDocumentType in the API model of iam */
   policyDocumentCharacters: 131_072,
+
+  // ---- detection ----------------------------------------------------------------------------------------
+  /** A customer's expression. @see CreateCustomDataIdentifier in the Macie API reference; Bedrock takes 500 */
+  ownExpressionCharacters: 512,
+  /** The same written out, repetitions and all: the work for one character of text is bounded by it. */
+  ownExpressionSteps: 2_000,
+  /** The longest match of a customer's expression: what a stream may have to hold back. */
+  ownMatchCharacters: 512,
+  /** @see CreateCustomDataIdentifier in the Macie API reference */
+  ownMatchDistance: 300,
+  ownKeywords: 50,
+  ownKeywordCharacters: 90,
+  /** Archives within archives, and text encoded within text, that a scan opens. */
+  scanDepth: 4,
+  /** All that is unpacked of one archive: a bomb has more. */
+  scanArchiveBytes: 512 * 1024 * 1024,
+  scanArchiveEntries: 10_000,
+  /** One entry of a zip archive, or one PDF file: these are held in memory. */
+  scanEntryBytes: 64 * 1024 * 1024,
+  /** A JSON document that is read as one; a longer one is read as text. */
+  scanDocumentCharacters: 32 * 1024 * 1024,
+  /** A field of a table, or a document within a string. */
+  scanFieldCharacters: 1024 * 1024,
+  /** A run of base64 that is decoded as one. */
+  scanEncodedCharacters: 1024 * 1024,
+  /** Findings of one scan: they are held in memory. */
+  scanFindings: 1_000_000,
 } as const;

@@ -1,4 +1,5 @@
-import { inspect } from 'node:util';
+/** Node's name of the method that inspects; a symbol of the registry, so that a browser may load this. */
+const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom');
 
 const PLACEHOLDER = '[secret]';
 
@@ -31,7 +32,7 @@ export class Secret {
     return PLACEHOLDER;
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return PLACEHOLDER;
   }
 }

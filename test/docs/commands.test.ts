@@ -128,3 +128,28 @@ test('the settings table of the README names each setting and its default', asyn
   assert.ok(variables.length >= 10);
   for (const name of variables) assert.ok(readme.includes(`\`${name}\``), `${name} is not in the README`);
 });
+
+const detection = commandsOf(await readFile(join(root, 'docs', 'detection.md'), 'utf8'));
+
+describe('docs/detection.md, command by command', () => {
+  let folder: TemporaryFolder;
+  before(async () => {
+    folder = await temporaryFolder();
+    await writeFile(folder.file('letter.txt'), 'Write ada@example.org:\ncard 4539 1488 0343 6467\n');
+    const caprock = `#!/bin/sh\nexec "${process.execPath}" "${root}/src/main.ts" "$@"\n`;
+    await writeFile(folder.file('caprock'), caprock, { mode: 0o755 });
+  });
+  after(() => folder[Symbol.asyncDispose]());
+
+  test('it shows commands', () => assert.ok(detection.length >= 2));
+
+  for (const { command, output } of detection) {
+    test(`$ ${command}`, async () => {
+      // It found something, and says so with 1.
+      const script = `${command}; [ $? = 1 ]`;
+      const environment = { ...process.env, PATH: `${folder.path}:${process.env['PATH'] ?? ''}` };
+      const { stdout } = await run('bash', ['-c', script], { cwd: folder.path, env: environment });
+      assert.equal(comparable(stdout), comparable(output.join('\n')));
+    });
+  }
+});

@@ -119,25 +119,41 @@ export class Normaliser {
     return { unit: index + (units ?? 0), byte: index + (bytes ?? 0) };
   }
 
-  #entryFor(index: number): number {
-    let low = 0;
-    let high = this.#at.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#at[middle] ?? 0) <= index) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+  /** The byte at which a unit stands. */
+  byteOfUnit(unit: number): number {
+    const entry = this.#entryForUnit(unit);
+    if (entry < 0) return unit;
+    return unit + (this.#bytesOn[entry] ?? 0) - (this.#unitsOn[entry] ?? 0);
   }
 
-  /** Places before this index are not asked for any more. */
-  forget(index: number): void {
-    const entry = this.#entryFor(index);
+  /** Places before this unit are not asked for any more. */
+  forgetUnit(unit: number): void {
+    const entry = this.#entryForUnit(unit);
     if (entry < 256) return;
     for (const list of [this.#at, this.#unitsOn, this.#bytesOn, this.#unitsEnd, this.#bytesEnd]) {
       list.splice(0, entry);
     }
   }
+
+  #entryForUnit(unit: number): number {
+    return lastUpTo(this.#at.length, (entry) => (this.#at[entry] ?? 0) + (this.#unitsOn[entry] ?? 0) <= unit);
+  }
+
+  #entryFor(index: number): number {
+    return lastUpTo(this.#at.length, (entry) => (this.#at[entry] ?? 0) <= index);
+  }
+}
+
+/** The last number below `length` for which a test holds that holds for all before it; -1 where it holds for none. */
+function lastUpTo(length: number, holds: (number: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 const encoder = new TextEncoder();

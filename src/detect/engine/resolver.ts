@@ -1,4 +1,10 @@
-import type { Found } from './rule.ts';
+/** What has a place and is more or less sure. */
+export interface Placed {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly score: number;
+}
 
 /** Findings that overlap one another from first to last; a longer row is cut here, so that what is held stays bounded. */
 const LONGEST_CLUSTER = 4_096;
@@ -7,7 +13,7 @@ const LONGEST_CLUSTER = 4_096;
  * Of findings that overlap, keeps the surer, then the longer, then the one that begins first. Takes findings in
  * any order and gives them in the order of the text, as soon as nothing can overlap them any more.
  */
-export class Resolver {
+export class Resolver<Found extends Placed> {
   #waiting: Found[] = [];
   #cluster: Found[] = [];
   #clusterStart = 0;
@@ -61,11 +67,15 @@ export class Resolver {
   }
 }
 
-function byPlace(a: Found, b: Found): number {
+function byPlace(a: Placed, b: Placed): number {
   return a.start - b.start || a.end - b.end || b.score - a.score || (a.type < b.type ? -1 : 1);
 }
 
-function withoutOverlaps(cluster: readonly Found[], start: number, end: number): Found[] {
+function withoutOverlaps<Found extends Placed>(
+  cluster: readonly Found[],
+  start: number,
+  end: number,
+): Found[] {
   const surest = cluster.toSorted(
     (a, b) => b.score - a.score || b.end - b.start - (a.end - a.start) || a.start - b.start,
   );

@@ -1,6 +1,5 @@
 import { endOfLiteral, LONGEST_LITERAL } from './literals.ts';
 import { WIDEST_WINDOW, type Plan } from './plan.ts';
-import { Resolver } from './resolver.ts';
 import type { Found, KeywordSearch, Rule } from './rule.ts';
 import type { Scanner } from './scanner.ts';
 import { ANCHOR_AHEAD, FIRST_LITERAL } from './shapes.ts';
@@ -23,7 +22,8 @@ export class Search {
   readonly #plan: Plan;
   readonly #scanner: Scanner;
   readonly #minimum: number;
-  readonly #resolver = new Resolver();
+  readonly #suppress: ((data: string) => boolean) | undefined;
+  #found: Found[] = [];
   /** By rule: where its last finding ended; it does not look inside of it again. */
   readonly #lastEnds: Float64Array;
   /** The text from `#base` on. */
@@ -32,22 +32,22 @@ export class Search {
   /** Anchors before this index have been dealt with. */
   #scanned = 0;
   #ended = false;
-  /** No finding that is still to be made begins before this index. */
   #decided = 0;
 
-  constructor(plan: Plan, scanner: Scanner, minimum: number) {
+  constructor(plan: Plan, scanner: Scanner, minimum: number, suppress?: (data: string) => boolean) {
     this.#plan = plan;
     this.#scanner = scanner;
     this.#minimum = minimum;
+    this.#suppress = suppress;
     this.#lastEnds = new Float64Array(plan.size).fill(-1);
   }
 
-  /** Text before this index holds no finding that is still to be given. */
-  get released(): number {
-    return this.#resolver.released(this.#decided);
+  /** No finding that is still to be made begins before this index. */
+  get decided(): number {
+    return this.#decided;
   }
 
-  /** Takes the next piece and gives what is now certain, in the order of the text. */
+  /** Takes the next piece and gives what is now certain, in any order, overlapping or not. */
   push(piece: string): Found[] {
     this.#text += piece;
     return this.#advance();
@@ -77,9 +77,10 @@ export class Search {
     }
     this.#scanned = this.#base + stop;
     this.#decided = this.#base + decided;
-    const resolved = this.#resolver.drain(this.#decided);
     this.#forget();
-    return resolved;
+    const found = this.#found;
+    this.#found = [];
+    return found;
   }
 
   #forget(): void {
@@ -181,8 +182,9 @@ export class Search {
   #add(rule: Rule, start: number, end: number, score: number): void {
     if (rule.kind !== 'near') this.#lastEnds[rule.number] = this.#base + end;
     if (score < this.#minimum) return;
+    if (this.#suppress?.(this.#text.slice(start, end)) === true) return;
     const { type, name: identifier, reason } = rule;
-    this.#resolver.add({ type, identifier, start: this.#base + start, end: this.#base + end, score, reason });
+    this.#found.push({ type, identifier, start: this.#base + start, end: this.#base + end, score, reason });
   }
 
   /** Whether nothing that is still to come can change whether and how far the rule matches here. */

@@ -19,7 +19,7 @@ export function createGroup(groups: Pick<Groups, 'create'>) {
       },
     ],
     recorded: { input: ['GroupName', 'Path'], output: ['Group'] },
-    freeText: ['Path'],
+    freeText: ['GroupName', 'Path'],
     async perform({ input, caller }) {
       const group = await groups.create({
         ...groupRef(input, caller),

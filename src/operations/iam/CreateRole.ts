@@ -33,7 +33,7 @@ export function createRole(roles: Pick<Roles, 'create'>) {
       ],
       output: ['Role.Arn', 'Role.RoleId', 'Role.RoleName', 'Role.Path', 'Role.CreateDate'],
     },
-    freeText: ['Path', 'Description', 'Tags'],
+    freeText: ['RoleName', 'Path', 'Description', 'Tags'],
     async perform({ input, caller }) {
       const role = await roles.create({
         ...roleRef(input, caller),

@@ -17,7 +17,7 @@ export function updateGroup(groups: Pick<Groups, 'arnOf' | 'update'>) {
       return [...before, ...before.map((need) => ({ ...need, resource: renamed(need, input, caller) }))];
     },
     recorded: { input: ['GroupName', 'NewGroupName', 'NewPath'] },
-    freeText: ['NewPath'],
+    freeText: ['NewGroupName', 'NewPath'],
     async perform({ input, caller }) {
       await groups.update({
         ...groupRef(input, caller),

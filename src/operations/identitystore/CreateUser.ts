@@ -4,6 +4,7 @@ import { operationShape, services, type WorkforceCreateUserRequest } from '#shap
 import { defineOperation } from '../operation.ts';
 import { storeNeeds, storeRef, type StoreInput } from './store-needs.ts';
 import { attributesOf } from './user-attributes.ts';
+
 /** @see https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_CreateUser.html */
 export function createUser(workforce: Pick<Workforce, 'users'>) {
   return defineOperation({
@@ -14,6 +15,8 @@ export function createUser(workforce: Pick<Workforce, 'users'>) {
       storeNeeds('identitystore:CreateUser', input, caller),
     // Not names nor addresses: who is meant, the id says.
     recorded: { input: ['IdentityStoreId'], output: ['UserId'] },
+    // No credentials in a URL; the rest is the person's own data.
+    freeText: ['ProfileUrl', 'Website'],
     async perform({ input, caller }) {
       // Who signs in is known by it.
       if (input.UserName === undefined) throw new ApiError('ValidationException', 'UserName is missing.');

@@ -16,7 +16,7 @@ export function createPermissionSet(workforce: Pick<Workforce, 'permissionSets'>
       input: ['InstanceArn', 'Name', 'SessionDuration'],
       output: ['PermissionSet.PermissionSetArn'],
     },
-    freeText: ['Name', 'Description', 'RelayState'],
+    freeText: ['Name', 'Description', 'RelayState', 'Tags'],
     async perform({ input, caller }) {
       if (input.Tags !== undefined && input.Tags.length > 0) {
         throw new ApiError('ValidationException', 'Permission sets bear no tags here: leave Tags out.');

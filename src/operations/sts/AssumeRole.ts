@@ -57,7 +57,7 @@ export function assumeRole(
       ],
       output: [...RECORDED_CREDENTIALS, 'AssumedRoleUser', 'SourceIdentity'],
     },
-    freeText: ['RoleSessionName', 'Tags', 'SourceIdentity'],
+    freeText: ['RoleSessionName', 'Tags', 'SourceIdentity', 'ExternalId'],
     async perform({ input, caller, needs }) {
       const mfaAuthenticatedAt = hasSecondFactorKeys(needs[0]?.context)
         ? clock.now()

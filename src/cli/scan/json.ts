@@ -1,0 +1,46 @@
+import { limits } from '#kernel';
+import type { CellSearch } from './cells.ts';
+
+/** Hands over the leaves of a JSON document, each with the names of the elements that lead to it. */
+export function readJson(document: unknown, line: number | undefined, search: CellSearch): void {
+  // A stack of our own: a document may be nested deeper than calls can be.
+  const stack: { readonly value: unknown; readonly path: string; readonly names: readonly string[] }[] = [
+    { value: document, path: '$', names: [] },
+  ];
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    const { value, path, names } = top;
+    if (typeof value === 'object' && value !== null) {
+      for (const [key, inner] of Object.entries(value).reverse()) {
+        const index = Array.isArray(value);
+        stack.push({
+          value: inner,
+          path: shortened(index ? `${path}[${key}]` : `${path}.${key}`),
+          names: index ? names : [...names.slice(-2), key],
+        });
+      }
+    } else if (value !== null) {
+      const text = String(value);
+      const inner = typeof value === 'string' ? nested(value, path) : undefined;
+      if (inner === undefined) search.add({ place: path, line, name: names.join(' '), value: text });
+      else stack.push({ value: inner, path, names });
+    }
+  }
+}
+
+/** A document that is written as a string within another; strings within strings shorten, so this ends. */
+function nested(text: string, path: string): unknown {
+  if (!/^\s*[{[]/.test(text) || text.length > limits.scanFieldCharacters || path.length > MOST_PATH)
+    return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const MOST_PATH = 400;
+
+function shortened(path: string): string {
+  return path.length > MOST_PATH ? `$…${path.slice(-MOST_PATH / 2)}` : path;
+}

@@ -1,0 +1,81 @@
+import type { Finding } from '../finding.ts';
+import type { OwnRule } from '../own-identifier.ts';
+import { Normaliser } from './normalise.ts';
+import { OwnSearch } from './own-search.ts';
+import type { Plan } from './plan.ts';
+import { Resolver } from './resolver.ts';
+import type { Scanner } from './scanner.ts';
+import { Search } from './search.ts';
+
+/** What a detector looks for, compiled. */
+export interface Compiled {
+  readonly plan: Plan;
+  readonly scanner: Scanner;
+  readonly own: readonly OwnRule[];
+  readonly minimum: number;
+  readonly suppress: ((data: string) => boolean) | undefined;
+}
+
+/**
+ * All searches of one text that comes in pieces: what they find, with its place in the text as it was given, in its
+ * order, none overlapping another.
+ */
+export class Pipeline {
+  readonly #normaliser = new Normaliser();
+  readonly #search: Search;
+  readonly #own: readonly OwnSearch[];
+  readonly #resolver = new Resolver<Finding>();
+  #decided = 0;
+
+  constructor({ plan, scanner, own, minimum, suppress }: Compiled) {
+    this.#search = new Search(plan, scanner, minimum, suppress);
+    this.#own = own.filter(({ score }) => score >= minimum).map((rule) => new OwnSearch(rule));
+  }
+
+  /** Text before this unit holds no finding that is still to be given. */
+  get released(): number {
+    return this.#resolver.released(this.#decided);
+  }
+
+  push(piece: string): Finding[] {
+    const normalised = this.#normaliser.push(piece);
+    for (const found of this.#search.push(normalised)) this.#add(found);
+    for (const own of this.#own)
+      for (const found of own.push(piece)) this.#addOwn(own.rule, found.start, found.end);
+    const decided = this.#normaliser.startOf(this.#search.decided).unit;
+    this.#decided = this.#own.reduce((least, own) => Math.min(least, own.decided), decided);
+    const findings = this.#resolver.drain(this.#decided);
+    this.#normaliser.forgetUnit(this.released);
+    return findings;
+  }
+
+  end(): Finding[] {
+    for (const found of this.#search.end()) this.#add(found);
+    for (const own of this.#own)
+      for (const found of own.end()) this.#addOwn(own.rule, found.start, found.end);
+    this.#decided = Infinity;
+    return this.#resolver.drain(Infinity);
+  }
+
+  #add(found: ReturnType<Search['end']>[number]): void {
+    const { type, identifier, score, reason } = found;
+    const from = this.#normaliser.startOf(found.start);
+    const to = this.#normaliser.endOf(found.end);
+    this.#resolver.add({
+      type,
+      identifier,
+      start: from.unit,
+      end: to.unit,
+      startByte: from.byte,
+      endByte: to.byte,
+      score,
+      reason,
+    });
+  }
+
+  #addOwn({ type, score }: OwnRule, start: number, end: number): void {
+    const [startByte, endByte] = [this.#normaliser.byteOfUnit(start), this.#normaliser.byteOfUnit(end)];
+    const reason = 'what a customer defined';
+    this.#resolver.add({ type, identifier: type, start, end, startByte, endByte, score, reason });
+  }
+}
