@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { openTrail } from '#audit';
+import { digestKeyOf, keepTrail, LogFolder, openTrail, TrailObjects, Trails } from '#audit';
 import { createDetector } from '#detect';
 import {
   deliver,
@@ -17,12 +17,20 @@ import {
   type SandboxDescription,
 } from '#deployment';
 import { createEgress, readAllowList } from '#egress';
-import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#gateway';
+import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn, workforceWeb } from '#gateway';
 import { createIdentity, type Identity } from '#identity';
 import { createGuardrails } from '#guardrails';
 import { createInference } from '#inference';
 import { CaprockError, codeOf, limits, systemClock } from '#kernel';
-import { createKms, createSealer, createTextSealer, ensureTls, openRootKey, requireFips } from '#keys';
+import {
+  createKms,
+  createSealer,
+  createTextSealer,
+  ensureTls,
+  openRootKey,
+  openSigningKey,
+  requireFips,
+} from '#keys';
 import { createOperations } from '#operations';
 import { revealSecret } from '#reveal-secret';
 import type { Settings } from '#settings';
@@ -33,6 +41,7 @@ import { egressRefused } from './egress-record.ts';
 import { ensureAccount } from './first-start.ts';
 import { claimHome } from './home-claim.ts';
 import { createIssuerWeb } from './issuer-web.ts';
+import { leaveNothingToCores } from './no-cores.ts';
 
 /** A Caprock that runs. Disposing it drains the listener and closes everything in turn. */
 export interface Service extends AsyncDisposable {
@@ -57,6 +66,7 @@ export async function compose(settings: Settings): Promise<Service> {
   const opened = new AsyncDisposableStack();
   try {
     if (settings.fips) requireFips();
+    await leaveNothingToCores();
     await mkdir(home, { recursive: true, mode: 0o700 });
     opened.use(await claimHome(home));
     const log = pino(
@@ -91,6 +101,26 @@ export async function compose(settings: Settings): Promise<Service> {
       issuerWeb: createIssuerWeb(egress, { loopback: settings.loopbackIssuers }),
     });
     const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId);
+    const signing = { store, sealer, clock };
+    const signers = {
+      checkpoint: await openSigningKey(signing, { purpose: 'trail-checkpoint', accountId, kind: 'ed25519' }),
+      digest: await openSigningKey(signing, { purpose: 'trail-digest', accountId, kind: 'rsa' }),
+    };
+    const folder = new LogFolder(settings.trailFolder);
+    const keeper = opened.use(
+      keepTrail({
+        trail,
+        signers,
+        folder,
+        region,
+        origin: `caprock/${accountId}/${region}`,
+        deliveryMilliseconds: settings.trailDeliverySeconds * 1000,
+        digestMilliseconds: settings.trailDigestSeconds * 1000,
+        clock,
+        log,
+      }),
+    );
+    await writeTrailKey(home, keeper.verifierKey);
     await identity.workforce.instances.ensure(accountId);
     recipient = accountId;
 
@@ -112,7 +142,19 @@ export async function compose(settings: Settings): Promise<Service> {
     const installation = { trail, clock, region, accountId, sealed: models.sealed, log };
     const bodyBudget = new BodyBudget();
     const road = createRoad({
-      operations: createOperations({ identity, guardrails, inference, trail, kms, region, clock }),
+      operations: createOperations({
+        identity,
+        guardrails,
+        inference,
+        trail,
+        trails: new Trails({ store: trail.store, clock, region }),
+        trailObjects: new TrailObjects({ store: trail.store, folder, clock }),
+        digestKey: digestKeyOf(signers.digest),
+        kms,
+        region,
+        clock,
+        log,
+      }),
       authenticator: identity.authenticator,
       apiKeys: identity.apiKeys,
       accessKeyUses: opened.use(identity.accessKeyUses),
@@ -124,14 +166,17 @@ export async function compose(settings: Settings): Promise<Service> {
       ...installation,
     });
     // Every way for people to sign in is one entry here: its pages, and how its sessions are read.
+    const { isSet: hasProvider } = identity.workforce.providers;
     const waysIn = [
       signIn({
         ...identity,
         findAccount: identity.accounts.find,
+        hasProvider,
         hostnames: settings.hostnames,
         region,
         clock,
       }),
+      workforceWeb({ workforce: identity.workforce, clock }),
     ];
     const web = createWeb({
       pages: waysIn.flatMap(({ pages }) => pages),
@@ -184,6 +229,12 @@ export async function compose(settings: Settings): Promise<Service> {
   }
 }
 
+/** For auditors: the public key of the trail's checkpoints, where `caprock audit` finds it. */
+async function writeTrailKey(home: string, key: string): Promise<void> {
+  await mkdir(join(home, 'audit'), { recursive: true, mode: 0o700 });
+  await writeFile(join(home, 'audit', 'checkpoint.pub'), `${key}\n`, { mode: 0o644 });
+}
+
 /**
  * The identity of a home, for a command beside its service, which sees what it changes within a second. Who may
  * read the home's root key may do this; it is no call, and the trail has no record of it.
@@ -196,8 +247,8 @@ export async function withIdentity<T>(
   await using store = await openStore(settings.databaseUrl);
   const rootKey = await openRootKey(join(home, 'root.key'), store);
   // A command asks nobody: that is the service's.
-  const fetchDocument = () => Promise.reject(new CaprockError('NoWeb', 'A command asks no provider.'));
-  const issuerWeb = { loopback: settings.loopbackIssuers, fetchDocument };
+  const nobody = () => Promise.reject(new CaprockError('NoWeb', 'A command asks no provider.'));
+  const issuerWeb = { loopback: settings.loopbackIssuers, fetch: nobody, fetchDocument: nobody };
   const sealer = createSealer({ store, rootKey, clock: systemClock });
   const identity = createIdentity({ store, sealer, clock: systemClock, region, issuerWeb });
   try {
