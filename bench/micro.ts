@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { formatMicro } from './micro/table.ts';
 import { codecCases } from './micro/codec.ts';
+import { kmsCases } from './micro/kms.ts';
 import { measureCases } from './micro/measure.ts';
 import { policiesCases } from './micro/policies.ts';
 import { policyCase } from './micro/policy.ts';
@@ -18,5 +19,13 @@ const MILLISECONDS = Number(process.env['BENCH_MICRO_MILLISECONDS'] ?? '60');
 mkdirSync(CACHE, { recursive: true });
 const request = await stubRequest('Converse');
 await using trail = await trailCase(CACHE);
-const cases = [signatureCase(request), ...codecCases(request), policyCase(), ...policiesCases(), trail];
+await using kms = await kmsCases(CACHE);
+const cases = [
+  signatureCase(request),
+  ...codecCases(request),
+  policyCase(),
+  ...policiesCases(),
+  trail,
+  ...kms.cases,
+];
 console.log(formatMicro(await measureCases(cases, { milliseconds: MILLISECONDS, rounds: 9 })));
