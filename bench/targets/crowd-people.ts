@@ -30,13 +30,14 @@ export async function makeCrowd(
   await using store = await openStore(`sqlite:${join(home, 'state.db')}`);
   await sql`pragma synchronous = off`.execute(store.db);
   const rootKey = await openRootKey(join(home, 'root.key'), store);
+  const nobody = () => Promise.reject(new Error('a bench asks no identity provider'));
   const sealer = createSealer({ store, rootKey, clock: systemClock });
   const identity = createIdentity({
     store,
     sealer,
     clock: systemClock,
     region,
-    issuerWeb: { loopback: false, fetchDocument: () => Promise.reject(new Error('nobody is asked')) },
+    issuerWeb: { loopback: false, fetch: nobody, fetchDocument: nobody },
   });
   const everybody: Credentials[] = [];
   for (let account = 0; account < ACCOUNTS; account += 1) {
