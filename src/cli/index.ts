@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   models: async () => (await import('./models.ts')).models,
   converse: async () => (await import('./converse.ts')).converse,
   deliver: async () => (await import('./deliver.ts')).deliver,
+  usage: async () => (await import('./usage.ts')).usage,
   audit: async () => (await import('./audit/index.ts')).audit,
   account: async () => (await import('./account.ts')).account,
   login: async () => (await import('./login.ts')).login,
