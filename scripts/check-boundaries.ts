@@ -69,7 +69,7 @@ const owners: readonly { readonly part: RegExp; readonly modules: readonly strin
   { part: /^undici$/, modules: ['deployment'] },
   { part: /^@simplewebauthn\//, modules: ['identity'] },
   { part: /^jose$/, modules: ['identity'] },
-  { part: /^openid-client$/, modules: ['cli'] },
+  { part: /^openid-client$/, modules: ['identity'] },
 ];
 /** Who may use the network without asking the egress list, and why. */
 const network: Readonly<Record<string, string>> = {

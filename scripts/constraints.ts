@@ -260,6 +260,8 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     'PutInlinePolicyToPermissionSet',
     'UpdatePermissionSet',
   ],
+  'sso-oidc': ['CreateToken', 'RegisterClient', 'StartDeviceAuthorization'],
+  sso: ['GetRoleCredentials', 'ListAccountRoles', 'ListAccounts', 'Logout'],
   identitystore: [
     'CreateGroup',
     'CreateGroupMembership',

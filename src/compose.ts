@@ -17,7 +17,7 @@ import {
   type SandboxDescription,
 } from '#deployment';
 import { createEgress, readAllowList } from '#egress';
-import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#gateway';
+import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn, workforceWeb } from '#gateway';
 import { createIdentity, type Identity } from '#identity';
 import { createGuardrails } from '#guardrails';
 import { createInference } from '#inference';
@@ -166,14 +166,17 @@ export async function compose(settings: Settings): Promise<Service> {
       ...installation,
     });
     // Every way for people to sign in is one entry here: its pages, and how its sessions are read.
+    const { isSet: hasProvider } = identity.workforce.providers;
     const waysIn = [
       signIn({
         ...identity,
         findAccount: identity.accounts.find,
+        hasProvider,
         hostnames: settings.hostnames,
         region,
         clock,
       }),
+      workforceWeb({ workforce: identity.workforce, clock }),
     ];
     const web = createWeb({
       pages: waysIn.flatMap(({ pages }) => pages),
@@ -244,8 +247,8 @@ export async function withIdentity<T>(
   await using store = await openStore(settings.databaseUrl);
   const rootKey = await openRootKey(join(home, 'root.key'), store);
   // A command asks nobody: that is the service's.
-  const fetchDocument = () => Promise.reject(new CaprockError('NoWeb', 'A command asks no provider.'));
-  const issuerWeb = { loopback: settings.loopbackIssuers, fetchDocument };
+  const nobody = () => Promise.reject(new CaprockError('NoWeb', 'A command asks no provider.'));
+  const issuerWeb = { loopback: settings.loopbackIssuers, fetch: nobody, fetchDocument: nobody };
   const sealer = createSealer({ store, rootKey, clock: systemClock });
   const identity = createIdentity({ store, sealer, clock: systemClock, region, issuerWeb });
   try {

@@ -1,5 +1,5 @@
 import { newEventId, type CloudTrailRecord, type Json } from '#audit';
-import type { Principal, WebIdentityPrincipal } from '#identity';
+import type { Principal, UnsignedPrincipal } from '#identity';
 import { isoSeconds, limits, type ApiError } from '#kernel';
 import type { Need, Notes, Operation } from '#operations';
 import type { ServiceShape } from '#shapes';
@@ -21,7 +21,7 @@ export interface Journey {
   operation?: Operation | undefined;
   /** What the caller says its key is, before that is proven. */
   claimedAccessKeyId?: string | undefined;
-  caller?: Principal | WebIdentityPrincipal | undefined;
+  caller?: Principal | UnsignedPrincipal | undefined;
   proof?: Proof;
   input?: unknown;
   needs?: readonly Need[];
@@ -126,7 +126,7 @@ function additionalOf(journey: Journey, sealed: boolean): Pick<CloudTrailRecord,
 
 /** The tags that policies saw: of the user or role, and of the session. */
 function principalTags({ caller }: Journey): { readonly principalTags?: Json } {
-  if (caller === undefined || caller.type === 'WebIdentityUser' || caller.tags.size === 0) return {};
+  if (caller === undefined || !('tags' in caller) || caller.tags.size === 0) return {};
   return { principalTags: Object.fromEntries(caller.tags) };
 }
 

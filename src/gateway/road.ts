@@ -31,6 +31,7 @@ import { proveByInput } from './prove-by-input.ts';
 import { Recorder } from './recorder.ts';
 import type { Journey, RecordDeps } from './record.ts';
 import { refuseByKindOfSession } from './session-limits.ts';
+import { originOf } from './web/form.ts';
 
 export interface RoadDeps extends AuthenticateDeps, RecordDeps {
   readonly operations: readonly Operation[];
@@ -92,9 +93,10 @@ export function createRoad(deps: RoadDeps): Road {
 
       // 3. authenticate who asks
       const payload = found?.codec.decodeEvent === undefined ? 'body' : 'events';
-      const signer = found?.operation.anonymous
-        ? undefined
-        : await authenticate(signed, journey.service, payload, deps);
+      const signer =
+        found !== undefined && found.operation.authentication !== 'signature'
+          ? undefined
+          : await authenticate(signed, journey.service, payload, deps);
       const signedBy = signer?.principal;
       journey.caller = signedBy;
       if (signedBy?.type === 'IAMUser' && signedBy.session === undefined) {
@@ -132,7 +134,8 @@ export function createRoad(deps: RoadDeps): Road {
       const { requestId } = journey;
       const signal = events?.signal ?? exchange.signal;
       const { sourceIp } = connection;
-      const call = { input, caller: principal, needs, requestId, sourceIp, signal };
+      const endpoint = originOf(signed);
+      const call = { input, caller: principal, needs, requestId, sourceIp, endpoint, signal };
       const result = await operation.perform(call, events ?? NO_EVENTS);
       journey.performed = true;
 

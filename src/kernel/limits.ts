@@ -238,6 +238,24 @@ export const limits = {
   permissionSetSecondsMost: 43_200,
   /** Of a client at an identity provider; those in use have some forty. */
   clientSecretCharacters: 1_024,
+  /** From the way to the identity provider to the way back. */
+  workforceSignInMilliseconds: 10 * 60_000,
+  /** The page that a sign-in leads to: its path and query. */
+  workforceNextCharacters: 1_024,
+  /** A registration of a program at the portal, as AWS has it. */
+  portalClientMilliseconds: 90 * 24 * 3600_000,
+  portalClientSecretCharacters: 8 * 1024,
+  portalRedirectUris: 8,
+  /** From the code that a device shows to somebody's confirmation. */
+  portalDeviceMilliseconds: 10 * 60_000,
+  portalPollSeconds: 1,
+  /** Devices that wait, or waited lately: anybody may begin. */
+  portalDevices: 10_000,
+  portalCodeMilliseconds: 2 * 60_000,
+  /** An access token that can be refreshed; without, it lasts as long as the sign-in. */
+  portalAccessMilliseconds: 3600_000,
+  /** A sign-in to the portal, as AWS has it unless it is set otherwise. */
+  portalSessionMilliseconds: 8 * 3600_000,
   /** What became of requests to the instance is told for so long. */
   workforceRequestMilliseconds: 90 * 24 * 3600_000,
 

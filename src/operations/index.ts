@@ -14,7 +14,9 @@ import { identitystore } from './identitystore/index.ts';
 import type { Operation } from './operation.ts';
 import { s3 } from './s3/index.ts';
 import { organizations } from './organizations/index.ts';
+import { sso } from './sso/index.ts';
 import { ssoAdmin } from './sso-admin/index.ts';
+import { ssoOidc } from './sso-oidc/index.ts';
 import { sts } from './sts/index.ts';
 
 export {
@@ -49,6 +51,8 @@ export function createOperations(ports: {
     ...sts(ports.identity, ports.clock),
     ...ssoAdmin(ports.identity.workforce, ports.region),
     ...identitystore(ports.identity.workforce),
+    ...ssoOidc(ports.identity.workforce),
+    ...sso(ports.identity.workforce),
     ...cloudtrail(ports),
     ...s3(ports.trailObjects, ports.region),
     ...organizations(ports.identity),

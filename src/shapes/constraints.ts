@@ -6,6 +6,8 @@ import organizations from './constraints/organizations.json' with { type: 'json'
 import kms from './constraints/kms.json' with { type: 'json' };
 import identitystore from './constraints/identitystore.json' with { type: 'json' };
 import ssoAdmin from './constraints/sso-admin.json' with { type: 'json' };
+import ssoOidc from './constraints/sso-oidc.json' with { type: 'json' };
+import sso from './constraints/sso.json' with { type: 'json' };
 import sts from './constraints/sts.json' with { type: 'json' };
 import type { ModelledService } from './model.ts';
 
@@ -34,6 +36,8 @@ export const constraints: Readonly<Record<ModelledService, Constraints>> = {
   kms,
   'sso-admin': ssoAdmin,
   identitystore,
+  'sso-oidc': ssoOidc,
+  sso,
 };
 
 /** What Java lets one escape and JavaScript does not. */

@@ -11,7 +11,9 @@ export type ServiceName =
   | 'organizations'
   | 'sso-admin'
   | 'kms'
-  | 'identitystore';
+  | 'identitystore'
+  | 'sso-oidc'
+  | 'sso';
 
 /** Services whose shapes come from their official client. */
 export type ModelledService = Exclude<ServiceName, 's3'>;
@@ -21,7 +23,17 @@ export interface ServiceShape {
   readonly protocol: Protocol;
   /** The service in a SigV4 credential scope: `bedrock` for both planes of Bedrock. */
   readonly signingName:
-    'bedrock' | 'iam' | 'sts' | 'cloudtrail' | 's3' | 'organizations' | 'kms' | 'sso' | 'identitystore';
+    | 'bedrock'
+    | 'iam'
+    | 'sts'
+    | 'cloudtrail'
+    | 's3'
+    | 'organizations'
+    | 'kms'
+    | 'sso'
+    | 'identitystore'
+    | 'sso-oauth'
+    | 'awsssoportal';
   /** The service as CloudTrail names it: `bedrock.amazonaws.com`. */
   readonly eventSource: string;
   readonly apiVersion: string;

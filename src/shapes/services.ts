@@ -5,7 +5,9 @@ import * as iamClient from '@aws-sdk/client-iam';
 import * as organizationsClient from '@aws-sdk/client-organizations';
 import * as kmsClient from '@aws-sdk/client-kms';
 import * as identitystoreClient from '@aws-sdk/client-identitystore';
+import * as ssoClient from '@aws-sdk/client-sso';
 import * as ssoAdminClient from '@aws-sdk/client-sso-admin';
+import * as ssoOidcClient from '@aws-sdk/client-sso-oidc';
 import * as stsClient from '@aws-sdk/client-sts';
 import { CaprockError } from '#kernel';
 import { ShapeBuilder } from './build.ts';
@@ -26,6 +28,8 @@ const clients: Readonly<Record<ModelledService, Readonly<Record<string, unknown>
   kms: kmsClient,
   'sso-admin': ssoAdminClient,
   identitystore: identitystoreClient,
+  'sso-oidc': ssoOidcClient,
+  sso: ssoClient,
 };
 
 function service(
@@ -98,6 +102,20 @@ export const services = {
     eventSource: 'sso.amazonaws.com',
     apiVersion: '2020-07-20',
     targetPrefix: 'SWBExternalService',
+  }),
+  ssoOidc: service({
+    name: 'sso-oidc',
+    protocol: 'restJson1',
+    signingName: 'sso-oauth',
+    eventSource: 'sso.amazonaws.com',
+    apiVersion: '2019-06-10',
+  }),
+  sso: service({
+    name: 'sso',
+    protocol: 'restJson1',
+    signingName: 'awsssoportal',
+    eventSource: 'sso.amazonaws.com',
+    apiVersion: '2019-06-10',
   }),
   identitystore: service({
     name: 'identitystore',

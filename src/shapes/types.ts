@@ -358,3 +358,13 @@ export type {
   ListGroupsRequest as WorkforceListGroupsRequest,
   ListUsersRequest as WorkforceListUsersRequest,
 } from '@aws-sdk/client-identitystore';
+export type {
+  CreateTokenRequest,
+  RegisterClientRequest,
+  StartDeviceAuthorizationRequest,
+} from '@aws-sdk/client-sso-oidc';
+export type {
+  GetRoleCredentialsRequest,
+  ListAccountRolesRequest,
+  ListAccountsRequest as PortalListAccountsRequest,
+} from '@aws-sdk/client-sso';

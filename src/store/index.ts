@@ -31,6 +31,8 @@ export type {
   PasswordPolicyRow,
   PermissionSetRow,
   PolicyVersionRow,
+  PortalDeviceRow,
+  PortalTokenRow,
   RoleRow,
   SecurityKeyRow,
   ServiceSpecificCredentialRow,

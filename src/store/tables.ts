@@ -45,6 +45,9 @@ export interface Database {
   permission_set_roles: PermissionSetRoleRow;
   account_assignments: AccountAssignmentRow;
   workforce_requests: WorkforceRequestRow;
+  portal_devices: PortalDeviceRow;
+  portal_codes: PortalCodeRow;
+  portal_tokens: PortalTokenRow;
   identity_generation: IdentityGenerationRow;
   guardrails: GuardrailRow;
   guardrail_versions: GuardrailVersionRow;
@@ -474,6 +477,8 @@ export interface WorkforceUserRow {
   /** Who the identity provider says they are; null for one who has not signed in yet. */
   issuer: string | null;
   subject: string | null;
+  /** JSON: the session tags that the identity provider gave at the last sign-in. */
+  session_tags: string;
   created_at: number;
   updated_at: number;
 }
@@ -553,6 +558,55 @@ export interface WorkforceRequestRow {
   /** JSON: what the answer says of it. */
   details: string;
   created_at: number;
+}
+
+/** A device that waits for somebody to confirm its code. */
+export interface PortalDeviceRow {
+  /** SHA-256 of the device code. */
+  device_hash: string;
+  account_id: string;
+  user_code: string;
+  client_id: string;
+  client_name: string;
+  /** Who has decided. */
+  user_id: string | null;
+  mfa_at: number | null;
+  decision: 'approved' | 'denied' | null;
+  created_at: number;
+  polled_at: number | null;
+}
+
+/** An authorization code of the portal. */
+export interface PortalCodeRow {
+  /** SHA-256 of the code. */
+  code_hash: string;
+  account_id: string;
+  client_id: string;
+  redirect_uri: string;
+  code_challenge: string;
+  user_id: string;
+  mfa_at: number | null;
+  /** Of the tokens that it brings. */
+  family_id: string;
+  created_at: number;
+  used_at: number | null;
+}
+
+/** A token of the portal; those of one sign-in are a family. */
+export interface PortalTokenRow {
+  /** SHA-256 of the token. */
+  token_hash: string;
+  account_id: string;
+  kind: 'access' | 'refresh';
+  family_id: string;
+  client_id: string;
+  user_id: string;
+  mfa_at: number | null;
+  /** When the person signed in. */
+  begun_at: number;
+  expires_at: number;
+  /** Of a refresh token: it is good for one use. */
+  used_at: number | null;
 }
 
 /** One row, whose number grows with every change of users, keys or policies: what caches compare. */

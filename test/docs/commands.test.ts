@@ -18,6 +18,7 @@ const team = await readFile(join(root, 'docs', 'team.md'), 'utf8');
 const metering = await readFile(join(root, 'docs', 'usage.md'), 'utf8');
 const auditing = await readFile(join(root, 'docs', 'audit.md'), 'utf8');
 const accounts = await readFile(join(root, 'docs', 'accounts.md'), 'utf8');
+const guardrails = await readFile(join(root, 'docs', 'guardrails.md'), 'utf8');
 
 const hasAws = (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, 'aws')));
 
@@ -55,6 +56,7 @@ for (const [document, text] of [
   ['docs/audit.md', auditing],
   ['docs/usage.md', metering],
   ['docs/accounts.md', accounts],
+  ['docs/guardrails.md', guardrails],
 ] as const) {
   const commands = commandsOf(text);
 

@@ -8,7 +8,13 @@ export interface FoundRecord {
   readonly errorCode?: string;
   readonly errorMessage?: string;
   readonly requestParameters: unknown;
-  readonly userIdentity: { readonly accessKeyId?: string; readonly userName?: string };
+  readonly responseElements: unknown;
+  readonly userIdentity: {
+    readonly type?: string;
+    readonly accessKeyId?: string;
+    readonly userName?: string;
+    readonly onBehalfOf?: { readonly userId: string };
+  };
   readonly additionalEventData?: Readonly<Record<string, unknown>>;
   readonly resources?: readonly { readonly ARN: string }[];
 }

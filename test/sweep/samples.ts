@@ -119,10 +119,10 @@ export interface Sample {
   readonly canary?: (canary: string) => object;
   /** True for what any authenticated caller may do. */
   readonly open?: true;
+  /** For what is not signed: how what nobody has issued, in its input, is refused. */
+  readonly unsigned?: { readonly error: RegExp; readonly status: number };
   /** True for what is answered without a body: of an error, its status is all there is. */
   readonly bodiless?: true;
-  /** True for what is not signed: a token in its input says who asks. */
-  readonly anonymous?: true;
 }
 
 export const MODEL = 'caprock.tiny-prose-v1:0';

@@ -10,6 +10,7 @@ import { signingKeys } from './0061-signing-keys.ts';
 import { trails } from './0062-trails.ts';
 import { kmsKeys } from './0040-kms-keys.ts';
 import { workforce } from './0030-workforce.ts';
+import { portal } from './0031-portal.ts';
 import { lastUses } from './0010-last-uses.ts';
 import { organizations } from './0011-organizations.ts';
 import { browserSessions } from './0020-browser-sessions.ts';
@@ -34,6 +35,7 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     loginRequests,
     guardrails,
     workforce,
+    portal,
     signingKeys,
     kmsKeys,
   ],
