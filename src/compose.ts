@@ -126,8 +126,8 @@ export async function compose(settings: Settings): Promise<Service> {
 
     const kms = createKms({ store, sealer, clock, region, principals: { idOf: identity.principalId } });
     opened.use(
-      kms.startDeletion((error) =>
-        log.error({ code: codeOf(error) }, 'keys that are due were not destroyed'),
+      kms.startJobs((error) =>
+        log.error({ code: codeOf(error) }, 'keys that are due were not destroyed or rotated'),
       ),
     );
 
@@ -163,6 +163,7 @@ export async function compose(settings: Settings): Promise<Service> {
       signingKeys: new SigningKeys({ most: limits.signingKeysCached }),
       detector: createDetector(),
       bodyBudget,
+      requireMfa: settings.requireMfa,
       ...installation,
     });
     // Every way for people to sign in is one entry here: its pages, and how its sessions are read.
@@ -173,6 +174,7 @@ export async function compose(settings: Settings): Promise<Service> {
         findAccount: identity.accounts.find,
         hasProvider,
         hostnames: settings.hostnames,
+        requireMfa: settings.requireMfa,
         region,
         clock,
       }),

@@ -104,6 +104,10 @@ const specs = {
   ),
   'trail-delivery-seconds': seconds('How often log files are delivered, in seconds', 300),
   'trail-digest-seconds': seconds('How often signed digests are delivered, in seconds', 3600),
+  'require-mfa': flag(
+    'Require the second factor of people in the console, and of sensitive calls by users who have a device',
+    true,
+  ),
   unsealed: flag('Run model software WITHOUT a sandbox; said at start, in status and in every record', false),
 } as const;
 
@@ -129,6 +133,7 @@ export interface Settings {
   readonly trailFolder: string;
   readonly trailDeliverySeconds: number;
   readonly trailDigestSeconds: number;
+  readonly requireMfa: boolean;
   readonly unsealed: boolean;
 }
 
@@ -190,6 +195,7 @@ export function readSettings(
     trailFolder: trailFolder === '' ? join(home, 'audit', 'delivered') : resolve(trailFolder),
     trailDeliverySeconds: read('trail-delivery-seconds', specs['trail-delivery-seconds'], sources),
     trailDigestSeconds: read('trail-digest-seconds', specs['trail-digest-seconds'], sources),
+    requireMfa: read('require-mfa', specs['require-mfa'], sources),
     unsealed: read('unsealed', specs.unsealed, sources),
   };
 }

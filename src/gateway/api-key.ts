@@ -26,10 +26,11 @@ export async function proveApiKey(bearer: string, deps: ApiKeyDeps): Promise<Pro
   const key = parseApiKey(bearer);
   const caller = key.kind === 'SHORT_TERM' ? await presigner(key, deps) : await deps.apiKeys.find(key.key);
   if (caller === undefined) throw invalidApiKey();
-  const { principal, policies } = caller;
+  const { principal, policies, owesSecondFactor } = caller;
   return {
     principal,
     policies,
+    owesSecondFactor,
     needs: [CALL_WITH_BEARER_TOKEN],
     conditions: { 'bedrock:bearerTokenType': key.kind },
   };

@@ -40,8 +40,8 @@ export async function authenticate(
   const expected = { region: deps.region, service: service.signingName, now: deps.clock.now(), payload };
   checkSigned(request, signed, expected);
   const accessKey = await signerOf(request, signed, payload, deps);
-  const { principal, policies } = accessKey;
-  const proof = { principal, policies, needs: [], conditions: {} };
+  const { principal, policies, owesSecondFactor } = accessKey;
+  const proof = { principal, policies, owesSecondFactor, needs: [], conditions: {} };
   if (payload === 'body') return proof;
   const keyFor = deps.signingKeys.keyFor.bind(deps.signingKeys, accessKey.fingerprint, accessKey.secret);
   return { ...proof, eventChain: new EventChain(signed, keyFor) };

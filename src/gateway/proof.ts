@@ -3,12 +3,13 @@ import type { Need } from '#operations';
 import type { EventChain } from '#wire';
 
 /** Who asks, and with which policies. */
-export type Caller = Pick<AccessKey, 'principal' | 'policies'>;
+export type Caller = Pick<AccessKey, 'principal' | 'policies' | 'owesSecondFactor'>;
 
 /** Somebody whom an identity provider vouches for: no policy is theirs, and roles that trust the provider are all they may ask for. */
 export interface UnsignedCaller {
   readonly principal: UnsignedPrincipal;
   readonly policies?: undefined;
+  readonly owesSecondFactor?: undefined;
 }
 
 /** Who a request is from, as proven, and what follows from the way in which it was proven. */

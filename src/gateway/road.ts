@@ -30,6 +30,7 @@ import type { Proof } from './proof.ts';
 import { proveByInput } from './prove-by-input.ts';
 import { Recorder } from './recorder.ts';
 import type { Journey, RecordDeps } from './record.ts';
+import { refuseWithoutSecondFactor } from './second-factor.ts';
 import { refuseByKindOfSession } from './session-limits.ts';
 import { originOf } from './web/form.ts';
 
@@ -41,6 +42,8 @@ export interface RoadDeps extends AuthenticateDeps, RecordDeps {
   readonly accessKeyUses: Pick<AccessKeyUses, 'note'>;
   readonly roleUses: Pick<RoleUses, 'note'>;
   readonly authorizationMessages: Pick<AuthorizationMessages, 'encode'>;
+  /** Whether sensitive calls need the second factor of a user who has one. */
+  readonly requireMfa: boolean;
   readonly clock: Clock;
   readonly log: GatewayLog;
 }
@@ -122,6 +125,7 @@ export function createRoad(deps: RoadDeps): Road {
       const facts = { head, connection, now, region: deps.region, conditions };
       refuseByKindOfSession(principal, operation);
       authorise(proof, journey.needs, contextOf(principal, facts));
+      if (deps.requireMfa) refuseWithoutSecondFactor(proof, operation, journey.needs);
 
       // 6. guard its free text
       guard(input, operation.freeText, deps.detector);

@@ -11,4 +11,6 @@ export interface AccessKey {
   readonly principal: Principal;
   /** The policies that bear on it, ready for `evaluate`. One that cannot be read is among them, and denies everything. */
   readonly policies: PolicySet;
+  /** Whether the user with whose credentials it began has a second factor, and did not show it for this. */
+  readonly owesSecondFactor: boolean;
 }

@@ -3,6 +3,7 @@ import { limits, Secret, type Clock } from '#kernel';
 import { revealSecret } from '#reveal-secret';
 import type { Store } from '#store';
 import type { AccessKey } from './access-key.ts';
+import { hasSecondFactor } from './mfa.ts';
 import type { PrincipalPolicies } from './principal-policies.ts';
 import { userPrincipal } from './principal.ts';
 import { Remembered } from './remembered.ts';
@@ -64,6 +65,7 @@ export function createApiKeys(store: Store, policies: PrincipalPolicies, clock: 
         fingerprint: row.credential_id,
         principal,
         policies: await policies.forUser(row.user_id),
+        owesSecondFactor: await hasSecondFactor(store.db, row.user_id),
       },
       expiresAt: row.expires_at ?? Number.POSITIVE_INFINITY,
     };

@@ -1,6 +1,7 @@
 import { limits, type Clock } from '#kernel';
 import type { AccessKey } from './access-key.ts';
 import type { Store } from '#store';
+import { hasSecondFactor } from './mfa.ts';
 import { isAccessKeyId, isSessionKeyId } from './ids.ts';
 import type { PrincipalPolicies } from './principal-policies.ts';
 import { userPrincipal } from './principal.ts';
@@ -101,6 +102,7 @@ export class CachedAuthenticator implements Authenticator {
         tags: new Map(tags.map(({ key, value }) => [key, value])),
       }),
       policies: await this.#policies.forUser(userId),
+      owesSecondFactor: await hasSecondFactor(this.#store.db, userId),
     };
   }
 }

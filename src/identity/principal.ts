@@ -90,6 +90,8 @@ export interface SessionFacts {
   readonly expiresAt: number;
   /** When a second factor was shown; absent where none was. */
   readonly mfaAuthenticatedAt?: number;
+  /** Of a session in a role: the user with whose credentials the chain of roles began. */
+  readonly originUserId?: string;
   readonly sourceIdentity?: string;
   /** The session's own tags, handed-on ones included. */
   readonly tags: ReadonlyMap<string, string>;
@@ -97,6 +99,12 @@ export interface SessionFacts {
   readonly transitiveTagKeys: readonly string[];
   /** ARN of the OIDC provider whose token was shown, or that of the first role of a chain. */
   readonly federatedProvider?: string;
+}
+
+/** The user with whose credentials it all began, through however many sessions; a workload may have none. */
+export function originUserOf(principal: Principal): string | undefined {
+  if (principal.type === 'IAMUser') return principal.principalId;
+  return principal.type === 'FederatedUser' ? principal.issuer.userId : principal.session.originUserId;
 }
 
 export function userPrincipal(user: {

@@ -70,6 +70,11 @@ interface Declaration<Input, Output, Event, Caller = Principal> {
   readonly eventClass: 'Management' | 'Data';
   /** Whether it changes nothing. What changes something is recorded before it is done as well as after. */
   readonly readOnly: boolean;
+  /**
+   * Whether a user who has a second factor must have shown it for this call. Unless said otherwise, it is what changes
+   * something in the management of the account, so that a new operation is not forgotten.
+   */
+  readonly sensitive?: boolean;
   /** The permissions that this input needs; empty where any authenticated caller may. */
   readonly needs: (
     input: Input,
@@ -141,6 +146,7 @@ export function defineOperation<Input, Output, Event = never>(
     closingEvent: undefined,
     authentication: 'signature',
     identify: undefined,
+    sensitive: isSensitive(declaration),
     ...declaration,
     // The codec has decoded the input against `shape`, which Input describes: the types are forgotten here once.
     needs: declaration.needs as Operation['needs'],
@@ -157,12 +163,17 @@ export function defineUnsignedOperation<Input, Output, Caller extends UnsignedPr
     freeText: [],
     declaredByCaller: [],
     closingEvent: undefined,
+    sensitive: isSensitive(declaration),
     ...declaration,
     // As above; that the caller is whom `identify` named, the road sees to.
     identify: declaration.identify as NonNullable<Operation['identify']>,
     needs: declaration.needs as Operation['needs'],
     perform: declaration.perform as Operation['perform'],
   };
+}
+
+function isSensitive({ eventClass, readOnly }: Pick<Operation, 'eventClass' | 'readOnly'>): boolean {
+  return eventClass === 'Management' && !readOnly;
 }
 
 export function isStreamed(result: Answer<unknown> | Streamed<unknown>): result is Streamed<unknown> {

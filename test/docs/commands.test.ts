@@ -17,8 +17,10 @@ const bundles = await readFile(join(root, 'docs', 'bundles.md'), 'utf8');
 const team = await readFile(join(root, 'docs', 'team.md'), 'utf8');
 const metering = await readFile(join(root, 'docs', 'usage.md'), 'utf8');
 const auditing = await readFile(join(root, 'docs', 'audit.md'), 'utf8');
+const signIn = await readFile(join(root, 'docs', 'sign-in.md'), 'utf8');
 const accounts = await readFile(join(root, 'docs', 'accounts.md'), 'utf8');
 const guardrails = await readFile(join(root, 'docs', 'guardrails.md'), 'utf8');
+const keys = await readFile(join(root, 'docs', 'keys.md'), 'utf8');
 
 const hasAws = (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, 'aws')));
 
@@ -55,8 +57,10 @@ for (const [document, text] of [
   ['docs/team.md', team],
   ['docs/audit.md', auditing],
   ['docs/usage.md', metering],
+  ['docs/sign-in.md', signIn],
   ['docs/accounts.md', accounts],
   ['docs/guardrails.md', guardrails],
+  ['docs/keys.md', keys],
 ] as const) {
   const commands = commandsOf(text);
 

@@ -10,7 +10,7 @@ type UserIdentity = CloudTrailRecord['userIdentity'];
  * How far somebody has come in signing in. Only who is `signed-in` has anything but the page of that stage. It is
  * worked out anew at each visit, so that what changes meanwhile counts at once.
  */
-export type Stage = 'second-factor' | 'password-change' | 'signed-in';
+export type Stage = 'second-factor' | 'password-change' | 'enrol' | 'signed-in';
 
 /** Whom a session is of, as it is now. */
 export interface Subject {

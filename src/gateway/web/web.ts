@@ -32,6 +32,7 @@ export interface WebDeps extends RecordDeps {
 const PAGE_OF: Readonly<Record<Stage, string>> = {
   'second-factor': '/signin/second-factor',
   'password-change': '/signin/password',
+  enrol: '/signin/devices',
   'signed-in': '/signin/home',
 };
 

@@ -42,6 +42,7 @@ interface Packed {
   readonly o?: string;
   readonly f?: string;
   readonly p?: string;
+  readonly u?: string;
   /** {@link PackedBounds}, deflated, in base64. */
   readonly x?: string;
 }
@@ -55,7 +56,7 @@ interface PackedBounds {
 }
 
 export function writeClaims({ subject, secret, facts, ...claims }: SessionClaims): string {
-  const { sourceIdentity, federatedProvider, mfaAuthenticatedAt } = facts;
+  const { sourceIdentity, federatedProvider, mfaAuthenticatedAt, originUserId } = facts;
   const bounds = packBounds(claims.policies, facts);
   const packed: Packed = {
     k: subject.kind,
@@ -69,6 +70,7 @@ export function writeClaims({ subject, secret, facts, ...claims }: SessionClaims
     ...(mfaAuthenticatedAt === undefined ? {} : { m: mfaAuthenticatedAt }),
     ...(sourceIdentity === undefined ? {} : { o: sourceIdentity }),
     ...(federatedProvider === undefined ? {} : { f: federatedProvider }),
+    ...(originUserId === undefined ? {} : { u: originUserId }),
     ...(bounds === undefined ? {} : { x: bounds.toString('base64') }),
   };
   return JSON.stringify(packed);
@@ -89,6 +91,7 @@ export function readClaims(accountId: string, text: string): SessionClaims {
       ...(packed.m === undefined ? {} : { mfaAuthenticatedAt: packed.m }),
       ...(packed.o === undefined ? {} : { sourceIdentity: packed.o }),
       ...(packed.f === undefined ? {} : { federatedProvider: packed.f }),
+      ...(packed.u === undefined ? {} : { originUserId: packed.u }),
       tags: new Map(bounds.t),
       transitiveTagKeys: bounds.h ?? [],
     },

@@ -4,7 +4,14 @@ import type { Store } from '#store';
 import type { AccessKey } from '../access-key.ts';
 import { isOpen } from '../accounts.ts';
 import type { PrincipalPolicies } from '../principal-policies.ts';
-import { federatedPrincipal, rolePrincipal, userPrincipal } from '../principal.ts';
+import { hasSecondFactor } from '../mfa.ts';
+import {
+  federatedPrincipal,
+  originUserOf,
+  rolePrincipal,
+  userPrincipal,
+  type Principal,
+} from '../principal.ts';
 import { readTags } from '../tags.ts';
 import type { SessionClaims, SessionSubject } from './claims.ts';
 import type { OpenedSession } from './opened-sessions.ts';
@@ -52,7 +59,14 @@ export class SessionKeys {
       secret: new Secret(claims.secret),
       principal,
       policies: await this.#policiesOf(subject, accountId, claims.policies),
+      owesSecondFactor: await this.#owesSecondFactor(principal),
     };
+  }
+
+  async #owesSecondFactor(principal: Principal): Promise<boolean> {
+    if (principal.session?.mfaAuthenticatedAt !== undefined) return false;
+    const userId = originUserOf(principal);
+    return userId !== undefined && hasSecondFactor(this.#store.db, userId);
   }
 
   async #principal(

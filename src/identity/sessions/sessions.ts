@@ -1,6 +1,6 @@
 import { ApiError, assumedRoleArn, federatedUserArn, limits } from '#kernel';
 import type { RoleRow, Store } from '#store';
-import type { Principal, SessionFacts } from '../principal.ts';
+import { originUserOf, type Principal, type SessionFacts } from '../principal.ts';
 import type { Tag } from '../tags.ts';
 import type { IssuedSession, IssueSession } from './issue.ts';
 import { sessionPolicies, type WantedPolicies } from './session-policies.ts';
@@ -109,6 +109,7 @@ export function createSessions(store: Store, issue: IssueSession): Sessions {
       }
       const sourceIdentity = keepSourceIdentity(session?.sourceIdentity, wishes.sourceIdentity);
       const federatedProvider = session?.federatedProvider;
+      const originUserId = originUserOf(caller);
       return inRole(
         requireRoleOf(trust),
         wishes,
@@ -117,6 +118,7 @@ export function createSessions(store: Store, issue: IssueSession): Sessions {
           ...(mfaAuthenticatedAt === undefined ? {} : { mfaAuthenticatedAt }),
           ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
           ...(federatedProvider === undefined ? {} : { federatedProvider }),
+          ...(originUserId === undefined ? {} : { originUserId }),
         },
       );
     },

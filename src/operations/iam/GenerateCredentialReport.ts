@@ -8,6 +8,8 @@ export function generateCredentialReport(reports: Pick<CredentialReports, 'gener
     shape: operationShape(services.iam, 'GenerateCredentialReport'),
     eventClass: 'Management',
     readOnly: false,
+    // It writes down what there is, and changes nothing of it.
+    sensitive: false,
     needs: () => [{ action: 'iam:GenerateCredentialReport', resource: '*' }],
     async perform({ caller }) {
       await reports.generate(caller.accountId);

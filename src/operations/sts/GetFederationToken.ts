@@ -13,6 +13,8 @@ export function getFederationToken(sessions: Pick<Sessions, 'federate'>) {
     shape: operationShape(services.sts, 'GetFederationToken'),
     eventClass: 'Management',
     readOnly: true,
+    // It lets others act within what the user may do, and their sessions cannot show a second factor.
+    sensitive: true,
     needs(input: GetFederationTokenRequest & { Name: string }, caller) {
       const tags = sessionTags(input);
       const need = {

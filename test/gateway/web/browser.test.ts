@@ -59,7 +59,7 @@ describe('a real browser with a security key', { skip: NO_CHROMIUM }, () => {
     async () => {
       const { page, complaints } = await openTab();
       await signIn(page);
-      await page.getByRole('link', { name: 'Your second factors' }).click();
+      await page.getByText('Add a second factor before you go on').waitFor();
       await page.getByLabel('Its name').fill('blue-key');
       await page.getByRole('button', { name: 'Add a security key' }).click();
       await page.getByRole('button', { name: 'Use a security key' }).click();

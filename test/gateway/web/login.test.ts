@@ -101,7 +101,7 @@ describe('caprock login', () => {
   }
 
   before(async () => {
-    service = await startService();
+    service = await startService({ env: { CAPROCK_REQUIRE_MFA: '0' } });
     folder = await temporaryFolder();
     trust(service);
     iam = new IAMClient(clientOptions(service));

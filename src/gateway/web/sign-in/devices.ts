@@ -89,6 +89,7 @@ async function list(visit: SessionVisit, deps: DevicesDeps): Promise<Html> {
   const { items } = await deps.devices.listOfUser(ref);
   const apps = items.filter(({ serialNumber }) => !keys.some((key) => key.serialNumber === serialNumber));
   return html`
+    ${visit.session.subject.stage === 'enrol' ? html`<p role="alert">Add a second factor before you go on.</p>` : ''}
     ${items.length === 0 ? html`<p>You have no second factor yet.</p>` : ''}
     <ul>
       ${keys.map((key) => html`<li>${keyItem(visit, key)}</li>`)}
@@ -105,6 +106,9 @@ async function list(visit: SessionVisit, deps: DevicesDeps): Promise<Html> {
       <button>Add an authenticator app</button>
     </form>
     <p><a href="/signin/home">Back</a></p>
+    <form method="post" action="/signin/sign-out">
+      ${visit.formToken}<button class="quiet">Sign out</button>
+    </form>
   `;
 }
 

@@ -29,6 +29,8 @@ export interface SignInDeps
   extends IdentityParts, PermitDeps, Pick<PasswordSignInDeps, 'findAccount' | 'hasProvider'> {
   /** Those of the certificate. */
   readonly hostnames: readonly string[];
+  /** Whether who has no second factor enrols one before anything else. */
+  readonly requireMfa: boolean;
 }
 
 /** How users sign in with a password and a second factor: their pages, and how their sessions are read. */
@@ -56,6 +58,6 @@ export function signIn(deps: SignInDeps): {
       ...home(),
       ...assets(),
     ],
-    subjects: { [USER]: readConsoleUser(users, clock) },
+    subjects: { [USER]: readConsoleUser(users, clock, deps.requireMfa) },
   };
 }

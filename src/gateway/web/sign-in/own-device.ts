@@ -3,7 +3,7 @@ import type { SessionVisit } from '../page.ts';
 import { USER } from './user-sessions.ts';
 
 /** Who may see and change their own second factors. */
-export const DEVICES = { kinds: [USER], stages: ['signed-in'] } as const;
+export const DEVICES = { kinds: [USER], stages: ['enrol', 'signed-in'] } as const;
 
 /** Whoever has shown who they are may change their own devices, unless a policy denies it. */
 export function deviceNeed(

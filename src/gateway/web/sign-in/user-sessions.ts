@@ -7,12 +7,16 @@ import type { ReadSubject, Stage } from '../page.ts';
 export const USER = 'user';
 
 /** Who has a session of this kind, and how far they have come. */
-export function readConsoleUser(users: Pick<ConsoleUsers, 'read'>, clock: Clock): ReadSubject {
+export function readConsoleUser(
+  users: Pick<ConsoleUsers, 'read'>,
+  clock: Clock,
+  requireMfa: boolean,
+): ReadSubject {
   return async (session) => {
     const user = await users.read(session);
     if (user === undefined) return undefined;
     const { principal, policies } = user;
-    const stage = stageOf(user, session.mfaAt !== undefined);
+    const stage = stageOf(user, session.mfaAt !== undefined, requireMfa);
     const isLate = clock.now() - session.createdAt >= limits.browserSignInMilliseconds;
     if (stage !== 'signed-in' && isLate) return undefined;
     const { accessKeyId: _none, ...identity } = userIdentity(principal, undefined);
@@ -21,13 +25,21 @@ export function readConsoleUser(users: Pick<ConsoleUsers, 'read'>, clock: Clock)
       name: principal.userName,
       stage,
       identity,
-      caller: { principal, policies },
+      caller: { principal, policies, owesSecondFactor: stage === 'second-factor' },
     };
   };
 }
 
-/** The second factor comes first: who only knows a password does not get to change it. */
-function stageOf(user: Pick<ConsoleUser, 'hasDevice' | 'mustChangePassword'>, shown: boolean): Stage {
+/**
+ * The second factor comes first: who only knows a password does not get to change it. Who has none enrols a first one
+ * before anything else.
+ */
+function stageOf(
+  user: Pick<ConsoleUser, 'hasDevice' | 'mustChangePassword'>,
+  shown: boolean,
+  requireMfa: boolean,
+): Stage {
   if (user.hasDevice && !shown) return 'second-factor';
-  return user.mustChangePassword ? 'password-change' : 'signed-in';
+  if (user.mustChangePassword) return 'password-change';
+  return requireMfa && !user.hasDevice ? 'enrol' : 'signed-in';
 }
