@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   keys: async () => (await import('./keys.ts')).keys,
   scan: async () => (await import('./scan/scan.ts')).scan,
   deliver: async () => (await import('./deliver.ts')).deliver,
+  usage: async () => (await import('./usage.ts')).usage,
   audit: async () => (await import('./audit/index.ts')).audit,
   account: async () => (await import('./account.ts')).account,
   login: async () => (await import('./login.ts')).login,
