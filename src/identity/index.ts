@@ -95,6 +95,9 @@ export {
   type RolePrincipal,
   type SessionFacts,
   type UserPrincipal,
+  type PersonPrincipal,
+  type UnknownPrincipal,
+  type UnsignedPrincipal,
   type WebIdentityPrincipal,
 } from './principal.ts';
 export type { SecretPlace, SecretSealer } from './secret-sealer.ts';
@@ -151,6 +154,11 @@ export type {
 export type { WorkforceMembership, WorkforceMemberships } from './workforce/memberships.ts';
 export type { PermissionSet, PermissionSetRef, PermissionSets } from './workforce/permission-sets.ts';
 export type { WorkforceProviders } from './workforce/provider.ts';
+export type { AuthorizationCodes, CodeChecks } from './workforce/authorization-code.ts';
+export type { People, Person } from './workforce/sign-in.ts';
+export type { PortalClient } from './workforce/portal/clients.ts';
+export type { CodeRequest } from './workforce/portal/codes.ts';
+export type { IssuedTokens, PortalAccess } from './workforce/portal/tokens.ts';
 export type { GetWorkforceRequest, WorkforceRequest } from './workforce/requests.ts';
 export { RESERVED_PATH, RESERVED_ROLE_NAME } from './workforce/reserved-roles.ts';
 export type { WorkforceUser, WorkforceUserKey, WorkforceUsers } from './workforce/users.ts';
@@ -248,9 +256,10 @@ export function createIdentity(deps: {
     apiKeys.forget();
   });
   const accessKeyUses = createAccessKeyUses(store, clock);
+  const issue = sessionIssuer({ sealer, clock, region });
   const roleUses = createRoleUses(store, clock);
   const consoleUsers = createConsoleUsers(store, principalPolicies, clock);
-  const sessions = createSessions(store, sessionIssuer({ sealer, clock, region }));
+  const sessions = createSessions(store, issue);
   return {
     accounts: createAccounts(store, clock),
     users: createUsers(store, changes, clock),
@@ -295,7 +304,7 @@ export function createIdentity(deps: {
     oidcProviders: createOidcProviders(store, changes, clock, issuerWeb.loopback),
     oidcProviderTags: createTags(store, changes, oidcProviderKind),
     webIdentities: createWebIdentities(store, new IssuerKeys(issuerWeb, clock), clock),
-    workforce: createWorkforce(store, changes, sealer, clock, issuerWeb),
+    workforce: createWorkforce(store, changes, sealer, clock, { web: issuerWeb, issue }),
     authenticator,
     organizations: {
       ...createOrganizations(store, changes, clock),

@@ -234,11 +234,30 @@ export type {
   Tag as SessionTag,
 } from '@aws-sdk/client-sts';
 export type {
+  AddTagsRequest,
+  CreateTrailRequest,
+  CreateTrailResponse,
+  DeleteTrailRequest,
+  DescribeTrailsRequest,
   Event as LookedUpEvent,
+  EventSelector,
+  GetEventSelectorsRequest,
+  GetTrailRequest,
+  GetTrailStatusRequest,
+  ListPublicKeysRequest,
+  ListTagsRequest,
+  ListTrailsRequest,
   LookupAttribute,
   LookupEventsRequest,
   LookupEventsResponse,
+  PutEventSelectorsRequest,
+  RemoveTagsRequest,
   Resource as LookedUpResource,
+  StartLoggingRequest,
+  StopLoggingRequest,
+  Tag as CloudTrailTag,
+  Trail,
+  UpdateTrailRequest,
 } from '@aws-sdk/client-cloudtrail';
 export type {
   ChildType,
@@ -339,3 +358,13 @@ export type {
   ListGroupsRequest as WorkforceListGroupsRequest,
   ListUsersRequest as WorkforceListUsersRequest,
 } from '@aws-sdk/client-identitystore';
+export type {
+  CreateTokenRequest,
+  RegisterClientRequest,
+  StartDeviceAuthorizationRequest,
+} from '@aws-sdk/client-sso-oidc';
+export type {
+  GetRoleCredentialsRequest,
+  ListAccountRolesRequest,
+  ListAccountsRequest as PortalListAccountsRequest,
+} from '@aws-sdk/client-sso';

@@ -22,6 +22,7 @@ export function converse(inference: Pick<Inference, 'converse'>, ports: Guardrai
     content: { input: CONVERSE_CONTENT, output: ['output', 'additionalModelResponseFields', 'trace'] },
     recorded: { input: CONVERSE_RECORDED },
     freeText: ['requestMetadata'],
+    declaredByCaller: ['requestMetadata'],
     async perform({ input, caller, signal }) {
       const guardrails = await appliedGuardrails(ports, caller, input.guardrailConfig);
       const { accountId } = caller;

@@ -30,6 +30,7 @@ export function converseStream(inference: Pick<Inference, 'converseStream'>, por
     },
     recorded: { input: CONVERSE_RECORDED },
     freeText: ['requestMetadata'],
+    declaredByCaller: ['requestMetadata'],
     closingEvent: 'metadata',
     async perform({ input, caller, signal }) {
       const guardrails = await appliedGuardrails(ports, caller, input.guardrailConfig);

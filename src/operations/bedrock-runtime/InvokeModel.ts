@@ -16,6 +16,7 @@ export function invokeModel(inference: Pick<Inference, 'invoke'>, ports: Guardra
     content: { input: ['body'], output: ['body'] },
     recorded: { input: ['modelId'] },
     freeText: ['requestMetadata'],
+    declaredByCaller: ['requestMetadata'],
     async perform({ input, caller, signal }) {
       const guardrails = await appliedGuardrails(ports, caller, input);
       const { accountId } = caller;

@@ -24,6 +24,7 @@ export function invokeModelWithResponseStream(
     content: { input: ['body'], output: ['body.chunk.bytes'] },
     recorded: { input: ['modelId'] },
     freeText: ['requestMetadata'],
+    declaredByCaller: ['requestMetadata'],
     async perform({ input, caller, signal }) {
       const guardrails = await appliedGuardrails(ports, caller, input);
       const { accountId } = caller;
