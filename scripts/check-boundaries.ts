@@ -47,6 +47,7 @@ const top: Readonly<Record<string, readonly string[] | 'all'>> = {
   'first-start': ['identity'],
   'aws-files': [],
   'home-claim': ['store'],
+  'no-cores': [],
   'issuer-web': ['identity', 'egress'],
   'egress-record': ['audit'],
   'certificate-watch': ['gateway', 'keys'],
@@ -76,7 +77,7 @@ const owners: readonly { readonly part: RegExp; readonly modules: readonly strin
   { part: /^undici$/, modules: ['deployment'] },
   { part: /^@simplewebauthn\//, modules: ['identity'] },
   { part: /^jose$/, modules: ['identity'] },
-  { part: /^openid-client$/, modules: ['cli'] },
+  { part: /^openid-client$/, modules: ['identity'] },
 ];
 /** Who may use the network without asking the egress list, and why. */
 const network: Readonly<Record<string, string>> = {

@@ -5,8 +5,10 @@ import { root } from './prepare.mjs';
 
 const node = process.execPath;
 const bin = (name: string) => `${root}/node_modules/.bin/${name}`;
+const PRETTIER_CACHE = ['--cache', '--cache-strategy=content', '--cache-location=.cache/prettier'];
 const steps: readonly (readonly [name: string, command: string, args: readonly string[]])[] = [
-  ['format', node, [bin('prettier'), '--check', '--log-level=warn', '.']],
+  // The cache knows files by their content: only what has changed is formatted again.
+  ['format', node, [bin('prettier'), '--check', '--log-level=warn', ...PRETTIER_CACHE, '.']],
   ['lint', node, [bin('oxlint'), '--deny-warnings', 'src', 'test', 'scripts', 'bench', 'bundles', 'bin']],
   ['types', node, [bin('tsc'), '-p', '.']],
   ['boundaries', node, ['scripts/check-boundaries.ts']],

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { openTrail } from '#audit';
+import { digestKeyOf, keepTrail, LogFolder, openTrail, TrailObjects, Trails } from '#audit';
 import { createDetector } from '#detect';
 import {
   deliver,
@@ -17,15 +17,18 @@ import {
   type SandboxDescription,
 } from '#deployment';
 import { createEgress, readAllowList } from '#egress';
-import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn } from '#gateway';
+import { besideRoad, BodyBudget, createRoad, createWeb, listen, signIn, workforceWeb } from '#gateway';
 import { createIdentity, type Identity } from '#identity';
+import { createGuardrails } from '#guardrails';
 import { createInference } from '#inference';
 import { CaprockError, codeOf, limits, systemClock } from '#kernel';
 import {
   createKms,
   createSealer,
+  createTextSealer,
   ensureTls,
   openRootKeys,
+  openSigningKey,
   readAuthorities,
   removeLeftovers,
   requireFips,
@@ -42,6 +45,7 @@ import { egressRefused } from './egress-record.ts';
 import { ensureAccount } from './first-start.ts';
 import { claimHome } from './home-claim.ts';
 import { createIssuerWeb } from './issuer-web.ts';
+import { leaveNothingToCores } from './no-cores.ts';
 
 /** A Caprock that runs. Disposing it drains the listener and closes everything in turn. */
 export interface Service extends AsyncDisposable {
@@ -71,6 +75,7 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
   const opened = new AsyncDisposableStack();
   try {
     if (settings.fips) requireFips();
+    await leaveNothingToCores();
     await mkdir(home, { recursive: true, mode: 0o700 });
     opened.use(await claimHome(home));
     const log = pino(
@@ -107,6 +112,26 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
       issuerWeb: createIssuerWeb(egress, { loopback: settings.loopbackIssuers }),
     });
     const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId);
+    const signing = { store, sealer, clock };
+    const signers = {
+      checkpoint: await openSigningKey(signing, { purpose: 'trail-checkpoint', accountId, kind: 'ed25519' }),
+      digest: await openSigningKey(signing, { purpose: 'trail-digest', accountId, kind: 'rsa' }),
+    };
+    const folder = new LogFolder(settings.trailFolder);
+    const keeper = opened.use(
+      keepTrail({
+        trail,
+        signers,
+        folder,
+        region,
+        origin: `caprock/${accountId}/${region}`,
+        deliveryMilliseconds: settings.trailDeliverySeconds * 1000,
+        digestMilliseconds: settings.trailDigestSeconds * 1000,
+        clock,
+        log,
+      }),
+    );
+    await writeTrailKey(home, keeper.verifierKey);
     await identity.workforce.instances.ensure(accountId);
     recipient = accountId;
 
@@ -122,12 +147,25 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
     for (const refusal of catalog.refused)
       log.error(refusal, 'a delivered model is not whole and is not served');
     const models = opened.use(openModels({ runDirectory: join(home, 'run'), sandbox, clock }));
+    const guardrails = createGuardrails({ store, sealer: createTextSealer(sealer, 'guardrails'), clock });
     const inference = createInference({ catalog, models, clock });
 
     const installation = { trail, clock, region, accountId, sealed: models.sealed, log };
     const bodyBudget = new BodyBudget();
     const road = createRoad({
-      operations: createOperations({ identity, inference, trail, kms, region, clock }),
+      operations: createOperations({
+        identity,
+        guardrails,
+        inference,
+        trail,
+        trails: new Trails({ store: trail.store, clock, region }),
+        trailObjects: new TrailObjects({ store: trail.store, folder, clock }),
+        digestKey: digestKeyOf(signers.digest),
+        kms,
+        region,
+        clock,
+        log,
+      }),
       authenticator: identity.authenticator,
       apiKeys: identity.apiKeys,
       accessKeyUses: opened.use(identity.accessKeyUses),
@@ -139,14 +177,17 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
       ...installation,
     });
     // Every way for people to sign in is one entry here: its pages, and how its sessions are read.
+    const { isSet: hasProvider } = identity.workforce.providers;
     const waysIn = [
       signIn({
         ...identity,
         findAccount: identity.accounts.find,
+        hasProvider,
         hostnames: settings.hostnames,
         region,
         clock,
       }),
+      workforceWeb({ workforce: identity.workforce, clock }),
     ];
     const web = createWeb({
       pages: waysIn.flatMap(({ pages }) => pages),
@@ -205,6 +246,12 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
   }
 }
 
+/** For auditors: the public key of the trail's checkpoints, where `caprock audit` finds it. */
+async function writeTrailKey(home: string, key: string): Promise<void> {
+  await mkdir(join(home, 'audit'), { recursive: true, mode: 0o700 });
+  await writeFile(join(home, 'audit', 'checkpoint.pub'), `${key}\n`, { mode: 0o644 });
+}
+
 /**
  * The identity of a home, for a command beside its service, which sees what it changes within a second. Who may
  * read the home's root key may do this; it is no call, and the trail has no record of it.
@@ -219,8 +266,8 @@ export async function withIdentity<T>(
   const provider = rootKeyProvider(settings.rootKey, { home, ...around });
   const rootKeys = await openRootKeys({ store, provider, clock: systemClock });
   // A command asks nobody: that is the service's.
-  const fetchDocument = () => Promise.reject(new CaprockError('NoWeb', 'A command asks no provider.'));
-  const issuerWeb = { loopback: settings.loopbackIssuers, fetchDocument };
+  const nobody = () => Promise.reject(new CaprockError('NoWeb', 'A command asks no provider.'));
+  const issuerWeb = { loopback: settings.loopbackIssuers, fetch: nobody, fetchDocument: nobody };
   const sealer = createSealer({ store, rootKeys, clock: systemClock });
   const identity = createIdentity({ store, sealer, clock: systemClock, region, issuerWeb });
   try {

@@ -10,22 +10,33 @@ import type { IssuerWeb } from '#identity';
  * @param loopback whether plain HTTP with this machine's own addresses is allowed
  */
 export function createIssuerWeb(egress: Egress, { loopback }: { readonly loopback: boolean }): IssuerWeb {
-  return { loopback, fetchDocument: (url) => fetchDocument(egress, url) };
+  const fetchBounded: IssuerWeb['fetch'] = async (url, { signal, ...request }) => {
+    const timeout = AbortSignal.timeout(limits.issuerMilliseconds);
+    const response = await egress.fetch(url, {
+      ...request,
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    });
+    const { status, headers } = response;
+    // What fetch has decoded is no longer as long, nor in such a form, as these say.
+    const told = new Headers(headers);
+    for (const name of ['content-encoding', 'content-length']) told.delete(name);
+    return new Response(await readBounded(response), { status, headers: told });
+  };
+  return {
+    loopback,
+    fetch: fetchBounded,
+    async fetchDocument(url) {
+      const response = await fetchBounded(url, { method: 'GET', headers: { accept: 'application/json' } });
+      if (response.ok) return response.json();
+      throw new CaprockError('NoDocument', `The identity provider answered with status ${response.status}.`);
+    },
+  };
 }
 
-async function fetchDocument(egress: Egress, url: URL): Promise<unknown> {
-  const response = await egress.fetch(url, {
-    headers: { accept: 'application/json' },
-    signal: AbortSignal.timeout(limits.issuerMilliseconds),
-  });
-  const { body } = response;
-  if (!response.ok || body === null) {
-    await body?.cancel();
-    throw new CaprockError('NoDocument', `The identity provider answered with status ${response.status}.`);
-  }
+async function readBounded({ body }: Response): Promise<Buffer<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of body) {
+  for await (const chunk of body ?? []) {
     bytes += chunk.length;
     // Leaving the loop cancels the rest.
     if (bytes > limits.issuerDocumentBytes) {
@@ -33,5 +44,5 @@ async function fetchDocument(egress: Egress, url: URL): Promise<unknown> {
     }
     chunks.push(chunk);
   }
-  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  return Buffer.concat(chunks);
 }

@@ -26,6 +26,13 @@ function flag(about: string, fallback: boolean): SettingSpec<boolean> {
   return { about, fallback, form: '1 or 0', read: (value) => words.get(value) };
 }
 
+/** At most a day. */
+function seconds(about: string, fallback: number): SettingSpec<number> {
+  const read = (value: string) =>
+    /^[1-9]\d{0,4}$/.test(value) && Number(value) <= 86_400 ? Number(value) : undefined;
+  return { about, fallback, form: 'a number from 1 to 86400', read };
+}
+
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 const specs = {
@@ -115,6 +122,14 @@ const specs = {
     'Refuse what would leave an account without a user who has full access and an active access key',
     true,
   ),
+  'trail-folder': text(
+    'Where log files and digests of the audit trail are delivered; a shared folder where there are several replicas',
+    '',
+    'a path',
+    /^[^\0]*$/,
+  ),
+  'trail-delivery-seconds': seconds('How often log files are delivered, in seconds', 300),
+  'trail-digest-seconds': seconds('How often signed digests are delivered, in seconds', 3600),
   unsealed: flag('Run model software WITHOUT a sandbox; said at start, in status and in every record', false),
 } as const;
 
@@ -142,6 +157,10 @@ export interface Settings {
   readonly demoModel: boolean;
   readonly loopbackIssuers: boolean;
   readonly keepAdministrator: boolean;
+  /** Absolute. */
+  readonly trailFolder: string;
+  readonly trailDeliverySeconds: number;
+  readonly trailDigestSeconds: number;
   readonly unsealed: boolean;
 }
 
@@ -175,6 +194,7 @@ export function readSettings(
   }
   for (const [name, value] of Object.entries(parseFlags(flags))) sources.set(name, value);
   const home = resolve(read('home', specs.home, sources));
+  const trailFolder = read('trail-folder', specs['trail-folder'], sources);
   const databaseUrl = read('database-url', specs['database-url'], sources);
   const fips = read('fips', specs.fips, sources);
   const hostnames = read('hostnames', specs.hostnames, sources).split(',').filter(Boolean);
@@ -202,6 +222,9 @@ export function readSettings(
     demoModel: read('demo-model', specs['demo-model'], sources),
     loopbackIssuers: read('loopback-issuers', specs['loopback-issuers'], sources),
     keepAdministrator: read('keep-administrator', specs['keep-administrator'], sources),
+    trailFolder: trailFolder === '' ? join(home, 'audit', 'delivered') : resolve(trailFolder),
+    trailDeliverySeconds: read('trail-delivery-seconds', specs['trail-delivery-seconds'], sources),
+    trailDigestSeconds: read('trail-digest-seconds', specs['trail-digest-seconds'], sources),
     unsealed: read('unsealed', specs.unsealed, sources),
   };
 }

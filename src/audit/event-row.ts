@@ -1,7 +1,7 @@
 import type { CloudTrailRecord, UserIdentity } from './record.ts';
 
-/** A record with the columns that LookupEvents finds it by. */
-export interface EventRow {
+/** The columns that LookupEvents finds a record by. */
+export interface EventColumns {
   readonly event_id: string;
   readonly account_id: string;
   readonly event_time: number;
@@ -11,8 +11,6 @@ export interface EventRow {
   readonly read_only: 0 | 1;
   readonly user_name: string | null;
   readonly access_key_id: string | null;
-  readonly interrupted: 0 | 1;
-  readonly record: string;
 }
 
 export interface ResourceColumns {
@@ -21,8 +19,7 @@ export interface ResourceColumns {
   readonly resource_type: string;
 }
 
-/** @param text the record's JSON, which is kept as it is */
-export function eventRow(record: CloudTrailRecord, text: string, interrupted: 0 | 1 = 0): EventRow {
+export function eventColumns(record: CloudTrailRecord): EventColumns {
   const { userIdentity } = record;
   return {
     event_id: record.eventID,
@@ -34,8 +31,6 @@ export function eventRow(record: CloudTrailRecord, text: string, interrupted: 0 
     read_only: record.readOnly ? 1 : 0,
     user_name: columnText(userNameOf(userIdentity) ?? null),
     access_key_id: columnText(userIdentity.accessKeyId ?? null),
-    interrupted,
-    record: text,
   };
 }
 

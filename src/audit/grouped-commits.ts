@@ -11,6 +11,8 @@ export interface Batch {
   readonly intents: readonly Entry[];
   /** Each also ends the intent of its eventID. */
   readonly events: readonly Entry[];
+  /** Records of intents that a crash cut short. */
+  readonly interrupted?: readonly Entry[];
 }
 
 /** Makes batches durable, one at a time. */

@@ -1,6 +1,16 @@
 export { newEventId } from './event-id.ts';
 export type { Json } from './json.ts';
+export { keepTrail, type TrailKeeper } from './keeper.ts';
 export type { FoundEvent, LookupAttribute, LookupPage, LookupQuery } from './lookup-query.ts';
 export { openTrail, type TrailPlace } from './open-trail.ts';
+export { openTrailReader, type TrailReader } from './reader.ts';
+export { LogFolder } from './trails/log-folder.ts';
 export type { CloudTrailRecord, RecordResource, TlsDetails, UserIdentity } from './record.ts';
 export type { Begun, Trail } from './trail.ts';
+export { openCheckpoint, parseVerifier } from './tree/note.ts';
+export { evidenceInFolder, exportTrail } from './verify/export-folder.ts';
+export { verifyTrail, type Evidence, type Findings } from './verify/verify.ts';
+export { digestKeyOf, type DigestKey } from './trails/digests.ts';
+export { TrailObjects, type ObjectHead, type ObjectListing } from './trails/objects.ts';
+export type { Selectors } from './trails/selectors.ts';
+export { Trails, type TrailDescription, type TrailRef, type TrailTag } from './trails/trails.ts';

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import type { Database } from '#store';
+import type { Database, TrailEventRow } from '#store';
 import { attributes } from './attributes.ts';
+import { recordTexts } from './journal/record-texts.ts';
 import type { LookupParameters } from './lookup-parameters.ts';
 import type { FoundEvent, LookupPage } from './lookup-query.ts';
 import { type Position, writeToken } from './next-token.ts';
@@ -25,8 +26,9 @@ export async function lookup(db: Kysely<Database>, parameters: LookupParameters)
     .orderBy('seq', 'desc')
     .execute();
   const more = positions.length > page.length;
+  const texts = await recordTexts(db, rows);
   return {
-    events: rows.map(toEvent),
+    events: rows.map((row) => toEvent(row, texts.get(row.seq) ?? '')),
     ...(more && { nextToken: writeToken(parameters.fingerprint, last) }),
   };
 }
@@ -62,18 +64,9 @@ async function findPositions(
 
 const everyEvent = { table: 'trail_events', column: undefined } as const;
 
-function toEvent(row: {
-  readonly event_id: string;
-  readonly event_name: string;
-  readonly event_source: string;
-  readonly event_time: number;
-  readonly read_only: number;
-  readonly user_name: string | null;
-  readonly access_key_id: string | null;
-  readonly record: string;
-}): FoundEvent {
+function toEvent(row: TrailEventRow, text: string): FoundEvent {
   // `recordText` wrote it.
-  const { resources = [] } = JSON.parse(row.record) as CloudTrailRecord;
+  const { resources = [] } = JSON.parse(text) as CloudTrailRecord;
   return {
     eventId: row.event_id,
     eventName: row.event_name,
@@ -83,6 +76,6 @@ function toEvent(row: {
     ...(row.user_name !== null && { userName: row.user_name }),
     ...(row.access_key_id !== null && { accessKeyId: row.access_key_id }),
     resources: resources.map(({ ARN, type }) => ({ name: ARN, ...(type !== undefined && { type }) })),
-    record: row.record,
+    record: text,
   };
 }

@@ -59,6 +59,8 @@ export interface UserIdentity {
   /** Of a WebIdentityUser: who vouches for it. */
   readonly identityProvider?: string;
   readonly invokedBy?: string;
+  /** Of an IdentityCenterUser, and of a role session that such a person has: who it is. */
+  readonly onBehalfOf?: { readonly userId: string; readonly identityStoreArn: string };
   readonly sessionContext?: { readonly [name: string]: Json };
 }
 

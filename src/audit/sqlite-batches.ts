@@ -1,64 +1,136 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { limits } from '#kernel';
-import { eventRow, resourceRows } from './event-row.ts';
-import type { CloudTrailRecord } from './record.ts';
+import { eventIdsOf, plan, type JournalGroup, type KnownEvent, type Plan } from './journal/plan.ts';
 import { PROBE } from './probe.ts';
-import type { BatchMessage } from './sqlite-writer.ts';
+import { edgeOf, TileEdge, type Tile } from './tree/tiles.ts';
 
 /** The trail's tables in SQLite, as their one writer sees them. */
 export class SqliteBatches {
   readonly #writer: number;
   readonly #database: DatabaseSync;
-  readonly #insertEvent: StatementSync;
-  readonly #completeEvent: StatementSync;
-  readonly #insertResource: StatementSync;
-  readonly #insertIntent: StatementSync;
-  readonly #deleteIntent: StatementSync;
+  readonly #statements: Statements;
+  #edge: TileEdge | undefined;
 
   constructor(path: string, writer: number) {
     // `store/` has made the file, its schema and its write-ahead log. Without its modules the thread starts fast.
     const database = new DatabaseSync(path, { timeout: limits.storeBusyMilliseconds });
-    // FULL syncs every commit. Index pages change in nearly each: with four times SQLite's default they are copied
-    // to the database less often (a fifth more records a second when measured).
-    database.exec('pragma synchronous = full; pragma wal_autocheckpoint = 4000');
+    // Index pages change in nearly each commit: with four times SQLite's default they are copied to the database
+    // less often (a fifth more records a second when measured).
+    database.exec('pragma wal_autocheckpoint = 4000');
     this.#writer = writer;
     this.#database = database;
-    this.#insertEvent = database.prepare(`insert into trail_events (
-        event_id, account_id, event_time, event_name, event_source, event_category,
-        read_only, user_name, access_key_id, interrupted, record)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (event_id) do nothing`);
-    this.#completeEvent = database.prepare(
-      `update trail_events set record = ?, interrupted = 0 where event_id = ? and interrupted = 1`,
-    );
-    this.#insertResource = database.prepare(
-      `insert into trail_resources (seq, account_id, event_time, resource_name, resource_type) values (?, ?, ?, ?, ?)`,
-    );
-    this.#insertIntent = database.prepare(
-      `insert into trail_intents (event_id, writer, record) values (?, ?, ?) on conflict (event_id) do nothing`,
-    );
-    this.#deleteIntent = database.prepare(`delete from trail_intents where event_id = ?`);
+    this.#statements = prepare(database);
   }
 
   /** Returns once all of it is on disk; throws with nothing of it written. */
-  commit({ intents, events }: BatchMessage): void {
-    if (intents.length + events.length === 0) {
+  commit(entries: string): void {
+    if (entries === '') {
       this.#proveRoom();
       return;
     }
-    this.#durably(() => {
-      for (const text of intents) this.#writeIntent(parse(text).eventID, text);
-      for (const text of events) this.#writeEvent(parse(text), text);
+    this.#transaction('full', () => {
+      const { lastInsertRowid } = this.#statements.insertGroup.run(this.#writer, Date.now(), entries);
+      this.#statements.insertPending.run(lastInsertRowid);
     });
   }
 
   /** In two commits: what one transaction adds and takes away need not reach the disk. */
   #proveRoom(): void {
-    this.#durably(() => this.#writeIntent(PROBE_ID, PROBE));
-    this.#durably(() => this.#deleteIntent.run(PROBE_ID));
+    this.#transaction('full', () => this.#statements.insertIntent.run(PROBE_ID, this.#writer, PROBE));
+    this.#transaction('full', () => this.#statements.deleteIntent.run(PROBE_ID));
   }
 
-  #durably(write: () => void): void {
-    this.#database.exec('begin immediate');
+  /** The newest commit's number; 0 where there is none. */
+  lastCommit(): number {
+    return Number(this.#statements.lastCommit.get()?.['id'] ?? 0);
+  }
+
+  /** The oldest commit that is not indexed; infinity where all are. */
+  firstPending(): number {
+    return Number(this.#statements.firstPending.get()?.['id'] ?? Infinity);
+  }
+
+  /**
+   * Takes commits into the tree and the tables of lookups, at most so many of them.
+   * @returns how many entries they had, and whether more wait
+   */
+  index(most: number): { readonly indexed: number; readonly more: boolean } {
+    const groups = this.#statements.pending.all(most).map(toGroup);
+    if (groups.length === 0) return { indexed: 0, more: false };
+    // Not synced by itself: it lies behind its commits in the log, and is made anew if it is lost.
+    let indexed = 0;
+    try {
+      this.#transaction('normal', () => {
+        const edge = (this.#edge ??= this.#readEdge());
+        const planned = plan(groups, edge.size, this.#known(eventIdsOf(groups)));
+        indexed = planned.leaves.length;
+        this.#write(planned, edge.append(planned.leaves));
+        this.#statements.setSize.run(edge.size);
+        for (const { id } of groups) this.#statements.deletePending.run(id);
+      });
+    } catch (error) {
+      this.#edge = undefined;
+      throw error;
+    }
+    return { indexed, more: groups.length === most };
+  }
+
+  #known(ids: readonly string[]): Map<string, KnownEvent> {
+    return new Map(
+      ids.flatMap((id) => {
+        const row = this.#statements.findEvent.get(id);
+        const { seq, interrupted } = row ?? {};
+        return row === undefined
+          ? []
+          : [[id, { seq: Number(seq), interrupted: Number(interrupted) }] as const];
+      }),
+    );
+  }
+
+  #readEdge(): TileEdge {
+    const size = Number(this.#statements.size.get()?.['size'] ?? 0);
+    const tiles = edgeOf(size).flatMap(({ level, index }): Tile[] => {
+      const hashes = this.#statements.findTile.get(level, index)?.['hashes'];
+      return hashes instanceof Uint8Array ? [{ level, index, hashes: Buffer.from(hashes) }] : [];
+    });
+    return new TileEdge(size, tiles);
+  }
+
+  #write({ events, resources, replaced, begun, ended }: Plan, tiles: readonly Tile[]): void {
+    const statements = this.#statements;
+    for (const seq of replaced) {
+      statements.hideEvent.run(seq);
+      statements.deleteResources.run(seq);
+    }
+    for (const event of events) {
+      statements.insertEvent.run(
+        event.seq,
+        event.event_id,
+        event.account_id,
+        event.event_time,
+        event.event_name,
+        event.event_source,
+        event.event_category,
+        event.read_only,
+        event.user_name,
+        event.access_key_id,
+        event.interrupted,
+        event.journal_id,
+        event.line,
+      );
+    }
+    for (const { seq, account_id, event_time, resource_name, resource_type } of resources) {
+      statements.insertResource.run(seq, account_id, event_time, resource_name, resource_type);
+    }
+    for (const { event_id, writer, record } of begun.values()) {
+      statements.insertIntent.run(event_id, writer, record);
+    }
+    for (const eventId of ended) statements.deleteIntent.run(eventId);
+    for (const { level, index, hashes } of tiles) statements.putTile.run(level, index, hashes);
+  }
+
+  #transaction(synchronous: 'full' | 'normal', write: () => void): void {
+    this.#database.exec(`pragma synchronous = ${synchronous}; begin immediate`);
     try {
       write();
       this.#database.exec('commit');
@@ -69,35 +141,6 @@ export class SqliteBatches {
     }
   }
 
-  #writeIntent(eventId: string, text: string): void {
-    this.#insertIntent.run(eventId, this.#writer, text);
-  }
-
-  #writeEvent(record: CloudTrailRecord, text: string): void {
-    const row = eventRow(record, text);
-    const { changes, lastInsertRowid } = this.#insertEvent.run(
-      row.event_id,
-      row.account_id,
-      row.event_time,
-      row.event_name,
-      row.event_source,
-      row.event_category,
-      row.read_only,
-      row.user_name,
-      row.access_key_id,
-      row.interrupted,
-      row.record,
-    );
-    this.#deleteIntent.run(row.event_id);
-    if (changes === 0) {
-      this.#completeEvent.run(text, row.event_id);
-      return;
-    }
-    for (const { resource_name, resource_type } of resourceRows(record)) {
-      this.#insertResource.run(lastInsertRowid, row.account_id, row.event_time, resource_name, resource_type);
-    }
-  }
-
   close(): void {
     this.#database.close();
   }
@@ -105,7 +148,42 @@ export class SqliteBatches {
 
 const PROBE_ID = 'probe';
 
-function parse(text: string): CloudTrailRecord {
-  // `recordText` wrote it, in the same process.
-  return JSON.parse(text) as CloudTrailRecord;
+function toGroup(row: Record<string, unknown>): JournalGroup {
+  return { id: Number(row['id']), writer: Number(row['writer']), entries: String(row['entries']) };
+}
+
+type Statements = Readonly<Record<keyof typeof SQL, StatementSync>>;
+
+const SQL = {
+  insertGroup: 'insert into trail_journal (writer, written_at, entries) values (?, ?, ?)',
+  insertPending: 'insert into trail_pending (journal_id) values (?)',
+  lastCommit: 'select max(id) as id from trail_journal',
+  firstPending: 'select min(journal_id) as id from trail_pending',
+  pending: `select id, writer, entries from trail_pending join trail_journal on id = journal_id
+    order by id limit ?`,
+  deletePending: 'delete from trail_pending where journal_id = ?',
+  findEvent: 'select seq, interrupted from trail_events where event_id = ? order by seq desc limit 1',
+  hideEvent: `update trail_events set account_id = '' where seq = ?`,
+  insertEvent: `insert into trail_events (
+      seq, event_id, account_id, event_time, event_name, event_source, event_category,
+      read_only, user_name, access_key_id, interrupted, journal_id, line)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  insertResource: `insert into trail_resources (seq, account_id, event_time, resource_name, resource_type)
+    values (?, ?, ?, ?, ?)`,
+  deleteResources: 'delete from trail_resources where seq = ?',
+  insertIntent: `insert into trail_intents (event_id, writer, record) values (?, ?, ?)
+    on conflict (event_id) do nothing`,
+  deleteIntent: 'delete from trail_intents where event_id = ?',
+  size: 'select size from trail_tree where one = 1',
+  setSize: 'update trail_tree set size = ? where one = 1',
+  findTile: 'select hashes from trail_tiles where level = ? and tile_index = ?',
+  putTile: `insert into trail_tiles (level, tile_index, hashes) values (?, ?, ?)
+    on conflict (level, tile_index) do update set hashes = excluded.hashes`,
+} as const;
+
+function prepare(database: DatabaseSync): Statements {
+  // Each name of SQL with its statement: fromEntries forgets the names.
+  return Object.fromEntries(
+    Object.entries(SQL).map(([name, text]) => [name, database.prepare(text)]),
+  ) as Record<keyof typeof SQL, StatementSync>;
 }

@@ -2,20 +2,23 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { CaprockError } from '#kernel';
 import type { Batch, BatchWriter } from './grouped-commits.ts';
+import { formatEntries } from './journal/entries.ts';
 
-/** What the worker is told: JSON texts, which cross to it at the price of copying bytes. */
-export interface BatchMessage {
-  readonly intents: readonly string[];
-  readonly events: readonly string[];
-}
+/** What the worker is told. Texts cross to it at the price of copying bytes. */
+export type WorkerMessage =
+  | { readonly id: number; readonly kind: 'commit'; readonly entries: string; readonly records: number }
+  | { readonly id: number; readonly kind: 'index' | 'close' };
 
 export interface WorkerSettings {
   readonly path: string;
   readonly writer: number;
 }
 
-/** Its answer: nothing once the batch is durable, or what went wrong. */
-export type BatchAnswer = { readonly problem?: string };
+/** Its answer: nothing beside the id once it is done, or what went wrong. */
+export interface WorkerAnswer {
+  readonly id: number;
+  readonly problem?: string;
+}
 
 /**
  * Commits to SQLite from a worker thread, because a sync of the disk would block the event loop. A worker that
@@ -23,50 +26,70 @@ export type BatchAnswer = { readonly problem?: string };
  */
 export class SqliteWriter implements BatchWriter {
   readonly #settings: WorkerSettings;
+  readonly #asked = new Map<number, PromiseWithResolvers<void>>();
   #worker: Worker | undefined;
-  #answer: PromiseWithResolvers<void> | undefined;
+  #lastId = 0;
+  #commits = 0;
 
   constructor(settings: WorkerSettings) {
     this.#settings = settings;
   }
 
-  commit({ intents, events }: Batch): Promise<void> {
-    const message: BatchMessage = { intents: intents.map(textOf), events: events.map(textOf) };
-    this.#answer = Promise.withResolvers();
+  async commit(batch: Batch): Promise<void> {
+    const records = batch.intents.length + batch.events.length + (batch.interrupted?.length ?? 0);
+    this.#commits += 1;
+    try {
+      await this.#ask((id) => ({ id, kind: 'commit', entries: formatEntries(batch), records }));
+    } finally {
+      this.#commits -= 1;
+    }
+  }
+
+  /** Resolves once all that was committed before is in the tree and found by lookups. */
+  async index(): Promise<void> {
+    await this.#ask((id) => ({ id, kind: 'index' }));
+  }
+
+  #ask(message: (id: number) => WorkerMessage): Promise<void> {
+    const answer = Promise.withResolvers<void>();
+    const id = ++this.#lastId;
+    this.#asked.set(id, answer);
     this.#worker ??= this.#start();
-    this.#worker.postMessage(message);
-    return this.#answer.promise;
+    this.#worker.postMessage(message(id));
+    return answer.promise;
   }
 
   #start(): Worker {
     const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: this.#settings });
-    worker.on('message', ({ problem }: BatchAnswer) => {
-      if (problem === undefined) this.#answer?.resolve();
-      else this.#answer?.reject(new CaprockError('TrailUnavailable', problem));
-      this.#answer = undefined;
+    worker.on('message', ({ id, problem }: WorkerAnswer) => {
+      const answer = this.#asked.get(id);
+      this.#asked.delete(id);
+      if (problem === undefined) answer?.resolve();
+      else answer?.reject(new CaprockError('TrailUnavailable', problem));
     });
-    worker.on('error', (error) => this.#answer?.reject(error));
+    worker.on('error', (error) => this.#rejectAll(error));
     worker.on('exit', () => {
       this.#worker = undefined;
-      this.#answer?.reject(new CaprockError('TrailUnavailable', 'The thread that writes the trail ended.'));
+      this.#rejectAll(new CaprockError('TrailUnavailable', 'The thread that writes the trail ended.'));
     });
     return worker;
+  }
+
+  #rejectAll(error: unknown): void {
+    for (const answer of this.#asked.values()) answer.reject(error);
+    this.#asked.clear();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     const worker = this.#worker;
     if (worker === undefined) return;
     // One that has not answered sits in a sync of the disk, and may do so for ever.
-    if (this.#answer !== undefined) {
+    if (this.#commits > 0) {
       await worker.terminate();
       return;
     }
     const exited = once(worker, 'exit');
-    worker.postMessage('close');
+    worker.postMessage({ id: 0, kind: 'close' } satisfies WorkerMessage);
     await exited;
   }
-}
-
-function textOf(entry: { readonly text: string }): string {
-  return entry.text;
 }

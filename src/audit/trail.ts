@@ -1,3 +1,4 @@
+import type { Store } from '#store';
 import type { LookupPage, LookupQuery } from './lookup-query.ts';
 import type { CloudTrailRecord } from './record.ts';
 
@@ -45,6 +46,18 @@ export interface Trail extends AsyncDisposable {
    *   `InvalidNextTokenException`
    */
   lookup(query: LookupQuery): Promise<LookupPage>;
+
+  /** The tables below: for what is made of the records, such as the tree's checkpoints. */
+  readonly store: Store;
+
+  /** Resolves once all that was appended before is in the tree and found by `lookup`. */
+  index(): Promise<void>;
+
+  /**
+   * Records the streams of trails that have ended since. Opening does so, too; but a replica that was killed a moment
+   * ago may still look alive to PostgreSQL then.
+   */
+  recordInterrupted(): Promise<void>;
 }
 
 export interface Begun {

@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   converse: async () => (await import('./converse.ts')).converse,
   keys: async () => (await import('./keys.ts')).keys,
   deliver: async () => (await import('./deliver.ts')).deliver,
+  audit: async () => (await import('./audit/index.ts')).audit,
   account: async () => (await import('./account.ts')).account,
   login: async () => (await import('./login.ts')).login,
   logout: async () => (await import('./logout.ts')).logout,

@@ -7,9 +7,15 @@ const JOINED_BYTES = 16 * 1024;
 /** Sends an answer in one piece. What is left of the request's body is read away, within a bound. */
 export function sendAnswer(request: HttpRequest, response: HttpResponse, answer: WireResponse): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': String(answer.body.length) });
+  // The answer to HEAD tells the length of what it leaves out.
+  const length = request.method === 'HEAD' ? answer.headers['content-length'] : undefined;
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    'content-length': length ?? String(answer.body.length),
+  });
   // Small text joins the head in one write, and so in one TLS record.
-  if (answer.body.length <= JOINED_BYTES) response.end(answer.body.toString('latin1'), 'latin1');
+  if (request.method === 'HEAD') response.end();
+  else if (answer.body.length <= JOINED_BYTES) response.end(answer.body.toString('latin1'), 'latin1');
   else response.end(answer.body);
   // An answer that its client does not read holds memory, and a connection.
   const unread = setTimeout(() => response.destroy(), limits.unreadAnswerMilliseconds).unref();

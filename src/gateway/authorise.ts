@@ -1,4 +1,4 @@
-import type { Principal, WebIdentityPrincipal } from '#identity';
+import type { Principal, UnsignedPrincipal } from '#identity';
 import { ApiError } from '#kernel';
 import type { Need } from '#operations';
 import {
@@ -15,7 +15,7 @@ import {
   type Verdict,
 } from '#policy';
 import type { Denied } from './denial-message.ts';
-import type { Caller, WebIdentityCaller } from './proof.ts';
+import type { Caller, UnsignedCaller } from './proof.ts';
 
 /** A refusal that remembers its verdict: the record names the statement, the caller is told what AWS tells. */
 export class AccessDenied extends ApiError {
@@ -42,11 +42,7 @@ const EVERYTHING = compilePolicyDocument(
  * promise 3: each user has only the permissions that the job needs
  * @throws AccessDenied, with AWS's sentence
  */
-export function authorise(
-  caller: Caller | WebIdentityCaller,
-  needs: readonly Need[],
-  context: Context,
-): void {
+export function authorise(caller: Caller | UnsignedCaller, needs: readonly Need[], context: Context): void {
   for (const need of needs) {
     const request = requestOf(need, caller, withKeys(context, need.context));
     const verdict = verdictOn(need, caller, request);
@@ -62,7 +58,7 @@ export function authorise(
 
 function requestOf(
   { action, resource }: Need,
-  { principal }: Caller | WebIdentityCaller,
+  { principal }: Caller | UnsignedCaller,
   context: Context,
 ): AccessRequest {
   return { action, resource, principal: requestPrincipal(principal), context };
@@ -70,7 +66,7 @@ function requestOf(
 
 function verdictOn(
   need: Need,
-  { principal, policies }: Caller | WebIdentityCaller,
+  { principal, policies }: Caller | UnsignedCaller,
   request: AccessRequest,
 ): Verdict {
   const { trust, key } = need;
@@ -91,24 +87,25 @@ function policiesOn({ unlessDenied }: Need, policies: PolicySet): PolicySet {
 }
 
 /** By which names a trust policy may know somebody. */
-function trustCaller(principal: Principal | WebIdentityPrincipal): TrustCaller {
+function trustCaller(principal: Principal | UnsignedPrincipal): TrustCaller {
   const { accountId, type } = principal;
   if (type === 'WebIdentityUser') return { accountId, arn: '', provider: principal.providerArn };
+  if (!('arn' in principal)) return { accountId, arn: '' };
   const { arn, principalId } = principal;
   if (type === 'IAMUser') return { accountId, arn, id: principalId };
   if (type === 'AssumedRole') return { accountId, arn, roleArn: principal.roleArn, id: principal.roleId };
   return { accountId, arn };
 }
 
-function requestPrincipal(principal: Principal | WebIdentityPrincipal): RequestPrincipal {
+function requestPrincipal(principal: Principal | UnsignedPrincipal): RequestPrincipal {
   const { accountId } = principal;
-  return { arn: principal.type === 'WebIdentityUser' ? '' : principal.arn, accountId };
+  return { arn: 'arn' in principal ? principal.arn : '', accountId };
 }
 
 /** What AWS tells: of somebody without credentials not even who. */
-function sentence(verdict: Verdict, { principal }: Caller | WebIdentityCaller, need: Need): string {
+function sentence(verdict: Verdict, { principal }: Caller | UnsignedCaller, need: Need): string {
   const { action, resource } = need;
-  if (principal.type === 'WebIdentityUser') return `Not authorized to perform ${action}`;
+  if (!('arn' in principal)) return `Not authorized to perform ${action}`;
   return describeDenial(verdict, { principalArn: principal.arn, action, resource });
 }
 

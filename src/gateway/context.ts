@@ -1,4 +1,4 @@
-import type { Principal, SessionFacts, WebIdentityPrincipal } from '#identity';
+import type { Principal, SessionFacts, UnsignedPrincipal } from '#identity';
 import { limits } from '#kernel';
 import { requestContext, type Context, type RequestPrincipal } from '#policy';
 import type { ConnectionFacts, RequestHead } from './exchange.ts';
@@ -10,11 +10,13 @@ const PRINCIPAL_TYPES = {
   AssumedRole: 'AssumedRole',
   FederatedUser: 'FederatedUser',
   WebIdentityUser: 'FederatedUser',
+  IdentityCenterUser: 'Anonymous',
+  Unknown: 'Anonymous',
 } as const;
 
 /** What policies may ask about a request: who, from where, when, and with what kind of session. */
 export function contextOf(
-  caller: Principal | WebIdentityPrincipal,
+  caller: Principal | UnsignedPrincipal,
   {
     connection,
     head,
@@ -31,7 +33,7 @@ export function contextOf(
 ): Context {
   const userAgent = head?.headers['user-agent'];
   return requestContext({
-    ...(caller.type === 'WebIdentityUser' ? {} : { principal: requestPrincipal(caller) }),
+    ...(!('arn' in caller) ? {} : { principal: requestPrincipal(caller) }),
     principalType: PRINCIPAL_TYPES[caller.type],
     sourceIp: connection.sourceIp,
     ...(userAgent === undefined ? {} : { userAgent: userAgent.slice(0, limits.auditUserAgentBytes) }),
@@ -49,8 +51,10 @@ function requestPrincipal(caller: Principal): RequestPrincipal {
   return { arn, accountId, principalId, ...(userName === undefined ? {} : { userName }) };
 }
 
-function credentialKeys(caller: Principal | WebIdentityPrincipal, now: number): Keys {
-  if (caller.type === 'WebIdentityUser') return { 'aws:FederatedProvider': caller.providerArn };
+function credentialKeys(caller: Principal | UnsignedPrincipal, now: number): Keys {
+  if (!('arn' in caller)) {
+    return caller.type === 'WebIdentityUser' ? { 'aws:FederatedProvider': caller.providerArn } : {};
+  }
   const keys: Keys = {};
   for (const [key, value] of caller.tags) keys[`aws:PrincipalTag/${key}`.toLowerCase()] = value;
   return caller.session === undefined ? keys : { ...keys, ...sessionKeys(caller.session, now) };

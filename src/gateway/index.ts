@@ -5,3 +5,4 @@ export { createRoad, type Road, type RoadDeps } from './road.ts';
 export type { GatewayLog } from './log.ts';
 export { signIn } from './web/sign-in/index.ts';
 export { besideRoad, createWeb } from './web/web.ts';
+export { workforceWeb } from './web/workforce/index.ts';

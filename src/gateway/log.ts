@@ -1,5 +1,7 @@
 /** The part of a logger that the gateway needs; what it is given is structured and holds neither content nor secrets. */
 export interface GatewayLog {
+  /** Whether lines of this level are written at all: what nobody reads is not put together. */
+  isLevelEnabled(level: 'debug'): boolean;
   debug(facts: object, message: string): void;
   warn(facts: object, message: string): void;
   error(facts: object, message: string): void;

@@ -1,4 +1,4 @@
-import type { AccessKey, WebIdentityPrincipal } from '#identity';
+import type { AccessKey, UnsignedPrincipal } from '#identity';
 import type { Need } from '#operations';
 import type { EventChain } from '#wire';
 
@@ -6,13 +6,13 @@ import type { EventChain } from '#wire';
 export type Caller = Pick<AccessKey, 'principal' | 'policies'>;
 
 /** Somebody whom an identity provider vouches for: no policy is theirs, and roles that trust the provider are all they may ask for. */
-export interface WebIdentityCaller {
-  readonly principal: WebIdentityPrincipal;
+export interface UnsignedCaller {
+  readonly principal: UnsignedPrincipal;
   readonly policies?: undefined;
 }
 
 /** Who a request is from, as proven, and what follows from the way in which it was proven. */
-export type Proof = (Caller | WebIdentityCaller) & ProofFacts;
+export type Proof = (Caller | UnsignedCaller) & ProofFacts;
 
 interface ProofFacts {
   /** The permissions that using this kind of credential needs, whatever is asked with it. */

@@ -6,6 +6,6 @@ import type { Proof } from './proof.ts';
  * @throws ApiError what the operation says of its token
  */
 export async function proveByInput({ identify }: Operation, input: unknown): Promise<Proof> {
-  if (identify === undefined) throw new Error('an operation is anonymous that cannot tell who asks');
+  if (identify === undefined) throw new Error('an operation is unsigned that cannot tell who asks');
   return { principal: await identify(input), needs: [], conditions: {} };
 }

@@ -1,5 +1,5 @@
 import { newEventId, type CloudTrailRecord, type Json } from '#audit';
-import type { Principal, WebIdentityPrincipal } from '#identity';
+import type { Principal, UnsignedPrincipal } from '#identity';
 import { isoSeconds, limits, type ApiError } from '#kernel';
 import type { Need, Notes, Operation } from '#operations';
 import type { ServiceShape } from '#shapes';
@@ -21,13 +21,17 @@ export interface Journey {
   operation?: Operation | undefined;
   /** What the caller says its key is, before that is proven. */
   claimedAccessKeyId?: string | undefined;
-  caller?: Principal | WebIdentityPrincipal | undefined;
+  caller?: Principal | UnsignedPrincipal | undefined;
   proof?: Proof;
   input?: unknown;
   needs?: readonly Need[];
   output?: unknown;
   notes?: Notes | undefined;
   error?: ApiError | undefined;
+  /** Its free text was read and nothing was found that may not be there: what the caller declares may be recorded. */
+  guarded?: boolean;
+  /** From the request's first byte to its record. */
+  durationMilliseconds?: number;
   /** Whether the operation has done its work: no error that follows undoes it. */
   performed?: boolean;
   /** The client went away before its answer was whole. */
@@ -102,12 +106,13 @@ function requestParameters({ input, operation, error }: Journey): CloudTrailReco
 /** The condition key that only API keys have. */
 const BEARER_TOKEN = 'bedrock:bearerTokenType';
 
-function additionalOf(
-  { notes, clientGone, unanswered, error, proof, connection }: Journey,
-  sealed: boolean,
-): Pick<CloudTrailRecord, 'additionalEventData'> {
+function additionalOf(journey: Journey, sealed: boolean): Pick<CloudTrailRecord, 'additionalEventData'> {
+  const { notes, clientGone, unanswered, error, proof, durationMilliseconds, connection } = journey;
   const additional: Record<string, Json> = {
     ...notes?.additionalEventData,
+    ...principalTags(journey),
+    ...declaredByCaller(journey),
+    ...(durationMilliseconds === undefined ? {} : { durationMilliseconds }),
     ...(proof !== undefined && BEARER_TOKEN in proof.conditions ? { callWithBearerToken: true } : {}),
     ...(connection.clientCertificate === undefined
       ? {}
@@ -120,6 +125,19 @@ function additionalOf(
       : {}),
   };
   return Object.keys(additional).length === 0 ? {} : { additionalEventData: additional };
+}
+
+/** The tags that policies saw: of the user or role, and of the session. */
+function principalTags({ caller }: Journey): { readonly principalTags?: Json } {
+  if (caller === undefined || !('tags' in caller) || caller.tags.size === 0) return {};
+  return { principalTags: Object.fromEntries(caller.tags) };
+}
+
+/** What nobody proved: a caller can write there what it likes. */
+function declaredByCaller({ input, operation, guarded }: Journey): { readonly declaredByCaller?: Json } {
+  if (guarded !== true) return {};
+  const declared = pick(input, operation?.declaredByCaller ?? []);
+  return declared === null || Object.keys(declared).length === 0 ? {} : { declaredByCaller: declared };
 }
 
 function resourcesOf({ needs = [], caller }: Journey): Pick<CloudTrailRecord, 'resources'> {

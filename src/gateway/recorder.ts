@@ -1,4 +1,5 @@
 import type { Begun, Trail } from '#audit';
+import type { Clock } from '#kernel';
 import { toRecord, type Journey, type RecordDeps } from './record.ts';
 
 /**
@@ -8,10 +9,13 @@ import { toRecord, type Journey, type RecordDeps } from './record.ts';
 export class Recorder {
   readonly #journey: Journey;
   readonly #trail: Pick<Trail, 'append' | 'begin'>;
-  readonly #deps: RecordDeps;
+  readonly #deps: RecordDeps & { readonly clock: Clock };
   #begun: Begun | undefined;
 
-  constructor(journey: Journey, deps: RecordDeps & { readonly trail: Pick<Trail, 'append' | 'begin'> }) {
+  constructor(
+    journey: Journey,
+    deps: RecordDeps & { readonly trail: Pick<Trail, 'append' | 'begin'>; readonly clock: Clock },
+  ) {
     this.#journey = journey;
     this.#trail = deps.trail;
     this.#deps = deps;
@@ -24,6 +28,8 @@ export class Recorder {
 
   /** @throws CaprockError `TrailUnavailable` */
   complete(): Promise<void> {
+    // A clock that was put back has not measured anything.
+    this.#journey.durationMilliseconds = Math.max(0, this.#deps.clock.now() - this.#journey.receivedAt);
     const record = toRecord(this.#journey, this.#deps, this.#begun?.eventId);
     return this.#begun === undefined ? this.#trail.append(record) : this.#begun.complete(record);
   }

@@ -25,11 +25,13 @@ import { sendEvents } from './event-stream.ts';
 import { readHead, type ConnectionFacts, type HttpRequest, type HttpResponse } from './exchange.ts';
 import { guard } from './guard.ts';
 import { errorFacts, type GatewayLog } from './log.ts';
+import { maskedHead } from './masked.ts';
 import type { Proof } from './proof.ts';
 import { proveByInput } from './prove-by-input.ts';
 import { Recorder } from './recorder.ts';
 import type { Journey, RecordDeps } from './record.ts';
 import { refuseByKindOfSession } from './session-limits.ts';
+import { originOf } from './web/form.ts';
 
 export interface RoadDeps extends AuthenticateDeps, RecordDeps {
   readonly operations: readonly Operation[];
@@ -91,9 +93,10 @@ export function createRoad(deps: RoadDeps): Road {
 
       // 3. authenticate who asks
       const payload = found?.codec.decodeEvent === undefined ? 'body' : 'events';
-      const signer = found?.operation.anonymous
-        ? undefined
-        : await authenticate(signed, journey.service, payload, deps);
+      const signer =
+        found !== undefined && found.operation.authentication !== 'signature'
+          ? undefined
+          : await authenticate(signed, journey.service, payload, deps);
       const signedBy = signer?.principal;
       journey.caller = signedBy;
       if (signedBy?.type === 'IAMUser' && signedBy.session === undefined) {
@@ -122,6 +125,7 @@ export function createRoad(deps: RoadDeps): Road {
 
       // 6. guard its free text
       guard(input, operation.freeText, deps.detector);
+      journey.guarded = true;
 
       // 7. perform the operation, where it can be recorded; what changes state is on record before it does
       await deps.trail.ready();
@@ -130,7 +134,8 @@ export function createRoad(deps: RoadDeps): Road {
       const { requestId } = journey;
       const signal = events?.signal ?? exchange.signal;
       const { sourceIp } = connection;
-      const call = { input, caller: principal, needs, requestId, sourceIp, signal };
+      const endpoint = originOf(signed);
+      const call = { input, caller: principal, needs, requestId, sourceIp, endpoint, signal };
       const result = await operation.perform(call, events ?? NO_EVENTS);
       journey.performed = true;
 
@@ -140,11 +145,28 @@ export function createRoad(deps: RoadDeps): Road {
     } catch (error) {
       await refuse(exchange, toApiError(error, journey, deps.log), journey, recorder, deps);
     }
+    if (deps.log.isLevelEnabled('debug'))
+      deps.log.debug(answeredFacts(journey, exchange), 'a request was answered');
   };
 }
 
 function begin({ connection }: Exchange, clock: Clock): Journey {
   return { requestId: randomUUID(), receivedAt: clock.now(), connection };
+}
+
+/** What diagnostics tell of a request: the record in the trail says more, and neither says what was said. */
+function answeredFacts(
+  { requestId, operation, error, durationMilliseconds, head }: Journey,
+  { response }: Exchange,
+): object {
+  return {
+    requestId,
+    operation: operation?.shape.name,
+    status: response.statusCode,
+    error: error?.code,
+    durationMilliseconds,
+    ...(head === undefined ? {} : maskedHead(head)),
+  };
 }
 
 /** The head and the whole body; of a stream of events the head alone, for its body has no end yet. */

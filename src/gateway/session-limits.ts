@@ -1,4 +1,4 @@
-import type { Principal, WebIdentityPrincipal } from '#identity';
+import type { Principal, UnsignedPrincipal } from '#identity';
 import { ApiError } from '#kernel';
 import type { Operation } from '#operations';
 
@@ -11,11 +11,10 @@ import type { Operation } from '#operations';
  * @throws ApiError `UnrecognizedClientException` | `AccessDeniedException`
  */
 export function refuseByKindOfSession(
-  caller: Principal | WebIdentityPrincipal,
+  caller: Principal | UnsignedPrincipal,
   { shape }: Pick<Operation, 'shape'>,
 ): void {
-  if (caller.type === 'WebIdentityUser' || caller.type === 'AssumedRole' || caller.session === undefined)
-    return;
+  if (!('arn' in caller) || caller.type === 'AssumedRole' || caller.session === undefined) return;
   const { name, service } = shape;
   const federated = caller.type === 'FederatedUser';
   if (service.name === 'iam' && (federated || caller.session.mfaAuthenticatedAt === undefined)) {

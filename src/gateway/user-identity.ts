@@ -1,5 +1,5 @@
 import type { CloudTrailRecord, Json } from '#audit';
-import type { Principal, WebIdentityPrincipal } from '#identity';
+import type { Principal, UnsignedPrincipal } from '#identity';
 import { isoSeconds } from '#kernel';
 
 type UserIdentity = CloudTrailRecord['userIdentity'];
@@ -10,7 +10,7 @@ type UserIdentity = CloudTrailRecord['userIdentity'];
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
  */
 export function userIdentity(
-  caller: Principal | WebIdentityPrincipal | undefined,
+  caller: Principal | UnsignedPrincipal | undefined,
   claimedAccessKeyId: string | undefined,
 ): UserIdentity {
   if (caller === undefined) {
@@ -22,9 +22,16 @@ export function userIdentity(
   if (type === 'WebIdentityUser') {
     return { type, principalId, userName: caller.subject, identityProvider: caller.issuer };
   }
+  if (type === 'IdentityCenterUser') {
+    const { accountId, userId, identityStoreArn } = caller;
+    return { type, accountId, onBehalfOf: { userId, identityStoreArn } };
+  }
+  if (type === 'Unknown') return { type };
   const { arn, accountId, accessKeyId, userName } = caller;
   const named = userName === undefined ? {} : { userName };
-  return { type, principalId, arn, accountId, accessKeyId, ...named, ...sessionContext(caller) };
+  const behalf =
+    type === 'AssumedRole' && caller.onBehalfOf !== undefined ? { onBehalfOf: caller.onBehalfOf } : {};
+  return { type, principalId, arn, accountId, accessKeyId, ...named, ...sessionContext(caller), ...behalf };
 }
 
 /** Whose session it is, when it began, and whether with a second factor. */

@@ -33,6 +33,7 @@ import { createMfa, type Mfa } from './mfa.ts';
 import { groupKind, policyKind, roleKind, userKind } from './owner.ts';
 import { createPasswordHashes } from './password-hash.ts';
 import { createPasswordPolicies, type PasswordPolicies } from './password-policies.ts';
+import { createSimulations, type Simulations } from './simulation/simulations.ts';
 import { createListPolicyEntities, type ListPolicyEntities } from './policy-entities.ts';
 import { createPolicyVersions, type PolicyVersions } from './policy-versions.ts';
 import { IssuerKeys, type IssuerWeb } from './oidc/issuer-keys.ts';
@@ -94,6 +95,9 @@ export {
   type RolePrincipal,
   type SessionFacts,
   type UserPrincipal,
+  type PersonPrincipal,
+  type UnknownPrincipal,
+  type UnsignedPrincipal,
   type WebIdentityPrincipal,
 } from './principal.ts';
 export type { SecretPlace, SecretSealer } from './secret-sealer.ts';
@@ -125,6 +129,7 @@ export type { Group, Groups } from './groups.ts';
 export type { InlinePolicies } from './inline-policies.ts';
 export type { ManagedPolicies, ManagedPolicy } from './managed-policies.ts';
 export type { ListPolicyEntities, PolicyEntity } from './policy-entities.ts';
+export type { SimulatedDecision, SimulationOrder, Simulations } from './simulation/simulations.ts';
 export type { PolicyVersion, PolicyVersions } from './policy-versions.ts';
 export type { ReadResourceKeys, ResourceKeys } from './resource-keys.ts';
 export type { Role, Roles } from './roles.ts';
@@ -149,6 +154,11 @@ export type {
 export type { WorkforceMembership, WorkforceMemberships } from './workforce/memberships.ts';
 export type { PermissionSet, PermissionSetRef, PermissionSets } from './workforce/permission-sets.ts';
 export type { WorkforceProviders } from './workforce/provider.ts';
+export type { AuthorizationCodes, CodeChecks } from './workforce/authorization-code.ts';
+export type { People, Person } from './workforce/sign-in.ts';
+export type { PortalClient } from './workforce/portal/clients.ts';
+export type { CodeRequest } from './workforce/portal/codes.ts';
+export type { IssuedTokens, PortalAccess } from './workforce/portal/tokens.ts';
 export type { GetWorkforceRequest, WorkforceRequest } from './workforce/requests.ts';
 export { RESERVED_PATH, RESERVED_ROLE_NAME } from './workforce/reserved-roles.ts';
 export type { WorkforceUser, WorkforceUserKey, WorkforceUsers } from './workforce/users.ts';
@@ -182,6 +192,7 @@ export interface Identity {
   readonly accountSummary: (accountId: string) => Promise<AccountSummary>;
   readonly listAccountDetails: ListAccountDetails;
   readonly readResourceKeys: ReadResourceKeys;
+  readonly simulations: Simulations;
   readonly loginProfiles: LoginProfiles;
   readonly browserSessions: BrowserSessions;
   readonly consoleUsers: ConsoleUsers;
@@ -245,9 +256,10 @@ export function createIdentity(deps: {
     apiKeys.forget();
   });
   const accessKeyUses = createAccessKeyUses(store, clock);
+  const issue = sessionIssuer({ sealer, clock, region });
   const roleUses = createRoleUses(store, clock);
   const consoleUsers = createConsoleUsers(store, principalPolicies, clock);
-  const sessions = createSessions(store, sessionIssuer({ sealer, clock, region }));
+  const sessions = createSessions(store, issue);
   return {
     accounts: createAccounts(store, clock),
     users: createUsers(store, changes, clock),
@@ -272,6 +284,7 @@ export function createIdentity(deps: {
     accountSummary: (accountId) => summarise(store, accountId),
     listAccountDetails: createListAccountDetails(store, () => roleUses.flush()),
     readResourceKeys: createReadResourceKeys(store),
+    simulations: createSimulations(store, guardrails),
     loginProfiles: createLoginProfiles(store, changes, createPasswordHashes(getFips() === 1), clock),
     browserSessions: createBrowserSessions(store, clock),
     consoleUsers,
@@ -291,7 +304,7 @@ export function createIdentity(deps: {
     oidcProviders: createOidcProviders(store, changes, clock, issuerWeb.loopback),
     oidcProviderTags: createTags(store, changes, oidcProviderKind),
     webIdentities: createWebIdentities(store, new IssuerKeys(issuerWeb, clock), clock),
-    workforce: createWorkforce(store, changes, sealer, clock, issuerWeb),
+    workforce: createWorkforce(store, changes, sealer, clock, { web: issuerWeb, issue }),
     authenticator,
     organizations: {
       ...createOrganizations(store, changes, clock),

@@ -32,6 +32,8 @@ export interface RolePrincipal extends AnyPrincipal {
   readonly roleArn: string;
   readonly sessionName: string;
   readonly session: SessionFacts;
+  /** Whose session it is, where somebody of the workforce has it by the access portal. */
+  readonly onBehalfOf?: { readonly userId: string; readonly identityStoreArn: string };
 }
 
 export interface FederatedPrincipal extends AnyPrincipal {
@@ -60,6 +62,27 @@ export interface WebIdentityPrincipal {
   /** The issuer without `https://`. */
   readonly issuer: string;
 }
+
+/** Somebody of the workforce, who has signed in to the access portal. */
+export interface PersonPrincipal {
+  readonly type: 'IdentityCenterUser';
+  /** The account of the instance. */
+  readonly accountId: string;
+  readonly principalId: string;
+  readonly userId: string;
+  readonly identityStoreArn: string;
+}
+
+/** Nobody in particular: what they ask, anybody may. */
+export interface UnknownPrincipal {
+  readonly type: 'Unknown';
+  /** The account that it counts for. */
+  readonly accountId: string;
+  readonly principalId: string;
+}
+
+/** Who asks without a signature; no policy is theirs. */
+export type UnsignedPrincipal = WebIdentityPrincipal | PersonPrincipal | UnknownPrincipal;
 
 /** What a session carries; times are milliseconds since the epoch. */
 export interface SessionFacts {
@@ -106,6 +129,7 @@ export function rolePrincipal(role: {
   accessKeyId: string;
   tags: ReadonlyMap<string, string>;
   session: SessionFacts;
+  onBehalfOf?: RolePrincipal['onBehalfOf'];
 }): RolePrincipal {
   return {
     type: 'AssumedRole',
@@ -119,6 +143,7 @@ export function rolePrincipal(role: {
     sessionName: role.sessionName,
     tags: new Map([...role.tags, ...role.session.tags]),
     session: role.session,
+    ...(role.onBehalfOf === undefined ? {} : { onBehalfOf: role.onBehalfOf }),
   };
 }
 

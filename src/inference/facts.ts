@@ -1,5 +1,6 @@
 import type { Deployment } from '#deployment';
 import { foundationModelArn } from '#kernel';
+import type { GuardrailFacts } from './guardrail/session.ts';
 import type { InferenceFacts } from './types.ts';
 import type { Usage } from './usage.ts';
 
@@ -9,6 +10,7 @@ export function inferenceFacts(
   sealed: boolean,
   usage: Usage = {},
   stopReason?: string,
+  guardrails: readonly GuardrailFacts[] = [],
 ): InferenceFacts {
   const { modelId, provider } = deployment.manifest;
   return {
@@ -20,5 +22,6 @@ export function inferenceFacts(
     sealed,
     ...usage,
     ...(stopReason !== undefined && { stopReason }),
+    ...(guardrails.length > 0 && { guardrails }),
   };
 }

@@ -12,7 +12,7 @@ const refusedBlocks = {
   audio: 'Try again without it.',
   cachePoint: 'Nothing of a prompt is kept, so nothing is cached: try again without it.',
   citationsContent: 'Give what was said in a text block.',
-  guardContent: 'Guardrails do not exist yet: give it in a text block.',
+  guardContent: 'Only text can be guarded: give it as text.',
   searchResult: 'Give what was found in a text block.',
   toolAddition: 'Offer tools in toolConfig.',
   toolRemoval: 'Offer tools in toolConfig.',
@@ -23,16 +23,17 @@ const refusedBlocks = {
 export function systemMessage(system: readonly SystemContentBlock[]): ChatMessage {
   const texts = system.map((block, index) => {
     const where = `system.${index}`;
-    if (block.text === undefined) {
+    const text = block.text ?? block.guardContent?.text?.text;
+    if (text === undefined) {
       const kind = block.cachePoint === undefined ? 'guardContent' : 'cachePoint';
       throw unavailable(`The ${kind} block at ${where}`, refusedBlocks[kind]);
     }
-    if (isBlank(block.text)) {
+    if (isBlank(text)) {
       throw invalid(
         `The text field in the SystemContentBlock object at ${where} is blank. Add text to the text field, and try again.`,
       );
     }
-    return block.text;
+    return text;
   });
   return { role: 'system', content: texts.join('\n') };
 }
@@ -67,8 +68,14 @@ function userMessages(
   return parts.length === 0 ? results : [...results, { role: 'user', content: chatContent(parts) }];
 }
 
+/** What a guardrail is to assess is for the model a text like others. */
+function textOf(block: ContentBlock): string | undefined {
+  return block.text ?? block.guardContent?.text?.text;
+}
+
 function part(block: ContentBlock, where: string, model: Modalities): ChatPart {
-  if (block.text !== undefined) return { type: 'text', text: block.text };
+  const text = textOf(block);
+  if (text !== undefined) return { type: 'text', text };
   if (block.image !== undefined) return imagePart(block.image, where, model);
   if (block.document !== undefined) return documentPart(block.document, where, model);
   throw refused(block, where);
@@ -80,7 +87,8 @@ function assistantMessage(blocks: readonly ContentBlock[], where: string): ChatM
   const calls: ChatToolCall[] = [];
   blocks.forEach((block, index) => {
     const here = `${where}.content.${index}`;
-    if (block.text !== undefined) texts.push(block.text);
+    const text = textOf(block);
+    if (text !== undefined) texts.push(text);
     else if (block.toolUse !== undefined) calls.push(toolCall(block, here));
     else if (block.reasoningContent?.reasoningText !== undefined) {
       thoughts.push(block.reasoningContent.reasoningText.text ?? '');

@@ -1,6 +1,6 @@
 import { Content, limits, type Clock } from '#kernel';
 import { openContent } from '#open-content';
-import { isObject, parseJson } from './json.ts';
+import { isObject, parseJson, type Untrusted } from './json.ts';
 import { INVOCATIONS, jsonBody, type ModelCall } from './model-call.ts';
 import { asStreamError, malformedStream, reportedInStream, streamExceptions } from './model-errors.ts';
 import { nativeBody } from './native.ts';
@@ -16,17 +16,43 @@ interface NativeEnded {
   usage?: Usage;
 }
 
+interface NativeStream {
+  readonly events: AsyncIterable<InvokeStreamEvent>;
+  readonly contentType: string;
+  readonly ended: NativeEnded;
+}
+
+interface Streaming {
+  readonly ended: NativeEnded;
+  readonly more: () => Untrusted;
+  readonly elapsed: () => number;
+}
+
 /** The model's own form in; each of its events out as one chunk, the last one with Bedrock's metrics. */
 export async function invokeNativeStream(
   input: InvokeInput,
   call: ModelCall,
   clock: Clock,
-): Promise<{ events: AsyncIterable<InvokeStreamEvent>; contentType: string; ended: NativeEnded }> {
+  more?: () => Untrusted,
+): Promise<NativeStream> {
   const { fields } = nativeBody(input);
   const began = clock.now();
   const { chunks } = await call.stream(INVOCATIONS, streamBody(fields));
+  return nativeStream(chunks, clock, more, began);
+}
+
+/**
+ * @param chunks server-sent events in the model's own form
+ * @param more what the last one tells besides
+ */
+export function nativeStream(
+  chunks: AsyncIterable<Content<Uint8Array>>,
+  clock: Clock,
+  more: () => Untrusted = () => ({}),
+  began = clock.now(),
+): NativeStream {
   const ended: NativeEnded = {};
-  const events = nativeEvents(chunks, ended, () => clock.now() - began);
+  const events = nativeEvents(chunks, { ended, more, elapsed: () => clock.now() - began });
   return { events, contentType: 'application/json', ended };
 }
 
@@ -42,9 +68,9 @@ function streamBody(fields: { readonly [field: string]: unknown }): Content<Uint
 
 async function* nativeEvents(
   chunks: AsyncIterable<Content<Uint8Array>>,
-  ended: NativeEnded,
-  elapsed: () => number,
+  streaming: Streaming,
 ): AsyncGenerator<InvokeStreamEvent, void, undefined> {
+  const { ended, elapsed } = streaming;
   const sse = new ServerSentEvents({ mostBytes: limits.modelEventBytes });
   let held: string | undefined;
   let firstByte: number | undefined;
@@ -61,14 +87,14 @@ async function* nativeEvents(
         held = data;
       }
       // An event is known to be the last one when [DONE] follows it, or the end.
-      if (done) yield lastEvent(held, ended, elapsed(), firstByte);
+      if (done) yield lastEvent(held, streaming, elapsed(), firstByte);
       complete = done;
     }
   } catch (error) {
     // A complete answer stays complete, however its connection ends.
     if (!complete) throw asStreamError(error, streamExceptions);
   }
-  if (!complete) yield lastEvent(held, ended, elapsed(), firstByte ?? 0);
+  if (!complete) yield lastEvent(held, streaming, elapsed(), firstByte ?? 0);
 }
 
 /** Passed on as it is; looked into only where it can hold the usage, or an error. */
@@ -87,7 +113,7 @@ function inspect(parsed: unknown, ended: NativeEnded): void {
 
 function lastEvent(
   data: string | undefined,
-  ended: NativeEnded,
+  { ended, more }: Streaming,
   invocationLatency: number,
   firstByteLatency: number,
 ): InvokeStreamEvent {
@@ -102,5 +128,7 @@ function lastEvent(
     invocationLatency,
     firstByteLatency,
   };
-  return { chunk: { bytes: jsonBody({ ...parsed, 'amazon-bedrock-invocationMetrics': metrics }) } };
+  return {
+    chunk: { bytes: jsonBody({ ...parsed, ...more(), 'amazon-bedrock-invocationMetrics': metrics }) },
+  };
 }

@@ -6,12 +6,17 @@ import type {
   CountTokensInput as CountedInput,
   FoundationModelDetails,
   FoundationModelSummary,
+  GuardrailTraceAssessment,
   Message,
   StopReason,
   SystemContentBlock,
   TokenUsage,
   ToolConfiguration,
 } from '#shapes';
+import type { ApplyGuardrailInput, ApplyGuardrailResult } from './guardrail/apply.ts';
+import type { GuardrailChecksInput, GuardrailChecksOutput } from './guardrail/checks.ts';
+import type { AppliedGuardrail, GuardrailRules } from './guardrail/rules.ts';
+import type { GuardrailFacts, TraceLevel } from './guardrail/session.ts';
 import type { Json } from './json.ts';
 
 /** For whom a model runs: one customer's process never sees another's prompts. */
@@ -19,6 +24,8 @@ export interface InferenceCaller {
   readonly accountId: string;
   /** Aborts when the client is gone or the service stops. */
   readonly signal: AbortSignal;
+  /** The guardrails that apply, the outermost first; whoever calls has looked which the account enforces. */
+  readonly guardrails: readonly AppliedGuardrail[];
 }
 
 /** What may be recorded of an inference: which model, how it was isolated, how much; never what was said. */
@@ -33,6 +40,8 @@ export interface InferenceFacts {
   readonly inputTokens?: number;
   readonly outputTokens?: number;
   readonly stopReason?: string;
+  /** Absent where none was applied. */
+  readonly guardrails?: readonly GuardrailFacts[];
 }
 
 /** The request of Converse and ConverseStream, as the codec decodes it. */
@@ -46,12 +55,20 @@ export interface ConverseInput {
   readonly additionalModelResponseFieldPaths?: Content<string[]> | undefined;
   /** Allowed, checked by the road's free-text guard, and of no effect on the model. */
   readonly requestMetadata?: Readonly<Record<string, string>> | undefined;
+  /** Which guardrail the caller chose is for whoever calls to read; what it says of the answer is read here. */
+  readonly guardrailConfig?: GuardrailConfig | undefined;
   /** Members whose features are not built yet: given, they are refused. See `unavailable.ts`. */
   readonly promptVariables?: Content<unknown> | undefined;
   readonly outputConfig?: Content<unknown> | undefined;
-  readonly guardrailConfig?: unknown;
   readonly performanceConfig?: { readonly latency?: string | undefined } | undefined;
   readonly serviceTier?: { readonly type?: string | undefined } | undefined;
+}
+
+export interface GuardrailConfig {
+  readonly guardrailIdentifier?: string | undefined;
+  readonly guardrailVersion?: string | undefined;
+  readonly trace?: TraceLevel | undefined;
+  readonly streamProcessingMode?: 'sync' | 'async' | undefined;
 }
 
 export interface InferenceConfig {
@@ -67,6 +84,7 @@ export interface ConverseResult {
   readonly usage: TokenUsage;
   readonly metrics: { readonly latencyMs: number };
   readonly additionalModelResponseFields?: Content<Json>;
+  readonly trace?: Content<{ readonly guardrail: GuardrailTraceAssessment }>;
 }
 
 /** One event of ConverseStream, in Bedrock's order: an object with one member, named as the event. */
@@ -91,7 +109,13 @@ export type ConverseStreamEvent =
         readonly additionalModelResponseFields?: Content<Json>;
       };
     }
-  | { readonly metadata: { readonly usage: TokenUsage; readonly metrics: { readonly latencyMs: number } } };
+  | {
+      readonly metadata: {
+        readonly usage: TokenUsage;
+        readonly metrics: { readonly latencyMs: number };
+        readonly trace?: Content<{ readonly guardrail: GuardrailTraceAssessment }>;
+      };
+    };
 
 /** The request of InvokeModel and InvokeModelWithResponseStream, as the codec decodes it. */
 export interface InvokeInput {
@@ -99,10 +123,10 @@ export interface InvokeInput {
   readonly body?: Content<Uint8Array> | undefined;
   readonly contentType?: string | undefined;
   readonly accept?: string | undefined;
-  /** As in {@link ConverseInput}: members whose features are not built yet. */
   readonly guardrailIdentifier?: string | undefined;
   readonly guardrailVersion?: string | undefined;
   readonly trace?: string | undefined;
+  /** As in {@link ConverseInput}: members whose features are not built yet. */
   readonly performanceConfigLatency?: string | undefined;
   readonly serviceTier?: string | undefined;
 }
@@ -161,6 +185,18 @@ export interface Inference {
     input: CountTokensInput,
     caller: InferenceCaller,
   ): Promise<{ output: { inputTokens: number }; facts: InferenceFacts }>;
+
+  /** Assesses texts that go to no model. */
+  applyGuardrail(
+    input: ApplyGuardrailInput,
+    guardrail: AppliedGuardrail,
+  ): { output: ApplyGuardrailResult; facts: readonly GuardrailFacts[] };
+
+  /** Looks for types of sensitive data, without a guardrail. */
+  guardrailChecks(input: GuardrailChecksInput): GuardrailChecksOutput;
+
+  /** @throws ApiError `ValidationException` for a rule that cannot be enforced */
+  checkGuardrail(rules: GuardrailRules): void;
 
   /** Every model that is delivered and whole, as ListFoundationModels shows it. */
   models(): FoundationModelSummary[];

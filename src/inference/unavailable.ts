@@ -10,11 +10,6 @@ interface Feature<Input> {
 /** Members of Converse and ConverseStream that ask for what is not built. */
 const converseFeatures: readonly Feature<ConverseInput>[] = [
   {
-    where: 'guardrailConfig',
-    asked: (input) => input.guardrailConfig !== undefined,
-    advice: 'Guardrails do not exist yet: try again without it.',
-  },
-  {
     where: 'A prompt resource in modelId',
     asked: (input) => /^arn:[^:]*:bedrock:[^:]*:[^:]*:prompt\//.test(input.modelId),
     advice: 'Name a foundation model and give its messages.',
@@ -43,16 +38,6 @@ const converseFeatures: readonly Feature<ConverseInput>[] = [
 
 /** Members of InvokeModel and InvokeModelWithResponseStream that ask for what is not built. */
 const invokeFeatures: readonly Feature<InvokeInput>[] = [
-  {
-    where: 'guardrailIdentifier',
-    asked: (input) => input.guardrailIdentifier !== undefined || input.guardrailVersion !== undefined,
-    advice: 'Guardrails do not exist yet: try again without it.',
-  },
-  {
-    where: 'trace other than DISABLED',
-    asked: (input) => (input.trace ?? 'DISABLED') !== 'DISABLED',
-    advice: 'A trace shows guardrails, which do not exist yet.',
-  },
   {
     where: 'performanceConfigLatency other than standard',
     asked: (input) => (input.performanceConfigLatency ?? 'standard') !== 'standard',

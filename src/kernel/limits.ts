@@ -147,11 +147,30 @@ export const limits = {
   /** Records waiting for the disk; beyond it requests are refused. */
   auditQueueRecords: 20_000,
   auditBatchRecords: 1_000,
-  auditBatchBytes: 8 * 1024 * 1024,
+  /** One row of the journal, and one read of a record from it. */
+  auditBatchBytes: 1024 * 1024,
+  /** A pause in the commits after which they are taken into the tree and the tables of lookups. */
+  auditIndexPauseMilliseconds: 20,
+  /** Commits taken into them in one transaction: a few milliseconds, for which the next commit may have to wait. */
+  auditIndexBatchCommits: 16,
+  /** One catching up on PostgreSQL: a minute has half a million records. */
+  auditIndexMilliseconds: 60_000,
+  /** Records that may wait for it under load; beyond it commits wait as well. */
+  auditIndexLagRecords: 200_000,
   /** Records waiting for the disk, all together: bounds memory where records are large. */
   auditQueueBytes: 64 * 1024 * 1024,
   /** One commit; a disk that takes longer counts as failed, and requests are refused meanwhile. */
   auditCommitMilliseconds: 10_000,
+  /** A round of checkpoints and what else is done for the trail again and again. */
+  auditRoundMilliseconds: 10_000,
+  /** CloudTrail has five trails in a Region and account; the account's own comes on top. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html */
+  trailsPerAccount: 6,
+  /** Records that one log file is made from: some six megabytes before compression. */
+  logFileRecords: 5_000,
+  /** Log files and digests of one round; the rest follows in the next. */
+  logFilesPerRound: 200,
+  /** One page of a listing of objects. @see ListObjects in the API reference of S3 */
+  objectsPerPage: 1_000,
   /** LookupEvents: 50 a page, 90 days back. */
   lookupEventsPage: 50,
   lookupEventsDays: 90,
@@ -221,6 +240,24 @@ export const limits = {
   permissionSetSecondsMost: 43_200,
   /** Of a client at an identity provider; those in use have some forty. */
   clientSecretCharacters: 1_024,
+  /** From the way to the identity provider to the way back. */
+  workforceSignInMilliseconds: 10 * 60_000,
+  /** The page that a sign-in leads to: its path and query. */
+  workforceNextCharacters: 1_024,
+  /** A registration of a program at the portal, as AWS has it. */
+  portalClientMilliseconds: 90 * 24 * 3600_000,
+  portalClientSecretCharacters: 8 * 1024,
+  portalRedirectUris: 8,
+  /** From the code that a device shows to somebody's confirmation. */
+  portalDeviceMilliseconds: 10 * 60_000,
+  portalPollSeconds: 1,
+  /** Devices that wait, or waited lately: anybody may begin. */
+  portalDevices: 10_000,
+  portalCodeMilliseconds: 2 * 60_000,
+  /** An access token that can be refreshed; without, it lasts as long as the sign-in. */
+  portalAccessMilliseconds: 3600_000,
+  /** A sign-in to the portal, as AWS has it unless it is set otherwise. */
+  portalSessionMilliseconds: 8 * 3600_000,
   /** What became of requests to the instance is told for so long. */
   workforceRequestMilliseconds: 90 * 24 * 3600_000,
 
@@ -352,13 +389,17 @@ export const limits = {
   /** Bedrock's quotas. @see https://docs.aws.amazon.com/general/latest/gr/bedrock.html */
   guardrailsPerAccount: 100,
   versionsPerGuardrail: 20,
-  regexesPerGuardrail: 10,
-  regexCharacters: 500,
   tagsPerGuardrail: 200,
   /** Each one is a pass over every text of every request: Caprock's own bound. */
   enforcedGuardrailsPerAccount: 5,
   /** How long the same client request token means the same request. */
   guardrailTokenMilliseconds: 24 * 3600_000,
+  /** A text unit of Bedrock's. @see https://aws.amazon.com/bedrock/pricing/ */
+  guardrailUnitCharacters: 1_000,
+  /** Matches that one assessment tells, each once. */
+  guardrailTraceMatches: 1_000,
+  /** Nesting of a request that a guardrail reads; a chat request has ten levels or so. */
+  guardedDepth: 128,
   /** Definitions held open, each at most 10,000 words. */
   guardrailsCached: 200,
 

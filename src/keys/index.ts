@@ -17,6 +17,7 @@ export { type RootKey } from './root/root-key.ts';
 export { rotateRoot, type Rotation, type RotationStep } from './root/rotate.ts';
 export { rootKeyProvider } from './root/spec.ts';
 export { createSealer, type SealedPlace, type Sealer } from './sealer.ts';
+export { openSigningKey, type SigningKey } from './signing-key.ts';
 export { createTextSealer } from './text-sealer.ts';
 export { ensureTls, type TlsFiles } from './tls/index.ts';
 export { readAuthorities, readOperatorPair } from './tls/operator.ts';

@@ -1,4 +1,5 @@
-import type { Trail } from '#audit';
+import type { DigestKey, Trail, TrailObjects, Trails } from '#audit';
+import type { Guardrails } from '#guardrails';
 import type { Identity } from '#identity';
 import type { Inference } from '#inference';
 import type { Kms } from '#keys';
@@ -6,12 +7,16 @@ import type { Clock } from '#kernel';
 import { bedrock } from './bedrock/index.ts';
 import { bedrockRuntime } from './bedrock-runtime/index.ts';
 import { cloudtrail } from './cloudtrail/index.ts';
+import type { WarningLog } from './cloudtrail/weakening.ts';
 import { iam } from './iam/index.ts';
 import { kms } from './kms/index.ts';
 import { identitystore } from './identitystore/index.ts';
 import type { Operation } from './operation.ts';
+import { s3 } from './s3/index.ts';
 import { organizations } from './organizations/index.ts';
+import { sso } from './sso/index.ts';
 import { ssoAdmin } from './sso-admin/index.ts';
+import { ssoOidc } from './sso-oidc/index.ts';
 import { sts } from './sts/index.ts';
 
 export {
@@ -28,20 +33,28 @@ export {
 /** Every operation that Caprock has, a table a service. */
 export function createOperations(ports: {
   readonly identity: Identity;
+  readonly guardrails: Guardrails;
   readonly inference: Inference;
   readonly trail: Trail;
+  readonly trails: Trails;
+  readonly trailObjects: TrailObjects;
+  readonly digestKey: DigestKey;
+  readonly log: WarningLog;
   readonly kms: Kms;
   readonly region: string;
   readonly clock: Clock;
 }): readonly Operation[] {
   return [
-    ...bedrockRuntime(ports.inference, ports.region),
-    ...bedrock(ports.inference, ports.region),
+    ...bedrockRuntime(ports.inference, ports),
+    ...bedrock(ports.inference, ports.guardrails, ports.region),
     ...iam(ports.identity),
     ...sts(ports.identity, ports.clock),
     ...ssoAdmin(ports.identity.workforce, ports.region),
     ...identitystore(ports.identity.workforce),
-    ...cloudtrail(ports.trail),
+    ...ssoOidc(ports.identity.workforce),
+    ...sso(ports.identity.workforce),
+    ...cloudtrail(ports),
+    ...s3(ports.trailObjects, ports.region),
     ...organizations(ports.identity),
     ...kms(ports.kms),
   ];

@@ -1,5 +1,5 @@
 import type { Json } from '#audit';
-import type { Principal, RoleTrust, WebIdentityPrincipal } from '#identity';
+import type { Principal, RoleTrust, UnsignedPrincipal } from '#identity';
 import type { KeyAccess } from '#keys';
 import type { OperationShape } from '#shapes';
 
@@ -40,6 +40,8 @@ export interface Call<Input, Caller = Principal> {
   readonly requestId: string;
   /** The address that the request came from. */
   readonly sourceIp: string;
+  /** Where the client says that it has reached us: `https://caprock.example:8443`. */
+  readonly endpoint: string;
   /** Aborts when the client is gone or the service stops. */
   readonly signal: AbortSignal;
 }
@@ -78,6 +80,8 @@ interface Declaration<Input, Output, Event, Caller = Principal> {
   readonly content?: { readonly input?: readonly string[]; readonly output?: readonly string[] };
   /** Dotted paths of the members that the record shows; nothing else of a request or answer is recorded. */
   readonly recorded?: { readonly input?: readonly string[]; readonly output?: readonly string[] };
+  /** Members that the record shows as what the caller says of itself, which nobody proved. */
+  readonly declaredByCaller?: readonly string[];
   /** Dotted paths of free text, names and tags that the guard reads (promise 10). */
   readonly freeText?: readonly string[];
   /** The event of a stream that is held back until the record is durable, such as `metadata`. */
@@ -92,14 +96,17 @@ interface Declaration<Input, Output, Event, Caller = Principal> {
   ) => Promise<Answer<Output> | Streamed<Output>>;
 }
 
-/** An operation whose request is not signed: an identity provider's token in its input says who asks. */
-interface AnonymousDeclaration<Input, Output, Caller extends WebIdentityPrincipal> extends Declaration<
+/** How it is proven who asks: by a signature, by a token in the input, or not at all. */
+export type Authentication = 'signature' | 'identity token' | 'bearer token' | 'none';
+
+/** An operation whose request is not signed: a token in its input says who asks, or it is anybody's. */
+interface UnsignedDeclaration<Input, Output, Caller extends UnsignedPrincipal> extends Declaration<
   Input,
   Output,
   never,
   Caller
 > {
-  readonly anonymous: true;
+  readonly authentication: Exclude<Authentication, 'signature'>;
   /** Who asks, as the input proves it. */
   readonly identify: (input: Input) => Promise<Caller>;
 }
@@ -109,16 +116,16 @@ export interface Operation extends Required<
   Omit<Declaration<never, unknown, never>, 'needs' | 'perform' | 'closingEvent'>
 > {
   readonly closingEvent: string | undefined;
-  /** Whether it needs no signature; `identify` then says who asks. */
-  readonly anonymous: boolean;
-  readonly identify: ((input: unknown) => Promise<WebIdentityPrincipal>) | undefined;
+  /** Where it is not by signature, `identify` says who asks. */
+  readonly authentication: Authentication;
+  readonly identify: ((input: unknown) => Promise<UnsignedPrincipal>) | undefined;
   readonly needs: (
     input: unknown,
-    caller: Principal | WebIdentityPrincipal,
+    caller: Principal | UnsignedPrincipal,
     origin: Origin,
   ) => readonly Need[] | Promise<readonly Need[]>;
   readonly perform: (
-    call: Call<unknown, Principal | WebIdentityPrincipal>,
+    call: Call<unknown, Principal | UnsignedPrincipal>,
     events: AsyncIterable<StreamEvent>,
   ) => Promise<Answer<unknown> | Streamed<unknown>>;
 }
@@ -130,8 +137,9 @@ export function defineOperation<Input, Output, Event = never>(
     content: {},
     recorded: {},
     freeText: [],
+    declaredByCaller: [],
     closingEvent: undefined,
-    anonymous: false,
+    authentication: 'signature',
     identify: undefined,
     ...declaration,
     // The codec has decoded the input against `shape`, which Input describes: the types are forgotten here once.
@@ -140,13 +148,14 @@ export function defineOperation<Input, Output, Event = never>(
   };
 }
 
-export function defineAnonymousOperation<Input, Output, Caller extends WebIdentityPrincipal>(
-  declaration: AnonymousDeclaration<Input, Output, Caller>,
+export function defineUnsignedOperation<Input, Output, Caller extends UnsignedPrincipal>(
+  declaration: UnsignedDeclaration<Input, Output, Caller>,
 ): Operation {
   return {
     content: {},
     recorded: {},
     freeText: [],
+    declaredByCaller: [],
     closingEvent: undefined,
     ...declaration,
     // As above; that the caller is whom `identify` named, the road sees to.

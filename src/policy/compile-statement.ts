@@ -28,7 +28,12 @@ export function compileStatement(
     { variables: false, wildcards: true },
   );
   const resource = within(`Statement[${index}].${resources.excluded ? 'NotResource' : 'Resource'}`, () =>
-    compileResources(resources.texts, variables),
+    // AWS does not say what NotResource spares where a variable has no value. We grant less: of an Allow, any text.
+    compileResources(
+      resources.texts,
+      variables,
+      resources.excluded && statement.effect === 'Allow' ? 'any' : 'none',
+    ),
   );
   const conditions = statement.conditions.map((condition) =>
     within(`Statement[${index}].Condition.${condition.operator}`, () =>
@@ -54,14 +59,14 @@ function join(
   };
 }
 
-function compileResources(texts: readonly string[], variables: boolean): Match {
+function compileResources(texts: readonly string[], variables: boolean, unresolved: 'none' | 'any'): Match {
   const syntax = { variables, wildcards: true };
   for (const text of texts) {
     if (colonsBeforeVariable(parseTemplate(text, syntax)) < 5) {
       throw new CaprockError('MalformedPolicy', 'has a policy variable before the fifth colon of an ARN');
     }
   }
-  return compilePatterns(texts, syntax);
+  return compilePatterns(texts, syntax, undefined, unresolved);
 }
 
 /** Infinity where there is no variable. */

@@ -1,4 +1,5 @@
 export { compilePolicy, compilePolicyDocument, type CompiledPolicy } from './compile.ts';
+export { contextKeysOf } from './context-keys.ts';
 export { describeDenial } from './describe-denial.ts';
 export { evaluate, type PolicySet } from './evaluate.ts';
 export { matchedStatements, type MatchedStatement } from './matched-statements.ts';
@@ -13,6 +14,8 @@ export {
   type RequestFacts,
   type RequestPrincipal,
 } from './request.ts';
+export { simulate, type Simulation } from './simulate.ts';
+export { statementPositions } from './statement-positions.ts';
 export {
   compileResourcePolicy,
   compileResourcePolicyDocument,

@@ -115,6 +115,30 @@ export function resolveTemplate(template: Template, context: Context): Glob | un
   return glob;
 }
 
+/** The template with any text at all in the place of each variable. */
+export function widestGlob(template: Template): Glob {
+  const glob: string[][] = [];
+  for (const segment of template.segments) {
+    let parts: string[] = [];
+    glob.push(parts);
+    for (const pieces of segment) {
+      let text = '';
+      for (const piece of pieces) {
+        if (typeof piece === 'string') {
+          text += piece;
+          continue;
+        }
+        parts.push(text);
+        parts = [];
+        glob.push(parts);
+        text = '';
+      }
+      parts.push(text);
+    }
+  }
+  return glob;
+}
+
 function valueOf(variable: Variable, context: Context): string | undefined {
   const values = context.get(variable.key);
   return values?.length === 1 ? values[0] : variable.otherwise;

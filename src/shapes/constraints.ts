@@ -6,8 +6,10 @@ import organizations from './constraints/organizations.json' with { type: 'json'
 import kms from './constraints/kms.json' with { type: 'json' };
 import identitystore from './constraints/identitystore.json' with { type: 'json' };
 import ssoAdmin from './constraints/sso-admin.json' with { type: 'json' };
+import ssoOidc from './constraints/sso-oidc.json' with { type: 'json' };
+import sso from './constraints/sso.json' with { type: 'json' };
 import sts from './constraints/sts.json' with { type: 'json' };
-import type { ServiceName } from './model.ts';
+import type { ModelledService } from './model.ts';
 
 /** The limits of the API models at one place. `scripts/constraints.ts` makes them. */
 export interface Constraint {
@@ -24,7 +26,7 @@ export interface Constraint {
 /** By structure, then by member. */
 export type Constraints = Readonly<Record<string, Readonly<Record<string, Constraint>>>>;
 
-export const constraints: Readonly<Record<ServiceName, Constraints>> = {
+export const constraints: Readonly<Record<ModelledService, Constraints>> = {
   'bedrock-runtime': bedrockRuntime,
   bedrock,
   iam,
@@ -34,6 +36,8 @@ export const constraints: Readonly<Record<ServiceName, Constraints>> = {
   kms,
   'sso-admin': ssoAdmin,
   identitystore,
+  'sso-oidc': ssoOidc,
+  sso,
 };
 
 /** What Java lets one escape and JavaScript does not. */

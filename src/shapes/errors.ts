@@ -61,8 +61,14 @@ export function errorShapes(
   ]);
 }
 
-function commonErrors(protocol: Protocol): [string, ErrorShape][] {
-  const column = protocol === 'restJson1' ? 'rest' : protocol === 'awsJson1_1' ? 'json' : 'query';
+/** What any service may answer, without the errors of its model. */
+export function commonErrors(protocol: Protocol): [string, ErrorShape][] {
+  const column =
+    protocol === 'restJson1' || protocol === 'restXml'
+      ? 'rest'
+      : protocol === 'awsJson1_1'
+        ? 'json'
+        : 'query';
   return Object.entries(COMMON).map(([name, error]) => {
     const [status, wireCode = name] = error[column];
     const fault = status >= 500 ? 'server' : 'client';

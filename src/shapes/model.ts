@@ -1,5 +1,5 @@
 /** How a service's requests and answers are written. @see https://smithy.io/2.0/aws/protocols/index.html */
-export type Protocol = 'restJson1' | 'awsJson1_1' | 'awsQuery';
+export type Protocol = 'restJson1' | 'restXml' | 'awsJson1_1' | 'awsQuery';
 
 export type ServiceName =
   | 'bedrock-runtime'
@@ -7,17 +7,33 @@ export type ServiceName =
   | 'iam'
   | 'sts'
   | 'cloudtrail'
+  | 's3'
   | 'organizations'
   | 'sso-admin'
   | 'kms'
-  | 'identitystore';
+  | 'identitystore'
+  | 'sso-oidc'
+  | 'sso';
+
+/** Services whose shapes come from their official client. */
+export type ModelledService = Exclude<ServiceName, 's3'>;
 
 export interface ServiceShape {
   readonly name: ServiceName;
   readonly protocol: Protocol;
   /** The service in a SigV4 credential scope: `bedrock` for both planes of Bedrock. */
   readonly signingName:
-    'bedrock' | 'iam' | 'sts' | 'cloudtrail' | 'organizations' | 'kms' | 'sso' | 'identitystore';
+    | 'bedrock'
+    | 'iam'
+    | 'sts'
+    | 'cloudtrail'
+    | 's3'
+    | 'organizations'
+    | 'kms'
+    | 'sso'
+    | 'identitystore'
+    | 'sso-oauth'
+    | 'awsssoportal';
   /** The service as CloudTrail names it: `bedrock.amazonaws.com`. */
   readonly eventSource: string;
   readonly apiVersion: string;
@@ -72,7 +88,7 @@ export interface StructureShape {
 }
 
 /** Where a member travels. `body` is a member of the body, `payload` is the whole body. */
-export type Binding = 'body' | 'payload' | 'header' | 'query' | 'label';
+export type Binding = 'body' | 'payload' | 'header' | 'prefixHeaders' | 'query' | 'label';
 
 export interface Member {
   readonly name: string;

@@ -5,17 +5,20 @@ import * as iamClient from '@aws-sdk/client-iam';
 import * as organizationsClient from '@aws-sdk/client-organizations';
 import * as kmsClient from '@aws-sdk/client-kms';
 import * as identitystoreClient from '@aws-sdk/client-identitystore';
+import * as ssoClient from '@aws-sdk/client-sso';
 import * as ssoAdminClient from '@aws-sdk/client-sso-admin';
+import * as ssoOidcClient from '@aws-sdk/client-sso-oidc';
 import * as stsClient from '@aws-sdk/client-sts';
 import { CaprockError } from '#kernel';
 import { ShapeBuilder } from './build.ts';
 import { constraints } from './constraints.ts';
 import { errorShapes } from './errors.ts';
-import type { OperationShape, ServiceName, ServiceShape } from './model.ts';
+import type { ModelledService, OperationShape, ServiceShape } from './model.ts';
+import { s3, s3Operation } from './s3.ts';
 import { readSchema } from './schema.ts';
 
 /** The official clients export their schemas as `Name$`. */
-const clients: Readonly<Record<ServiceName, Readonly<Record<string, unknown>>>> = {
+const clients: Readonly<Record<ModelledService, Readonly<Record<string, unknown>>>> = {
   'bedrock-runtime': bedrockRuntimeClient,
   bedrock: bedrockClient,
   iam: iamClient,
@@ -25,9 +28,13 @@ const clients: Readonly<Record<ServiceName, Readonly<Record<string, unknown>>>> 
   kms: kmsClient,
   'sso-admin': ssoAdminClient,
   identitystore: identitystoreClient,
+  'sso-oidc': ssoOidcClient,
+  sso: ssoClient,
 };
 
-function service(shape: Omit<ServiceShape, 'errors'>): ServiceShape {
+function service(
+  shape: Omit<ServiceShape, 'errors' | 'name'> & { readonly name: ModelledService },
+): ServiceShape {
   const builder = new ShapeBuilder(constraints[shape.name]);
   return { ...shape, errors: errorShapes(shape.protocol, clients[shape.name], builder) };
 }
@@ -63,6 +70,7 @@ export const services = {
     apiVersion: '2011-06-15',
     xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
   }),
+  s3,
   cloudtrail: service({
     name: 'cloudtrail',
     protocol: 'awsJson1_1',
@@ -95,6 +103,20 @@ export const services = {
     apiVersion: '2020-07-20',
     targetPrefix: 'SWBExternalService',
   }),
+  ssoOidc: service({
+    name: 'sso-oidc',
+    protocol: 'restJson1',
+    signingName: 'sso-oauth',
+    eventSource: 'sso.amazonaws.com',
+    apiVersion: '2019-06-10',
+  }),
+  sso: service({
+    name: 'sso',
+    protocol: 'restJson1',
+    signingName: 'awsssoportal',
+    eventSource: 'sso.amazonaws.com',
+    apiVersion: '2019-06-10',
+  }),
   identitystore: service({
     name: 'identitystore',
     protocol: 'awsJson1_1',
@@ -110,6 +132,7 @@ export const services = {
  * @throws CaprockError `UnknownOperation` where the service's client does not have it.
  */
 export function operationShape(service: ServiceShape, name: string): OperationShape {
+  if (service.name === 's3') return s3Operation(name);
   const exports = clients[service.name];
   const schema = Object.hasOwn(exports, `${name}$`) ? exports[`${name}$`] : undefined;
   const node = schema === undefined ? undefined : readSchema(schema).node;

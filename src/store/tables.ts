@@ -45,6 +45,9 @@ export interface Database {
   permission_set_roles: PermissionSetRoleRow;
   account_assignments: AccountAssignmentRow;
   workforce_requests: WorkforceRequestRow;
+  portal_devices: PortalDeviceRow;
+  portal_codes: PortalCodeRow;
+  portal_tokens: PortalTokenRow;
   identity_generation: IdentityGenerationRow;
   guardrails: GuardrailRow;
   guardrail_versions: GuardrailVersionRow;
@@ -54,11 +57,22 @@ export interface Database {
   data_keys: DataKeyRow;
   root_keys: RootKeyRow;
   key_generation: KeyGenerationRow;
+  signing_keys: SigningKeyRow;
   kms_keys: KmsKeyRow;
   kms_key_versions: KmsKeyVersionRow;
   trail_events: TrailEventRow;
   trail_resources: TrailResourceRow;
   trail_intents: TrailIntentRow;
+  trail_journal: TrailJournalRow;
+  trail_pending: TrailPendingRow;
+  trail_tree: TrailTreeRow;
+  trail_tiles: TrailTileRow;
+  trail_checkpoints: TrailCheckpointRow;
+  trails: TrailRow;
+  trail_tags: TrailTagRow;
+  trail_buckets: TrailBucketRow;
+  trail_deliveries: TrailDeliveryRow;
+  trail_files: TrailFileRow;
   schema_migrations: SchemaMigrationRow;
 }
 
@@ -465,6 +479,8 @@ export interface WorkforceUserRow {
   /** Who the identity provider says they are; null for one who has not signed in yet. */
   issuer: string | null;
   subject: string | null;
+  /** JSON: the session tags that the identity provider gave at the last sign-in. */
+  session_tags: string;
   created_at: number;
   updated_at: number;
 }
@@ -544,6 +560,55 @@ export interface WorkforceRequestRow {
   /** JSON: what the answer says of it. */
   details: string;
   created_at: number;
+}
+
+/** A device that waits for somebody to confirm its code. */
+export interface PortalDeviceRow {
+  /** SHA-256 of the device code. */
+  device_hash: string;
+  account_id: string;
+  user_code: string;
+  client_id: string;
+  client_name: string;
+  /** Who has decided. */
+  user_id: string | null;
+  mfa_at: number | null;
+  decision: 'approved' | 'denied' | null;
+  created_at: number;
+  polled_at: number | null;
+}
+
+/** An authorization code of the portal. */
+export interface PortalCodeRow {
+  /** SHA-256 of the code. */
+  code_hash: string;
+  account_id: string;
+  client_id: string;
+  redirect_uri: string;
+  code_challenge: string;
+  user_id: string;
+  mfa_at: number | null;
+  /** Of the tokens that it brings. */
+  family_id: string;
+  created_at: number;
+  used_at: number | null;
+}
+
+/** A token of the portal; those of one sign-in are a family. */
+export interface PortalTokenRow {
+  /** SHA-256 of the token. */
+  token_hash: string;
+  account_id: string;
+  kind: 'access' | 'refresh';
+  family_id: string;
+  client_id: string;
+  user_id: string;
+  mfa_at: number | null;
+  /** When the person signed in. */
+  begun_at: number;
+  expires_at: number;
+  /** Of a refresh token: it is good for one use. */
+  used_at: number | null;
 }
 
 /** One row, whose number grows with every change of users, keys or policies: what caches compare. */
@@ -695,10 +760,12 @@ export interface KmsKeyVersionRow {
 }
 
 /** An audit record, with what LookupEvents finds it by. */
+/** What LookupEvents finds a record by, and where in the journal its text is. */
 export interface TrailEventRow {
-  /** The order of writing. */
-  seq: Generated<number>;
+  /** The record's leaf in the Merkle tree, from 0. */
+  seq: number;
   event_id: string;
+  /** Empty for a record that a later one replaces. */
   account_id: string;
   event_time: number;
   event_name: string;
@@ -709,8 +776,9 @@ export interface TrailEventRow {
   access_key_id: string | null;
   /** 1 for what a crash cut short: the record of its intent. */
   interrupted: number;
-  /** The whole CloudTrail record, as JSON. */
-  record: string;
+  journal_id: number;
+  /** The record's line among the entries of the journal's row, from 0. */
+  line: number;
 }
 
 export interface TrailResourceRow {
@@ -727,6 +795,121 @@ export interface TrailIntentRow {
   /** Which open trail wrote it, so that a live stream is not taken for one that a crash cut short. */
   writer: number;
   record: string;
+}
+
+/** One commit. */
+export interface TrailJournalRow {
+  id: Generated<number>;
+  writer: number;
+  written_at: number;
+  /** A line for each entry: `+` and a record, `?` and an intent, `!` and the record of an interrupted intent. */
+  entries: string;
+}
+
+/** A commit whose records are not in the tree yet. */
+export interface TrailPendingRow {
+  journal_id: number;
+}
+
+export interface TrailTreeRow {
+  /** Always 1: there is one row. */
+  one: number;
+  /** Records in the tree. */
+  size: number;
+}
+
+export interface TrailTileRow {
+  level: number;
+  tile_index: number;
+  /** At most 256 hashes of 32 bytes. */
+  hashes: Uint8Array;
+}
+
+export interface TrailCheckpointRow {
+  size: number;
+  /** The signed checkpoint. */
+  note: string;
+  signed_at: number;
+}
+
+/** A trail of the CloudTrail API: which records go to which bucket. */
+export interface TrailRow {
+  account_id: string;
+  name: string;
+  bucket: string;
+  /** Empty where there is none. */
+  prefix: string;
+  /** 1 for the account's own trail, which nobody can stop or thin. */
+  own: number;
+  /** Whether digests are made. */
+  validated: number;
+  global_events: number;
+  multi_region: number;
+  logging: number;
+  started_at: number | null;
+  stopped_at: number | null;
+  /** JSON, classic or advanced; null for the default. */
+  selectors: string | null;
+  created_at: number;
+  /** The end of the last digest. */
+  digested_to: number;
+}
+
+export interface TrailTagRow {
+  account_id: string;
+  name: string;
+  tag_key: string;
+  tag_value: string;
+}
+
+export interface TrailBucketRow {
+  bucket: string;
+  account_id: string;
+  created_at: number;
+}
+
+export interface TrailDeliveryRow {
+  /** Always 1: there is one row. */
+  one: number;
+  /** Leaves that log files were claimed for. */
+  delivered: number;
+}
+
+/** A log file or a digest: claimed first, then written, so that each is written once by whoever comes. */
+export interface TrailFileRow {
+  bucket: string;
+  object_key: string;
+  account_id: string;
+  name: string;
+  kind: 'log' | 'digest';
+  /** The records that it was made from. */
+  first_leaf: number;
+  end_leaf: number;
+  /** Which of them, as JSON. */
+  selectors: string;
+  /** Of the uncompressed bytes, in hexadecimal. */
+  sha256: string;
+  oldest: number | null;
+  newest: number | null;
+  claimed_at: number;
+  delivered_at: number | null;
+  /** Of a log file, the digest that lists it. */
+  digest_key: string | null;
+  /** Of a digest, its JSON. */
+  body: string | null;
+  /** Of a digest, in hexadecimal. */
+  signature: string | null;
+}
+
+export interface SigningKeyRow {
+  /** What it signs: `trail-checkpoint`, `trail-digest`. */
+  purpose: string;
+  account_id: string;
+  /** SubjectPublicKeyInfo, PEM. */
+  public_key: string;
+  /** The private key, PKCS #8 in PEM, sealed. */
+  sealed: Uint8Array;
+  created_at: number;
 }
 
 export interface SchemaMigrationRow {

@@ -3,6 +3,7 @@ import type { ErrorShape, ServiceShape } from '#shapes';
 import { contentTypeOf, type WireResponse } from './http.ts';
 import { JsonWriterCompiler } from './json/write.ts';
 import { element, escapeXml } from './query/xml.ts';
+import { s3ErrorXml } from './s3/error.ts';
 
 /** The answer that a client of this service reads as this error. */
 export function encodeError(service: ServiceShape, error: ApiError, requestId: string): WireResponse {
@@ -15,7 +16,9 @@ export function encodeError(service: ServiceShape, error: ApiError, requestId: s
   const body = Buffer.from(
     service.protocol === 'awsQuery'
       ? errorXml(service, shape, message, requestId)
-      : errorPayload(shape, message, error, service.protocol === 'awsJson1_1'),
+      : service.protocol === 'restXml'
+        ? s3ErrorXml(shape.wireCode, message, requestId)
+        : errorPayload(shape, message, error, service.protocol === 'awsJson1_1'),
     'utf8',
   );
   headers['content-length'] = String(body.length);

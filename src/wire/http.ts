@@ -26,6 +26,8 @@ export function contentTypeOf(protocol: Protocol): string {
       return 'application/json';
     case 'awsJson1_1':
       return 'application/x-amz-json-1.1';
+    case 'restXml':
+      return 'application/xml';
     case 'awsQuery':
       return 'text/xml';
   }

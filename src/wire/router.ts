@@ -3,6 +3,7 @@ import type { WireRequest } from './http.ts';
 import { streamsEvents } from './event-input.ts';
 import { PathTree, type Identified } from './path-tree.ts';
 import { actionOf } from './query/request.ts';
+import { identifyS3 } from './s3/identify.ts';
 
 export interface Router {
   /**
@@ -23,14 +24,18 @@ export function createRouter(operations: Iterable<OperationShape>): Router {
   const targets = new Map<string, OperationShape>();
   const actions = new Map<string, OperationShape>();
   const paths = new PathTree();
+  const objects = new Map<string, OperationShape>();
   for (const operation of operations) {
     const { service, name } = operation;
     if (service.protocol === 'restJson1') paths.add(operation);
+    else if (service.protocol === 'restXml') objects.set(name, operation);
     else if (service.protocol === 'awsJson1_1') targets.set(`${service.targetPrefix}.${name}`, operation);
     else actions.set(`${service.apiVersion} ${name}`, operation);
   }
   return {
     identify(request, signingName) {
+      // Paths of S3 begin with a name of the caller's choice: only a signature says that they are S3's.
+      if (signingName === services.s3.signingName) return identifyS3(request, objects);
       const found = identify(request);
       if (found === undefined) return undefined;
       if (signingName !== undefined && found.operation.service.signingName !== signingName) return undefined;
@@ -40,8 +45,17 @@ export function createRouter(operations: Iterable<OperationShape>): Router {
       const found = request.rawPath === '/' ? undefined : paths.find(request.method, request.rawPath);
       return found !== undefined && [...found.operation.input.members.values()].some(streamsEvents);
     },
-    service: guessService,
+    service(request, signingName) {
+      return isUnsignedS3(request, signingName) ? services.s3 : guessService(request, signingName);
+    },
   };
+
+  /** Reads of a path that is none of Bedrock's, by somebody who did not sign. */
+  function isUnsignedS3(request: WireRequest, signingName: string | undefined): boolean {
+    const { method, rawPath } = request;
+    if (signingName !== undefined || (method !== 'GET' && method !== 'HEAD') || rawPath === '/') return false;
+    return paths.find(method, rawPath) === undefined;
+  }
 
   // The three protocols cannot be confused: a target, an action at the root, or a path that is not the root.
   function identify(request: WireRequest): Identified | undefined {

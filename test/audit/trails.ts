@@ -67,6 +67,9 @@ function withStore(trail: Trail, store: AsyncDisposable): Trail {
     append: (record) => trail.append(record),
     begin: (record) => trail.begin(record),
     lookup: (query) => trail.lookup(query),
+    index: () => trail.index(),
+    recordInterrupted: () => trail.recordInterrupted(),
+    store: trail.store,
     async [Symbol.asyncDispose]() {
       await trail[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();

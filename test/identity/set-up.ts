@@ -13,6 +13,7 @@ export const REGION = 'us-east-1';
 /** A world without identity providers. */
 export const NO_WEB: IssuerWeb = {
   loopback: false,
+  fetch: () => Promise.reject(new Error('no identity provider is there')),
   fetchDocument: () => Promise.reject(new Error('no identity provider is there')),
 };
 

@@ -8,7 +8,7 @@ import { openContent } from '#open-content';
 import { deploymentOf } from './model-double.ts';
 
 const MODEL = deploymentOf({ bidirectional: true });
-const caller = { accountId: '111111111111', signal: new AbortController().signal };
+const caller = { accountId: '111111111111', signal: new AbortController().signal, guardrails: [] };
 
 /** A model that hears all that it is asked, and then answers with these pieces of text. */
 class Listener implements Pick<Models, 'invoke' | 'sealed'> {

@@ -375,7 +375,11 @@ describe('a request of Converse that is refused', () => {
     ],
     [
       'guarded content',
-      { messages: [user({ guardContent: { text: { text: CANARY } } })] },
+      {
+        messages: [
+          user({ guardContent: { image: { format: 'png', source: { bytes: Buffer.from(CANARY) } } } }),
+        ],
+      },
       /^The guardContent block/,
     ],
     [
@@ -395,7 +399,7 @@ describe('a request of Converse that is refused', () => {
     ],
     [
       'guarded content among system prompts',
-      { system: [{ guardContent: { text: { text: CANARY } } }] },
+      { system: [{ guardContent: { image: { format: 'png', source: { bytes: Buffer.from(CANARY) } } } }] },
       /^The guardContent block at system\.0/,
     ],
     [
@@ -451,11 +455,6 @@ describe('a request of Converse that is refused', () => {
       { system: [{ text: CANARY }] },
       /^This model doesn't support system messages/,
       { systemPrompts: false },
-    ],
-    [
-      'a guardrail',
-      { guardrailConfig: { guardrailIdentifier: CANARY } },
-      /^guardrailConfig is not available/,
     ],
     [
       'prompt variables',

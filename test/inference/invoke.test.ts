@@ -62,8 +62,6 @@ describe('InvokeModel', () => {
     ['no body', { modelId: MODEL_ID }, /^The body must be a JSON object\.$/],
     ['another content type', given({}, { contentType: `text/${CANARY}` }), /must be application\/json/],
     ['another type asked for', given({}, { accept: `image/${CANARY}` }), /which accept must allow/],
-    ['a guardrail', given({}, { guardrailIdentifier: CANARY }), /^guardrailIdentifier is not available/],
-    ['a trace', given({}, { trace: 'ENABLED' }), /^trace other than DISABLED/],
     ['optimized latency', given({}, { performanceConfigLatency: 'optimized' }), /^performanceConfigLatency/],
     ['another service tier', given({}, { serviceTier: 'flex' }), /^serviceTier/],
     ['a model that is not here', { ...given({}), modelId: 'acme.other-v1:0' }, /model identifier is invalid/],

@@ -135,6 +135,7 @@ export function inferenceOver(models: ModelDouble, manifest: Partial<Manifest> =
 export const caller: InferenceCaller = {
   accountId: '123456789012',
   signal: new AbortController().signal,
+  guardrails: [],
 };
 
 export async function collect<T>(events: AsyncIterable<T>): Promise<T[]> {

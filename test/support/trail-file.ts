@@ -8,7 +8,13 @@ export interface FoundRecord {
   readonly errorCode?: string;
   readonly errorMessage?: string;
   readonly requestParameters: unknown;
-  readonly userIdentity: { readonly accessKeyId?: string; readonly userName?: string };
+  readonly responseElements: unknown;
+  readonly userIdentity: {
+    readonly type?: string;
+    readonly accessKeyId?: string;
+    readonly userName?: string;
+    readonly onBehalfOf?: { readonly userId: string };
+  };
   readonly additionalEventData?: Readonly<Record<string, unknown>>;
   readonly resources?: readonly { readonly ARN: string }[];
 }
@@ -17,10 +23,11 @@ export interface FoundRecord {
 export function recordsOnDisk({ home }: Pick<TestService, 'home'>, eventName: string): FoundRecord[] {
   const database = new DatabaseSync(join(home, 'audit', 'trail.db'), { readOnly: true });
   try {
-    const rows = database
-      .prepare('select record from trail_events where event_name = ? order by seq')
-      .all(eventName);
-    return rows.map(({ record }) => JSON.parse(String(record)));
+    const rows = database.prepare('select entries from trail_journal order by id').all();
+    // A line an entry; an intent is no record, and one that was interrupted is.
+    const lines = rows.flatMap(({ entries }) => String(entries).split('\n'));
+    const records = lines.flatMap((line) => (line.startsWith('?') ? [] : [JSON.parse(line.slice(1))]));
+    return records.filter((record) => record.eventName === eventName);
   } finally {
     database.close();
   }

@@ -3,6 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import {
+  BedrockClient,
+  CreateGuardrailCommand,
+  CreateGuardrailVersionCommand,
+} from '@aws-sdk/client-bedrock';
 import { clientOptions, trust } from '../support/clients.ts';
 import { filesWith } from '../support/search.ts';
 import { startService, type TestService } from '../support/service.ts';
@@ -90,9 +95,35 @@ async function sendSpoilt(
   }
 }
 
+/** What a request may name that is not there: the member, what it names, and a name that nothing has. */
+const missing = [
+  ['modelId', 'a model', 'caprock.no-such-model'],
+  ['guardrailIdentifier', 'a guardrail', 'nosuchguardrail'],
+] as const;
+
+/** A guardrail with a version, for what is applied to content. */
+async function createGuardrail(service: TestService): Promise<string> {
+  const bedrock = new BedrockClient(clientOptions(service));
+  const { guardrailId: guardrailIdentifier } = await bedrock.send(
+    new CreateGuardrailCommand({
+      name: 'sweep',
+      blockedInputMessaging: 'blocked',
+      blockedOutputsMessaging: 'blocked',
+      wordPolicyConfig: { managedWordListsConfig: [{ type: 'PROFANITY' }] },
+    }),
+  );
+  await bedrock.send(new CreateGuardrailVersionCommand({ guardrailIdentifier }));
+  bedrock.destroy();
+  return guardrailIdentifier ?? '';
+}
+
 describe('the canary sweep', () => {
   let service: TestService;
+  let guardrailId = '';
   const canaries: string[] = [];
+  /** The sample with a guardrail that is there. */
+  const ofGuardrail = (input: object): object =>
+    'guardrailIdentifier' in input ? { ...input, guardrailIdentifier: guardrailId } : input;
   const newCanary = (): string => {
     const canary = `canary${randomBytes(12).toString('hex')}`;
     canaries.push(canary);
@@ -102,12 +133,13 @@ describe('the canary sweep', () => {
   before(async () => {
     service = await startService({ env: { CAPROCK_LOG_LEVEL: 'trace' } });
     trust(service);
+    guardrailId = await createGuardrail(service);
   });
   after(() => service[Symbol.asyncDispose]());
 
   for (const [name, sample] of Object.entries(samples)) {
-    const { canary: inputWith } = sample;
-    if (inputWith === undefined) continue;
+    if (sample.canary === undefined) continue;
+    const inputWith = (canary: string): object => ofGuardrail(sample.canary?.(canary) ?? {});
 
     for (const [fault, spoil] of Object.entries(faults)) {
       test(`${name} with a canary in every field and ${fault === 'none' ? 'nothing wrong' : fault}`, async () => {
@@ -125,11 +157,15 @@ describe('the canary sweep', () => {
       });
     }
 
-    test(`${name} with a canary, for a model that is not there`, async () => {
-      const input = { ...inputWith(newCanary()), modelId: 'caprock.no-such-model' };
-      const outcome = await sendSpoilt(sample, input, clientOptions(service), () => {});
-      assert.match(outcome, /^(ValidationException|ResourceNotFoundException)$/);
-    });
+    const absent = missing.find(([member]) => member in sample.input);
+    if (absent !== undefined) {
+      const [member, what, nothing] = absent;
+      test(`${name} with a canary, for ${what} that is not there`, async () => {
+        const input = { ...inputWith(newCanary()), [member]: nothing };
+        const outcome = await sendSpoilt(sample, input, clientOptions(service), () => {});
+        assert.match(outcome, /^(ValidationException|ResourceNotFoundException)$/);
+      });
+    }
 
     test(`${name} with a canary, signed with a wrong secret`, async () => {
       const options = clientOptions(service, { accessKeyId: service.accessKeyId, secretAccessKey: 'wrong' });

@@ -28,6 +28,8 @@ const NOT_CONTENT: Readonly<Record<string, readonly string[]>> = {
     'requestMetadata',
   ],
   CountTokens: ['modelId'],
+  ApplyGuardrail: ['guardrailIdentifier', 'guardrailVersion', 'source', 'outputScope'],
+  InvokeGuardrailChecks: ['checks'],
   InvokeModelWithBidirectionalStream: ['modelId'],
 };
 const like: Readonly<Record<string, string>> = {
@@ -88,7 +90,7 @@ describe('the table of operations', () => {
 
   test('what changes something is recorded before it is done: no IAM write says that it only reads', () => {
     for (const { shape, readOnly } of operations.filter((one) => one.shape.service.name === 'iam')) {
-      assert.equal(readOnly, /^(Get|List)/.test(shape.name), shape.name);
+      assert.equal(readOnly, /^(Get|List|Simulate)/.test(shape.name), shape.name);
     }
   });
 });

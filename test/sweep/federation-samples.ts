@@ -62,7 +62,7 @@ export const federationSamples: Readonly<Record<string, Sample>> = {
     ...sts,
     command: stsClient.AssumeRoleWithWebIdentityCommand,
     input: { ...ROLE, WebIdentityToken: 'not a token' },
-    anonymous: true,
+    unsigned: { error: /^InvalidIdentityToken(Exception)?$/, status: 400 },
   },
   GetAccessKeyInfo: {
     ...sts,

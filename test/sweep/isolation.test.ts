@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { BedrockClient, CreateGuardrailCommand } from '@aws-sdk/client-bedrock';
 import * as iamClient from '@aws-sdk/client-iam';
 import {
   CreateAccountCommand,
@@ -165,6 +166,16 @@ async function plant(options: Options): Promise<string> {
       Tags,
     }),
   );
+  const bedrock = new BedrockClient(options);
+  await bedrock.send(
+    new CreateGuardrailCommand({
+      name: `${MARKER}-guardrail`,
+      blockedInputMessaging: MARKER,
+      blockedOutputsMessaging: MARKER,
+      wordPolicyConfig: { wordsConfig: [{ text: MARKER }] },
+    }),
+  );
+  bedrock.destroy();
   const { AccessKey } = await iam.send(new iamClient.CreateAccessKeyCommand({ UserName }));
   iam.destroy();
   return AccessKey?.AccessKeyId ?? '';

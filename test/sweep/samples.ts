@@ -13,7 +13,6 @@ import {
   InvokeModelWithResponseStreamCommand,
   type ConverseCommandInput,
 } from '@aws-sdk/client-bedrock-runtime';
-import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import {
   AddUserToGroupCommand,
   AttachGroupPolicyCommand,
@@ -92,7 +91,10 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
 import { credentialSamples } from './credential-samples.ts';
 import { federationSamples } from './federation-samples.ts';
+import { trailSamples } from './trail-samples.ts';
+import { guardrailSamples } from './guardrail-samples.ts';
 import { organizationSamples } from './organization-samples.ts';
+import { simulationSamples } from './simulation-samples.ts';
 import { kmsSamples } from './kms-samples.ts';
 import { workforceSamples } from './workforce-samples.ts';
 
@@ -117,8 +119,10 @@ export interface Sample {
   readonly canary?: (canary: string) => object;
   /** True for what any authenticated caller may do. */
   readonly open?: true;
-  /** True for what is not signed: a token in its input says who asks. */
-  readonly anonymous?: true;
+  /** For what is not signed: how what nobody has issued, in its input, is refused. */
+  readonly unsigned?: { readonly error: RegExp; readonly status: number };
+  /** True for what is answered without a body: of an error, its status is all there is. */
+  readonly bodiless?: true;
 }
 
 export const MODEL = 'caprock.tiny-prose-v1:0';
@@ -139,7 +143,6 @@ const runtime = { client: BedrockRuntimeClient as unknown as ClientClass };
 const control = { client: BedrockClient as unknown as ClientClass };
 const iam = { client: IAMClient as unknown as ClientClass };
 const sts = { client: STSClient as unknown as ClientClass };
-const cloudtrail = { client: CloudTrailClient as unknown as ClientClass };
 
 const conversation = { modelId: MODEL, messages: [{ role: 'user', content: [{ text: 'hello' }] }] };
 
@@ -352,11 +355,13 @@ export const samples: Readonly<Record<string, Sample>> = {
   GetAccountAuthorizationDetails: { ...iam, command: GetAccountAuthorizationDetailsCommand, input: {} },
   ...credentialSamples,
   ...federationSamples,
+  ...guardrailSamples,
   ...organizationSamples,
+  ...simulationSamples,
   ...kmsSamples,
   ...workforceSamples,
   GetCallerIdentity: { ...sts, command: GetCallerIdentityCommand, input: {}, open: true },
-  LookupEvents: { ...cloudtrail, command: LookupEventsCommand, input: {} },
+  ...trailSamples,
 };
 
 /** The line of an operation: under its name, and where another service has that name too, with its service before it. */

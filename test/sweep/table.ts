@@ -6,8 +6,13 @@ export function operationTable(): readonly Operation[] {
   type Ports = Parameters<typeof createOperations>[0];
   return createOperations({
     identity: nothing as Ports['identity'],
+    guardrails: nothing as Ports['guardrails'],
     inference: nothing as Ports['inference'],
     trail: nothing as Ports['trail'],
+    trails: nothing as Ports['trails'],
+    trailObjects: nothing as Ports['trailObjects'],
+    digestKey: nothing as Ports['digestKey'],
+    log: nothing as Ports['log'],
     kms: nothing as Ports['kms'],
     region: 'us-east-1',
     clock: { now: () => 0 },

@@ -1,9 +1,20 @@
 import * as identitystoreClient from '@aws-sdk/client-identitystore';
 import * as ssoAdminClient from '@aws-sdk/client-sso-admin';
+import * as ssoClient from '@aws-sdk/client-sso';
+import * as ssoOidcClient from '@aws-sdk/client-sso-oidc';
 import type { ClientClass, Sample } from './samples.ts';
 
 const sso = { client: ssoAdminClient.SSOAdminClient as unknown as ClientClass };
 const store = { client: identitystoreClient.IdentitystoreClient as unknown as ClientClass };
+
+const portal = {
+  client: ssoClient.SSOClient as unknown as ClientClass,
+  unsigned: { error: /^UnauthorizedException$/, status: 401 },
+};
+const tokens = {
+  client: ssoOidcClient.SSOOIDCClient as unknown as ClientClass,
+  unsigned: { error: /^InvalidClientException$/, status: 401 },
+};
 
 const ACCOUNT = '111122223333';
 const ID = '01234567-89ab-4def-8123-456789abcdef';
@@ -19,12 +30,43 @@ const STORE = { IdentityStoreId: 'd-0123456789' };
 const GROUP = { ...STORE, GroupId: ID };
 const MEMBER = { MemberId: { UserId: ID } };
 
+const BEARER = { accessToken: 'not a token' };
+const CLIENT = { clientId: 'sweep', clientSecret: 'not a secret' };
+
 function named(path: string): object {
   return { UniqueAttribute: { AttributePath: path, AttributeValue: 'sweep' } };
 }
 
 /** IAM Identity Center. */
 export const workforceSamples: Readonly<Record<string, Sample>> = {
+  CreateToken: {
+    ...tokens,
+    command: ssoOidcClient.CreateTokenCommand,
+    input: { ...CLIENT, grantType: 'refresh_token', refreshToken: 'not a token' },
+  },
+  RegisterClient: {
+    ...tokens,
+    command: ssoOidcClient.RegisterClientCommand,
+    input: { clientName: 'sweep', clientType: 'confidential' },
+    unsigned: { error: /^InvalidClientMetadataException$/, status: 400 },
+  },
+  StartDeviceAuthorization: {
+    ...tokens,
+    command: ssoOidcClient.StartDeviceAuthorizationCommand,
+    input: { ...CLIENT, startUrl: 'https://sweep.example' },
+  },
+  GetRoleCredentials: {
+    ...portal,
+    command: ssoClient.GetRoleCredentialsCommand,
+    input: { ...BEARER, accountId: ACCOUNT, roleName: 'sweep' },
+  },
+  'sso:ListAccounts': { ...portal, command: ssoClient.ListAccountsCommand, input: BEARER },
+  ListAccountRoles: {
+    ...portal,
+    command: ssoClient.ListAccountRolesCommand,
+    input: { ...BEARER, accountId: ACCOUNT },
+  },
+  Logout: { ...portal, command: ssoClient.LogoutCommand, input: BEARER },
   AttachManagedPolicyToPermissionSet: {
     ...sso,
     command: ssoAdminClient.AttachManagedPolicyToPermissionSetCommand,

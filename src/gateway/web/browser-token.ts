@@ -27,6 +27,11 @@ export function formTokenOf(token: string): string {
   return createHash('sha256').update(`form\n${token}`).digest('base64url');
 }
 
+/** A secret that is made of the token, for what has to come back to the same browser. */
+export function browserOf(token: string): string {
+  return createHash('sha256').update(`browser\n${token}`).digest('base64url');
+}
+
 export function isFormTokenOf(token: string, given: string): boolean {
   const [right, shown] = [Buffer.from(formTokenOf(token)), Buffer.from(given)];
   return right.length === shown.length && timingSafeEqual(right, shown);

@@ -57,6 +57,8 @@ export interface Visit {
   readonly connection: ConnectionFacts;
   readonly head: RequestHead;
   readonly requestId: string;
+  /** The same at every visit of this browser, and known to it alone. */
+  readonly browser: string;
   readonly session: OpenSession | undefined;
   /** The hidden field that each form needs. */
   readonly formToken: Html;
@@ -80,11 +82,16 @@ interface PageReply {
   readonly body: Html;
   /** 200 unless said. */
   readonly status?: number;
+  /**
+   * Where the browser goes from this page by itself: a place elsewhere that the handler has made sure of. A form's
+   * answer cannot redirect there, for the content security policy keeps forms on our own pages.
+   */
+  readonly goTo?: URL;
 }
 
 interface RedirectReply {
-  /** A page of ours. */
-  readonly redirect: string;
+  /** A page of ours; or, as a URL, a place elsewhere that the handler has made sure of. */
+  readonly redirect: string | URL;
 }
 
 interface AssetReply {

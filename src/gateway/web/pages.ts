@@ -1,12 +1,19 @@
 import { CaprockError } from '#kernel';
 import type { Page } from './page.ts';
 
-/** All that is beside the road is below this. No path of an operation begins so. */
+/** Where the AWS CLI sends its user's browser, below the endpoint that it is given. */
+const AUTHORIZE = /^\/authorize(?:\?|$)/;
+/** All else that is beside the road is below this. No path of an operation begins so. */
 const PREFIX = '/signin/';
 
 /** Whether a request target asks for a page, and not for an operation. */
 export function isPageTarget(target: string): boolean {
-  return target === '/signin' || target.startsWith('/signin?') || target.startsWith(PREFIX);
+  return (
+    AUTHORIZE.test(target) ||
+    target === '/signin' ||
+    target.startsWith('/signin?') ||
+    target.startsWith(PREFIX)
+  );
 }
 
 export interface Pages {
@@ -19,7 +26,8 @@ export function createPages(pages: readonly Page[]): Pages {
   const byPath = new Map<string, Map<string, Page>>();
   for (const page of pages) {
     const methods = byPath.get(page.path) ?? new Map<string, Page>();
-    if (!page.path.startsWith(PREFIX) || methods.has(page.method)) {
+    const isOurs = page.path.startsWith(PREFIX) || AUTHORIZE.test(page.path);
+    if (!isOurs || methods.has(page.method)) {
       throw new CaprockError(
         'BadPage',
         `The page ${page.method} ${page.path} is there twice, or not below ${PREFIX}.`,

@@ -8,7 +8,7 @@ import { readHead, type ConnectionFacts, type HttpResponse, type RequestHead } f
 import { errorFacts, type GatewayLog } from '../log.ts';
 import type { RecordDeps } from '../record.ts';
 import type { Exchange, Road } from '../road.ts';
-import { formTokenOf, setCookie, tokenOf } from './browser-token.ts';
+import { browserOf, formTokenOf, setCookie, tokenOf } from './browser-token.ts';
 import { pageRecord } from './event.ts';
 import { FORM_TOKEN, originOf, readForm, readProgramForm } from './form.ts';
 import { html } from './html.ts';
@@ -171,6 +171,7 @@ function visitOf(
     connection: arrival.connection,
     head,
     requestId: arrival.requestId,
+    browser: browserOf(token),
     session,
     formToken: html`<input type="hidden" name="${FORM_TOKEN}" value="${formTokenOf(token)}" />`,
     facts,
@@ -248,7 +249,7 @@ function send(
     ...reply.headers,
   };
   if ('redirect' in reply) {
-    headers['location'] = reply.redirect;
+    headers['location'] = String(reply.redirect);
     return sendAnswer(request, response, { status: 303, headers, body: Buffer.alloc(0) });
   }
   const [type, body] =
@@ -258,6 +259,7 @@ function send(
         ? ['application/json', Buffer.from(JSON.stringify(reply.json), 'utf8')]
         : ['text/html; charset=utf-8', Buffer.from(layout(reply.title, reply.body).toString(), 'utf8')];
   headers['content-type'] = type;
+  if ('goTo' in reply && reply.goTo !== undefined) headers['refresh'] = `0; url=${reply.goTo.href}`;
   const status = 'asset' in reply ? 200 : (reply.status ?? 200);
   sendAnswer(request, response, { status, headers, body: head?.method === 'HEAD' ? Buffer.alloc(0) : body });
 }

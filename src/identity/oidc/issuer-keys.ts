@@ -2,9 +2,19 @@ import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } f
 import { ApiError, CaprockError, limits, type Clock } from '#kernel';
 import { isReachable } from './issuer-url.ts';
 
-/** How identity reaches identity providers: one GET of a small JSON document. */
+/** How identity reaches identity providers. */
 export interface IssuerWeb {
-  /** Bounded in size and time, without redirects. Rejects when there is no document. */
+  /** One request, bounded in size and time, without redirects. Rejects where it may not, or nobody answers. */
+  readonly fetch: (
+    url: URL,
+    request: {
+      readonly method: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body?: string;
+      readonly signal?: AbortSignal;
+    },
+  ) => Promise<Response>;
+  /** One GET of a small JSON document, bounded as `fetch` is. Rejects when there is no document. */
   readonly fetchDocument: (url: URL) => Promise<unknown>;
   /** Whether plain HTTP is spoken with this machine's own addresses, for tests. */
   readonly loopback: boolean;

@@ -14,7 +14,13 @@ export interface SessionClaims {
 
 export type SessionSubject =
   | { readonly kind: 'user'; readonly userId: string }
-  | { readonly kind: 'role'; readonly roleId: string; readonly sessionName: string }
+  | {
+      readonly kind: 'role';
+      readonly roleId: string;
+      readonly sessionName: string;
+      /** Of the workforce: who has it by the access portal, as long as they are assigned to the role. */
+      readonly personId?: string;
+    }
   | { readonly kind: 'federated'; readonly userId: string; readonly name: string };
 
 export interface SessionPolicies {
@@ -35,6 +41,7 @@ interface Packed {
   readonly m?: number;
   readonly o?: string;
   readonly f?: string;
+  readonly p?: string;
   /** {@link PackedBounds}, deflated, in base64. */
   readonly x?: string;
 }
@@ -54,6 +61,7 @@ export function writeClaims({ subject, secret, facts, ...claims }: SessionClaims
     k: subject.kind,
     i: subject.kind === 'role' ? subject.roleId : subject.userId,
     ...(subject.kind === 'role' ? { n: subject.sessionName } : {}),
+    ...(subject.kind === 'role' && subject.personId !== undefined ? { p: subject.personId } : {}),
     ...(subject.kind === 'federated' ? { n: subject.name } : {}),
     s: secret,
     t: facts.issuedAt,
@@ -121,9 +129,11 @@ function unpackBounds(text: string | undefined): PackedBounds {
   return JSON.parse(inflateRawSync(Buffer.from(text, 'base64')).toString('utf8')) as PackedBounds;
 }
 
-function subjectOf({ k, i, n = '' }: Packed): SessionSubject {
+function subjectOf({ k, i, n = '', p }: Packed): SessionSubject {
   if (k === 'user') return { kind: k, userId: i };
-  if (k === 'role') return { kind: k, roleId: i, sessionName: n };
+  if (k === 'role') {
+    return { kind: k, roleId: i, sessionName: n, ...(p === undefined ? {} : { personId: p }) };
+  }
   if (k === 'federated') return { kind: k, userId: i, name: n };
   throw new CaprockError('UnknownSession', 'A session token is of a kind that this version does not know.');
 }

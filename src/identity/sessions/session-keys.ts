@@ -8,6 +8,7 @@ import { federatedPrincipal, rolePrincipal, userPrincipal } from '../principal.t
 import { readTags } from '../tags.ts';
 import type { SessionClaims, SessionSubject } from './claims.ts';
 import type { OpenedSession } from './opened-sessions.ts';
+import { personOfSession } from '../workforce/portal/access.ts';
 import { compileSessionPolicies } from './session-policies.ts';
 
 /** @throws ApiError `ExpiredTokenException` */
@@ -68,6 +69,13 @@ export class SessionKeys {
         .where('account_id', '=', accountId)
         .executeTakeFirst();
       if (role === undefined) return undefined;
+      const { personId, roleId } = subject;
+      const { issuedAt } = session;
+      const person =
+        personId === undefined
+          ? undefined
+          : await personOfSession(this.#store.db, { personId, roleId, issuedAt });
+      if (personId !== undefined && person === undefined) return undefined;
       return rolePrincipal({
         accountId,
         roleId: role.role_id,
@@ -77,6 +85,7 @@ export class SessionKeys {
         accessKeyId,
         tags: await this.#tagsOf(role.role_id),
         session,
+        ...(person === undefined ? {} : { onBehalfOf: person }),
       });
     }
     const user = await this.#store.db

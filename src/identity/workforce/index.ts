@@ -2,13 +2,22 @@ import type { Clock } from '#kernel';
 import type { Store } from '#store';
 import type { Changes } from '../changes.ts';
 import type { SecretSealer } from '../secret-sealer.ts';
+import type { IssuerWeb } from '../oidc/issuer-keys.ts';
 import { createAssignments, type Assignments } from './assignments.ts';
+import { createAuthorizationCodes, type AuthorizationCodes } from './authorization-code.ts';
 import { createWorkforceGroups, type WorkforceGroups } from './groups.ts';
 import { createWorkforceInstances, type WorkforceInstances } from './instance.ts';
 import { createWorkforceMemberships, type WorkforceMemberships } from './memberships.ts';
 import { createPermissionSets, type PermissionSets } from './permission-sets.ts';
 import { createWorkforceProviders, type WorkforceProviders } from './provider.ts';
 import { createGetWorkforceRequest, type GetWorkforceRequest } from './requests.ts';
+import type { IssueSession } from '../sessions/issue.ts';
+import { createPortal, type Portal } from './portal/access.ts';
+import { createPortalClients, type PortalClients } from './portal/clients.ts';
+import { createPortalCodes, type PortalCodes } from './portal/codes.ts';
+import { createPortalDevices, type PortalDevices } from './portal/devices.ts';
+import { createPortalTokens, type PortalTokens } from './portal/tokens.ts';
+import { createPeople, type People } from './sign-in.ts';
 import { createWorkforceUsers, type WorkforceUsers } from './users.ts';
 
 /**
@@ -19,12 +28,19 @@ import { createWorkforceUsers, type WorkforceUsers } from './users.ts';
 export interface Workforce {
   readonly instances: WorkforceInstances;
   readonly providers: WorkforceProviders;
+  readonly authorizationCodes: AuthorizationCodes;
+  readonly people: People;
   readonly users: WorkforceUsers;
   readonly groups: WorkforceGroups;
   readonly memberships: WorkforceMemberships;
   readonly permissionSets: PermissionSets;
   readonly assignments: Assignments;
   readonly getRequest: GetWorkforceRequest;
+  readonly portal: Portal;
+  readonly portalClients: PortalClients;
+  readonly portalDevices: PortalDevices;
+  readonly portalCodes: PortalCodes;
+  readonly portalTokens: PortalTokens;
 }
 
 export function createWorkforce(
@@ -32,17 +48,32 @@ export function createWorkforce(
   changes: Changes,
   sealer: SecretSealer,
   clock: Clock,
-  { loopback }: { readonly loopback: boolean },
+  { web, issue }: { readonly web: IssuerWeb; readonly issue: IssueSession },
 ): Workforce {
   const instances = createWorkforceInstances(store, changes, clock);
+  const { loopback } = web;
+  const providers = createWorkforceProviders(store, changes, sealer, clock, { instances, loopback });
+  const people = createPeople(store, changes, clock, instances);
+  const findAccount = async (): Promise<string> => {
+    const instance = await instances.find();
+    if (instance === undefined) throw new Error('a device begins where there is no instance');
+    return instance.accountId;
+  };
   return {
     instances,
-    providers: createWorkforceProviders(store, changes, sealer, clock, { instances, loopback }),
+    providers,
+    authorizationCodes: createAuthorizationCodes(providers, web, clock),
+    people,
     users: createWorkforceUsers(store, changes, clock),
     groups: createWorkforceGroups(store, changes, clock),
     memberships: createWorkforceMemberships(store, changes, clock),
     permissionSets: createPermissionSets(store, changes, clock),
     assignments: createAssignments(store, changes, clock),
     getRequest: createGetWorkforceRequest(store),
+    portal: createPortal(store, issue),
+    portalClients: createPortalClients(instances, sealer, clock),
+    portalDevices: createPortalDevices(store, findAccount, clock),
+    portalCodes: createPortalCodes(store, clock),
+    portalTokens: createPortalTokens(store, people, clock),
   };
 }

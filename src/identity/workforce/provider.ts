@@ -23,6 +23,7 @@ export interface WorkforceProviders {
   set(provider: WorkforceProvider): Promise<void>;
   /** @throws CaprockError what the sealer throws */
   find(): Promise<WorkforceProvider | undefined>;
+  isSet(): Promise<boolean>;
   remove(): Promise<void>;
 }
 
@@ -72,6 +73,11 @@ export function createWorkforceProviders(
         groupClaim: row.group_claim,
         ...(sealed === null ? {} : { clientSecret: await sealer.open(sealed, place) }),
       };
+    },
+
+    async isSet() {
+      const row = await store.db.selectFrom('workforce_providers').select('issuer').executeTakeFirst();
+      return row !== undefined;
     },
 
     async remove() {

@@ -137,6 +137,7 @@ export async function insertUser(
     attributes: JSON.stringify(user.attributes),
     issuer: user.externalId?.issuer ?? null,
     subject: user.externalId?.id ?? null,
+    session_tags: '[]',
     created_at: now,
     updated_at: now,
   };

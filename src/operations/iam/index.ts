@@ -29,6 +29,8 @@ import { detachRolePolicy } from './DetachRolePolicy.ts';
 import { detachUserPolicy } from './DetachUserPolicy.ts';
 import { getAccountAuthorizationDetails } from './GetAccountAuthorizationDetails.ts';
 import { getAccountSummary } from './GetAccountSummary.ts';
+import { getContextKeysForCustomPolicy } from './GetContextKeysForCustomPolicy.ts';
+import { getContextKeysForPrincipalPolicy } from './GetContextKeysForPrincipalPolicy.ts';
 import { getGroup } from './GetGroup.ts';
 import { getGroupPolicy } from './GetGroupPolicy.ts';
 import { getPolicy } from './GetPolicy.ts';
@@ -63,6 +65,8 @@ import { putUserPolicy } from './PutUserPolicy.ts';
 import { refuseReserved } from './refuse-reserved.ts';
 import { removeUserFromGroup } from './RemoveUserFromGroup.ts';
 import { setDefaultPolicyVersion } from './SetDefaultPolicyVersion.ts';
+import { simulateCustomPolicy } from './SimulateCustomPolicy.ts';
+import { simulatePrincipalPolicy } from './SimulatePrincipalPolicy.ts';
 import { tagPolicy } from './TagPolicy.ts';
 import { tagRole } from './TagRole.ts';
 import { tagUser } from './TagUser.ts';
@@ -105,6 +109,8 @@ export function iam(identity: Identity): readonly Operation[] {
     detachUserPolicy(identity.userAttachments, identity.users),
     getAccountAuthorizationDetails(identity.listAccountDetails),
     getAccountSummary(identity.accountSummary),
+    getContextKeysForCustomPolicy(identity.simulations),
+    getContextKeysForPrincipalPolicy(identity.simulations),
     getGroup(identity.groups, identity.groupMembers),
     getGroupPolicy(identity.groupPolicies, identity.groups),
     getPolicy(identity.managedPolicies),
@@ -138,6 +144,8 @@ export function iam(identity: Identity): readonly Operation[] {
     putUserPolicy(identity.userPolicies, identity.users),
     removeUserFromGroup(identity.groupMembers, identity.groups),
     setDefaultPolicyVersion(identity.policyVersions),
+    simulateCustomPolicy(identity.simulations),
+    simulatePrincipalPolicy(identity.simulations),
     tagPolicy(identity.policyTags),
     tagRole(identity.roleTags, identity.roles),
     tagUser(identity.userTags, identity.users),

@@ -1,7 +1,7 @@
 import type { Sessions, WebIdentities, WebIdentity, WebIdentityPrincipal } from '#identity';
 import { ApiError, codeOf, parseArn } from '#kernel';
 import { operationShape, services, type AssumeRoleWithWebIdentityRequest } from '#shapes';
-import { defineAnonymousOperation } from '../operation.ts';
+import { defineUnsignedOperation } from '../operation.ts';
 import { credentialsOutput, RECORDED_CREDENTIALS } from './credentials-output.ts';
 import { roleNeeds } from './role-needs.ts';
 import { sessionWishes } from './session-wishes.ts';
@@ -35,11 +35,11 @@ export function assumeRoleWithWebIdentity(
   sessions: Pick<Sessions, 'trustOf' | 'assumeRoleFor'>,
   webIdentities: WebIdentities,
 ) {
-  return defineAnonymousOperation({
+  return defineUnsignedOperation({
     shape: operationShape(services.sts, 'AssumeRoleWithWebIdentity'),
     eventClass: 'Management',
     readOnly: true,
-    anonymous: true,
+    authentication: 'identity token',
     async identify(input: Input): Promise<WebIdentityCaller> {
       if (input.ProviderId !== undefined) {
         throw new ApiError(

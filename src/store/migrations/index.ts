@@ -5,8 +5,12 @@ import { trail } from './0003-trail.ts';
 import { directory } from './0004-directory.ts';
 import { credentials } from './0005-credentials.ts';
 import { oidcProviders } from './0006-oidc-providers.ts';
+import { trailJournal } from './0060-trail-journal.ts';
+import { signingKeys } from './0061-signing-keys.ts';
+import { trails } from './0062-trails.ts';
 import { kmsKeys } from './0040-kms-keys.ts';
 import { workforce } from './0030-workforce.ts';
+import { portal } from './0031-portal.ts';
 import { lastUses } from './0010-last-uses.ts';
 import { organizations } from './0011-organizations.ts';
 import { browserSessions } from './0020-browser-sessions.ts';
@@ -33,7 +37,9 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     loginRequests,
     guardrails,
     workforce,
+    portal,
+    signingKeys,
     kmsKeys,
   ],
-  trail: [trail],
+  trail: [trail, trailJournal, trails],
 };

@@ -13,8 +13,9 @@ export function canonicalRequest(
   request: WireRequest,
   signedHeaders: readonly string[],
   payloadHash: string,
+  service: string,
 ): string | undefined {
-  const path = canonicalPath(request.rawPath);
+  const path = service === 's3' ? request.rawPath : canonicalPath(request.rawPath);
   const query = request.rawQuery === '' ? '' : canonicalQuery(request.rawQuery);
   if (path === undefined || query === undefined) return undefined;
   let text = `${request.method}\n${path}\n${query}\n`;

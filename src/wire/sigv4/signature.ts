@@ -18,7 +18,7 @@ export function signatureMatches(
 ): boolean {
   // Of the body received, never the hash that a header claims: a tampered body makes another signature.
   const payloadHash = payload === 'events' ? EVENTS_PAYLOAD : hash('sha256', request.body, 'hex');
-  const canonical = canonicalRequest(request, signed.signedHeaders, payloadHash);
+  const canonical = canonicalRequest(request, signed.signedHeaders, payloadHash, signed.scope.service);
   if (canonical === undefined) return false;
   const { scope, amzDate } = signed;
   const stringToSign =

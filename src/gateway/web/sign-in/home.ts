@@ -1,5 +1,6 @@
 import { html } from '../html.ts';
 import type { Page, SessionVisit } from '../page.ts';
+import { PERSON } from '../workforce/person-sessions.ts';
 import { USER } from './user-sessions.ts';
 
 /** What there is once signed in, and the way out. */
@@ -8,7 +9,7 @@ export function home(): readonly Page[] {
     {
       method: 'GET',
       path: '/signin/home',
-      session: { kinds: [USER], stages: ['signed-in'] },
+      session: { kinds: [USER, PERSON], stages: ['signed-in'] },
       handle: ({ session, formToken }: SessionVisit) => ({
         title: 'Signed in',
         body: html`
@@ -16,11 +17,14 @@ export function home(): readonly Page[] {
             You are <strong>${session.subject.name}</strong> of account ${session.subject.accountId}, signed
             in ${session.mfaAt === undefined ? 'without' : 'with'} a second factor.
           </p>
-          <ul>
-            <li><a href="/signin/credentials">Short-lived credentials for a terminal</a></li>
-            <li><a href="/signin/devices">Your second factors</a></li>
-            <li><a href="/signin/password">Change your password</a></li>
-          </ul>
+          ${
+            session.kind === USER &&
+            html`<ul>
+              <li><a href="/signin/credentials">Short-lived credentials for a terminal</a></li>
+              <li><a href="/signin/devices">Your second factors</a></li>
+              <li><a href="/signin/password">Change your password</a></li>
+            </ul>`
+          }
           <form method="post" action="/signin/sign-out">
             ${formToken}<button class="quiet">Sign out</button>
           </form>

@@ -25,7 +25,8 @@ type IdentityParts = Pick<
   | 'securityKeys'
 >;
 
-export interface SignInDeps extends IdentityParts, PermitDeps, Pick<PasswordSignInDeps, 'findAccount'> {
+export interface SignInDeps
+  extends IdentityParts, PermitDeps, Pick<PasswordSignInDeps, 'findAccount' | 'hasProvider'> {
   /** Those of the certificate. */
   readonly hostnames: readonly string[];
 }
@@ -45,7 +46,7 @@ export function signIn(deps: SignInDeps): {
   };
   return {
     pages: [
-      ...passwordSignIn({ findAccount: deps.findAccount, users, profiles }),
+      ...passwordSignIn({ findAccount: deps.findAccount, hasProvider: deps.hasProvider, users, profiles }),
       ...secondFactor({ ...factors, mfa: deps.mfa }),
       ...passwordChange(profiles),
       ...devicePages({ ...factors, assignments: deps.mfaAssignments, region }),

@@ -10,6 +10,8 @@ export interface PasswordSignInDeps {
   readonly findAccount: (idOrAlias: string) => Promise<string | undefined>;
   readonly users: Pick<ConsoleUsers, 'find' | 'read'>;
   readonly profiles: Pick<LoginProfiles, 'verify'>;
+  /** Whether an identity provider signs people in as well. */
+  readonly hasProvider: () => Promise<boolean>;
 }
 
 /** CloudTrail's word for a name that is nobody's: people type passwords into the wrong field. */
@@ -21,11 +23,12 @@ export function passwordSignIn(deps: PasswordSignInDeps): readonly Page[] {
     {
       method: 'GET',
       path: '/signin/',
-      handle: (visit) => {
+      async handle(visit) {
         const next = nextOf(visit.query.get('next'));
         if (visit.session !== undefined) return { redirect: next };
         const account = visit.query.get('account') ?? '';
-        return { title: 'Sign in', body: form(visit, { account, user: '', next }) };
+        const hasProvider = await deps.hasProvider();
+        return { title: 'Sign in', body: form(visit, { account, user: '', next, hasProvider }) };
       },
     },
     {
@@ -92,6 +95,7 @@ function form(
     readonly user: string;
     readonly next: string;
     readonly problem?: string;
+    readonly hasProvider?: boolean;
   },
 ): Html {
   return html`
@@ -108,5 +112,13 @@ function form(
       /></label>
       <button>Sign in</button>
     </form>
+    ${
+      shown.hasProvider === true &&
+      html`<p>
+        <a href="${`/signin/workforce?next=${encodeURIComponent(shown.next)}`}"
+          >Sign in by your organisation</a
+        >
+      </p>`
+    }
   `;
 }

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { CaprockError, codeOf } from '#kernel';
+
+export interface StoredObject {
+  readonly bytes: Buffer;
+  readonly modifiedAt: number;
+}
+
+/**
+ * Where log files and digests lie: `<bucket>/<key>` below one folder, which may be a mounted share where there are
+ * several replicas. Keys are Caprock's own: nothing that a caller sent becomes a path.
+ */
+export class LogFolder {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Compressed, whole or not at all; again with the same bytes it changes nothing. */
+  async put(bucket: string, key: string, text: string): Promise<void> {
+    const path = this.#path(bucket, key);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const temporary = `${path}.${randomUUID()}.part`;
+    {
+      await using file = await open(temporary, 'wx', 0o600);
+      await file.writeFile(await compress(text));
+      await file.sync();
+    }
+    await rename(temporary, path);
+    await using folder = await open(dirname(path), 'r');
+    await folder.sync();
+  }
+
+  /** `undefined` where somebody has taken it away. */
+  async get(bucket: string, key: string): Promise<StoredObject | undefined> {
+    try {
+      const path = this.#path(bucket, key);
+      const [bytes, { mtimeMs }] = await Promise.all([readFile(path), stat(path)]);
+      return { bytes, modifiedAt: mtimeMs };
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  async describe(bucket: string, key: string): Promise<{ size: number; modifiedAt: number } | undefined> {
+    try {
+      const { size, mtimeMs } = await stat(this.#path(bucket, key));
+      return { size, modifiedAt: mtimeMs };
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  #path(bucket: string, key: string): string {
+    if ([bucket, ...key.split('/')].some((part) => part === '' || part === '.' || part === '..')) {
+      throw new CaprockError('InvalidKey', 'An object key has no empty or relative parts.');
+    }
+    return join(this.#folder, bucket, key);
+  }
+}
+
+const compress = promisify(gzip);

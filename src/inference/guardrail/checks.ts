@@ -1,0 +1,69 @@
+import { limits, type Content } from '#kernel';
+import { openContent } from '#open-content';
+import type { GuardrailChecksConfig, GuardrailChecksMessage, GuardrailChecksResults } from '#shapes';
+import { invalid, unavailable } from '../refuse.ts';
+import { piiIdentifier, Spotter } from './spotter.ts';
+
+/** The request of InvokeGuardrailChecks, as the codec decodes it. */
+export interface GuardrailChecksInput {
+  readonly messages: Content<GuardrailChecksMessage[]>;
+  readonly checks: GuardrailChecksConfig;
+}
+
+export interface GuardrailChecksOutput {
+  readonly results: GuardrailChecksResults;
+  readonly usage: { readonly sensitiveInformation: { readonly textUnits: number } };
+}
+
+type Entry = NonNullable<NonNullable<GuardrailChecksResults['sensitiveInformation']>['results']>[number];
+
+/**
+ * Looks for types of sensitive data in messages, without a guardrail. What is told are places, never what stands there.
+ * @throws ApiError `ValidationException` for a check that is not built
+ */
+export function guardrailChecks({ messages, checks }: GuardrailChecksInput): GuardrailChecksOutput {
+  for (const check of ['contentFilter', 'promptAttack'] as const) {
+    if (checks[check] !== undefined) throw unavailable(`checks.${check}`, 'Ask for sensitiveInformation.');
+  }
+  const entities = checks.sensitiveInformation?.entities;
+  if (entities === undefined) throw invalid('checks has no check. Ask for sensitiveInformation.');
+  const types = [...new Set(entities.map(({ type }) => type ?? ''))];
+  const spotter = new Spotter(types.map((type) => [{ kind: 'pii', type }, piiIdentifier(type)] as const));
+  const results: Entry[] = [];
+  let textUnits = 0;
+  for (const [messageIndex, { content = [] }] of openContent(messages).entries()) {
+    for (const [contentIndex, { text = '' }] of content.entries()) {
+      textUnits += Math.ceil(text.length / limits.guardrailUnitCharacters);
+      results.push(...found(spotter, text).map((place) => ({ ...place, messageIndex, contentIndex })));
+    }
+  }
+  const told = results.slice(0, limits.guardrailTraceMatches);
+  return {
+    results: { sensitiveInformation: { results: told, truncated: told.length < results.length } },
+    usage: { sensitiveInformation: { textUnits } },
+  };
+}
+
+function found(spotter: Spotter, text: string): Omit<Entry, 'messageIndex' | 'contentIndex'>[] {
+  const place = characterCounter(text);
+  return spotter.find(text).map(({ rule, start, end, score }) => ({
+    // Only types of the API were asked for.
+    type: (rule.kind === 'pii' ? rule.type : rule.name) as Entry['type'],
+    confidenceScore: score,
+    beginOffset: place(start),
+    endOffset: place(end),
+  }));
+}
+
+/** Offsets in characters, as most languages count them, of places that come in the order of the text. */
+function characterCounter(text: string): (unit: number) => number {
+  let unit = 0;
+  let characters = 0;
+  return (wanted) => {
+    while (unit < wanted) {
+      unit += (text.codePointAt(unit) ?? 0) > 0xffff ? 2 : 1;
+      characters += 1;
+    }
+    return characters;
+  };
+}

@@ -1,0 +1,89 @@
+import { profaneWords } from './profanity.ts';
+import { regexIdentifier } from './regex.ts';
+import { actionOn, type GuardrailRules, type Side } from './rules.ts';
+import { piiIdentifier, Spotter, type SensitiveRule } from './spotter.ts';
+import { WordFinder, type Word } from './word-finder.ts';
+
+/** What a word is told as: one of the customer's own, or one of a managed list. */
+export type WordHit =
+  | { readonly kind: 'custom'; readonly match: string }
+  | { readonly kind: 'managed'; readonly match: string; readonly list: 'PROFANITY' };
+
+/** One side of a guardrail, ready to be run. */
+export interface CompiledSide {
+  readonly block: Spotter | undefined;
+  readonly anonymize: Spotter | undefined;
+  readonly none: Spotter | undefined;
+  readonly blockedWords: WordFinder<WordHit>;
+  readonly notedWords: WordFinder<WordHit>;
+  /** The types of the API that it looks for, for a trace that tells what was not found too. */
+  readonly piiTypes: readonly string[];
+  readonly hasRegexes: boolean;
+  /** Whether anything is looked for at all. */
+  readonly assesses: boolean;
+  /** Whether something may be blocked: the whole text must be known before any of it may pass. */
+  readonly blocks: boolean;
+  /** Whether something may be masked. */
+  readonly masks: boolean;
+}
+
+export interface CompiledGuardrail {
+  readonly input: CompiledSide;
+  readonly output: CompiledSide;
+}
+
+/** @throws ApiError `ValidationException` for a rule that cannot be enforced */
+export function compileGuardrail(rules: GuardrailRules): CompiledGuardrail {
+  return { input: compileSide(rules, 'input'), output: compileSide(rules, 'output') };
+}
+
+function compileSide(rules: GuardrailRules, side: Side): CompiledSide {
+  const found = {
+    BLOCK: [] as (readonly [SensitiveRule, ReturnType<typeof regexIdentifier>])[],
+    ANONYMIZE: [] as (readonly [SensitiveRule, ReturnType<typeof regexIdentifier>])[],
+    NONE: [] as (readonly [SensitiveRule, ReturnType<typeof regexIdentifier>])[],
+  };
+  const piiTypes: string[] = [];
+  for (const rule of rules.piiEntities) {
+    const action = actionOn(rule, side, 'BLOCK');
+    if (action === undefined) continue;
+    const { type } = rule;
+    piiTypes.push(type);
+    found[action].push([{ kind: 'pii', type }, piiIdentifier(type)]);
+  }
+  let hasRegexes = false;
+  for (const [index, rule] of rules.regexes.entries()) {
+    const action = actionOn(rule, side, 'BLOCK');
+    if (action === undefined) continue;
+    hasRegexes = true;
+    const { name, pattern } = rule;
+    found[action].push([{ kind: 'regex', name, pattern }, regexIdentifier(rule, index)]);
+  }
+  const spotter = (action: keyof typeof found): Spotter | undefined =>
+    found[action].length === 0 ? undefined : new Spotter(found[action]);
+  const [block, anonymize, none] = [spotter('BLOCK'), spotter('ANONYMIZE'), spotter('NONE')];
+  const blockedWords = new WordFinder(wordsOf(rules, side, 'BLOCK'));
+  const notedWords = new WordFinder(wordsOf(rules, side, 'NONE'));
+  const blocks = block !== undefined || !blockedWords.isEmpty;
+  const masks = anonymize !== undefined;
+  const assesses = blocks || masks || none !== undefined || !notedWords.isEmpty;
+  return {
+    ...{ block, anonymize, none, blockedWords, notedWords },
+    ...{ piiTypes, hasRegexes, assesses, blocks, masks },
+  };
+}
+
+function wordsOf(rules: GuardrailRules, side: Side, action: 'BLOCK' | 'NONE'): readonly Word<WordHit>[] {
+  const custom = rules.words
+    .filter((rule) => actionOn(rule, side, 'BLOCK') === action)
+    .map(({ text }): Word<WordHit> => ({ text, rule: { kind: 'custom', match: text } }));
+  const managed = rules.managedWordLists
+    .filter((rule) => actionOn(rule, side, 'BLOCK') === action)
+    .flatMap(({ type }) =>
+      profaneWords().map((text): Word<WordHit> => ({
+        text,
+        rule: { kind: 'managed', match: text, list: type },
+      })),
+    );
+  return [...custom, ...managed];
+}

@@ -1,0 +1,135 @@
+import { limits } from '#kernel';
+import { isObject } from '../json.ts';
+import { invalid } from '../refuse.ts';
+import { isStructuralName, isStructuralValue } from './structural.ts';
+
+/** Where a text stands in a request: a system prompt, what is said in messages, or anything else that a model is given. */
+export type Zone = 'system' | 'messages' | 'rest';
+
+/** One text of a request, which a guardrail may change. */
+export interface TextNode {
+  readonly kind: 'text';
+  text: string;
+  readonly zone: Zone;
+  /** The caller marked it as content to be guarded. */
+  readonly marked: boolean;
+  /** The value that it was, where that was no text. */
+  readonly number?: number;
+}
+
+/** What no guardrail can read, such as an image. */
+export interface OpaqueNode {
+  readonly kind: 'opaque';
+  readonly value: unknown;
+  /** What it is, for an error. */
+  readonly what: string;
+}
+
+/** One text in pieces, of which some are marked. */
+export interface JoinedNode {
+  readonly kind: 'joined';
+  pieces: readonly TextNode[];
+}
+
+export type Node =
+  | TextNode
+  | OpaqueNode
+  | { readonly kind: 'plain'; readonly value: unknown }
+  /** Bytes of a text document. */
+  | { readonly kind: 'bytes'; readonly text: TextNode }
+  | JoinedNode
+  /** JSON in a text, which it stays to the letter where nothing in it changes. */
+  | { readonly kind: 'json'; readonly text: string; readonly inner: Node }
+  | { readonly kind: 'list'; readonly items: readonly Node[] }
+  | { readonly kind: 'map'; readonly entries: readonly (readonly [TextNode | string, Node])[] };
+
+export function textNode(text: string, zone: Zone, marked = false): TextNode {
+  return { kind: 'text', text, zone, marked };
+}
+
+export function plain(value: unknown): Node {
+  return { kind: 'plain', value };
+}
+
+/** Digits that could be data: a shorter number is a number. */
+const NUMBER_OF_DATA = 7;
+
+/** How a value is walked where it is not all text. */
+export interface Walk {
+  /** What stands at a member, where it is not to be walked like the rest. */
+  readonly special: (name: string, value: unknown) => Node | undefined;
+  /** Whether a member's name belongs to the form, and is no text. */
+  readonly isName: (name: string) => boolean;
+}
+
+/** JSON of somebody's own: all of it is text but the words of schemas. */
+export const freeWalk: Walk = {
+  special: (name, value) => (isStructuralValue(name, value) ? plain(value) : undefined),
+  isName: isStructuralName,
+};
+
+/** Any JSON value, with its texts, its names of members and its long numbers to be guarded. */
+export function treeOf(value: unknown, zone: Zone, walk: Walk = freeWalk, depth = 0): Node {
+  if (depth > limits.guardedDepth) throw invalid('The request nests too deeply for a guardrail to read.');
+  if (typeof value === 'string') return textNode(value, zone);
+  if (typeof value === 'number' && Number.isInteger(value) && String(value).length >= NUMBER_OF_DATA) {
+    return { kind: 'text', text: String(value), zone, marked: false, number: value };
+  }
+  if (Array.isArray(value)) {
+    return { kind: 'list', items: value.map((item) => treeOf(item, zone, walk, depth + 1)) };
+  }
+  if (!isObject(value) || value instanceof Uint8Array) return plain(value);
+  const entries = Object.entries(value).map(([name, inner]): readonly [TextNode | string, Node] => [
+    walk.isName(name) ? name : textNode(name, zone),
+    walk.special(name, inner) ?? treeOf(inner, zone, walk, depth + 1),
+  ]);
+  return { kind: 'map', entries };
+}
+
+/** All texts of a tree, in the order of the request: a member's name comes before what it holds. */
+export function* textsOf(node: Node): Generator<TextNode, void, undefined> {
+  if (node.kind === 'text') yield node;
+  else if (node.kind === 'bytes') yield node.text;
+  else if (node.kind === 'joined') yield* node.pieces;
+  else if (node.kind === 'json') yield* textsOf(node.inner);
+  else if (node.kind === 'list') for (const item of node.items) yield* textsOf(item);
+  else if (node.kind === 'map') {
+    for (const [name, inner] of node.entries) {
+      if (typeof name !== 'string') yield name;
+      yield* textsOf(inner);
+    }
+  }
+}
+
+export function* opaquesOf(node: Node): Generator<OpaqueNode, void, undefined> {
+  if (node.kind === 'opaque') yield node;
+  else if (node.kind === 'list') for (const item of node.items) yield* opaquesOf(item);
+  else if (node.kind === 'map') for (const [, inner] of node.entries) yield* opaquesOf(inner);
+}
+
+/** The value again, with its texts as they are now. */
+export function valueOf(node: Node): unknown {
+  switch (node.kind) {
+    case 'text':
+      return node.number !== undefined && node.text === String(node.number) ? node.number : node.text;
+    case 'bytes':
+      return Buffer.from(node.text.text);
+    case 'joined':
+      return node.pieces.map(({ text }) => text).join('');
+    case 'json':
+      return jsonText(node.text, valueOf(node.inner));
+    case 'list':
+      return node.items.map(valueOf);
+    case 'map':
+      return Object.fromEntries(
+        node.entries.map(([name, inner]) => [typeof name === 'string' ? name : name.text, valueOf(inner)]),
+      );
+    default:
+      return node.value;
+  }
+}
+
+function jsonText(before: string, value: unknown): string {
+  const now = JSON.stringify(value);
+  return now === JSON.stringify(JSON.parse(before)) ? before : now;
+}

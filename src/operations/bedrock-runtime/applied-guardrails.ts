@@ -1,0 +1,122 @@
+import type { Guardrails } from '#guardrails';
+import type { Principal } from '#identity';
+import type { AppliedGuardrail } from '#inference';
+import { ApiError, guardrailArn } from '#kernel';
+import { guardrailNeed, guardrailRef, type GuardrailPlace } from '../guardrail-need.ts';
+import type { Need } from '../operation.ts';
+
+/** Where guardrails are found, and which of them an account enforces. */
+export interface GuardrailPorts {
+  readonly region: string;
+  readonly guardrails: Pick<Guardrails, 'reader' | 'enforced' | 'tags'>;
+}
+
+/** A guardrail that a request names; one without the other is a mistake. */
+export interface AskedGuardrail {
+  readonly guardrailIdentifier?: string | undefined;
+  readonly guardrailVersion?: string | undefined;
+}
+
+interface Named {
+  readonly identifier: string;
+  readonly version: string;
+}
+
+/** A guardrail with this tag masks reversibly. */
+const MASKING = { key: 'caprock:masking', value: 'reversible' };
+
+/**
+ * The guardrails that apply to an inference: those that the account enforces, which nobody can leave out, around the one
+ * that the request names.
+ *
+ * @throws ApiError `ResourceNotFoundException` | `ValidationException`
+ */
+export async function appliedGuardrails(
+  ports: GuardrailPorts,
+  caller: Pick<Principal, 'accountId'>,
+  asked: AskedGuardrail = {},
+): Promise<readonly AppliedGuardrail[]> {
+  const { accountId } = caller;
+  const enforced = await ports.guardrails.enforced.list(accountId);
+  const applied = await Promise.all(
+    enforced.map(async ({ guardrailId, version, scope }): Promise<AppliedGuardrail> => {
+      const { includedModels, excludedModels, system, messages } = scope;
+      return {
+        ...(await loadGuardrail(ports, { accountId, guardrailId }, version)),
+        origin: 'ACCOUNT_ENFORCED',
+        appliesTo: (modelId) =>
+          (includedModels.includes('ALL') || includedModels.includes(modelId)) &&
+          !excludedModels.includes(modelId),
+        system,
+        messages,
+      };
+    }),
+  );
+  const named = namedGuardrail(asked);
+  return named === undefined ? applied : [...applied, await requestedGuardrail(ports, caller, named)];
+}
+
+/** The one guardrail that a request names. @throws ApiError `ResourceNotFoundException` */
+export async function requestedGuardrail(
+  ports: GuardrailPorts,
+  caller: Pick<Principal, 'accountId'>,
+  { identifier, version }: Named,
+): Promise<AppliedGuardrail> {
+  const ref = guardrailRef(ports.region, identifier, caller);
+  return {
+    ...(await loadGuardrail(ports, ref, version)),
+    origin: 'REQUEST',
+    appliesTo: () => true,
+    system: 'SELECTIVE',
+    messages: 'SELECTIVE',
+  };
+}
+
+async function loadGuardrail(
+  { guardrails: { reader, tags }, region }: GuardrailPorts,
+  ref: { readonly accountId: string; readonly guardrailId: string },
+  version: string,
+): Promise<Pick<AppliedGuardrail, 'id' | 'arn' | 'version' | 'rules' | 'reversible'>> {
+  const { definition } = await reader.get({ ...ref, version });
+  const labels = await tags.list(ref);
+  return {
+    id: ref.guardrailId,
+    arn: guardrailArn(region, ref.accountId, ref.guardrailId),
+    version,
+    rules: definition,
+    reversible: labels.some(({ key, value }) => key === MASKING.key && value === MASKING.value),
+  };
+}
+
+/** @throws ApiError `ValidationException` */
+function namedGuardrail({ guardrailIdentifier, guardrailVersion }: AskedGuardrail): Named | undefined {
+  const identifier = guardrailIdentifier || undefined;
+  const version = guardrailVersion || undefined;
+  if (identifier !== undefined && version !== undefined) return { identifier, version };
+  if (identifier === undefined && version === undefined) return undefined;
+  throw new ApiError(
+    'ValidationException',
+    'guardrailIdentifier and guardrailVersion are given together, or neither.',
+  );
+}
+
+/**
+ * What an inference needs: the model, told with which guardrail, and leave to apply that.
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html
+ */
+export async function inferenceNeeds(
+  model: Need,
+  ports: GuardrailPorts,
+  caller: Pick<Principal, 'accountId'>,
+  asked: AskedGuardrail = {},
+): Promise<readonly Need[]> {
+  const named = namedGuardrail(asked);
+  if (named === undefined) return [model];
+  const guardrail = await guardrailNeed('bedrock:ApplyGuardrail', placeOf(ports), named.identifier, caller);
+  const key = named.version === 'DRAFT' ? guardrail.resource : `${guardrail.resource}:${named.version}`;
+  return [{ ...model, context: { ...model.context, 'bedrock:GuardrailIdentifier': key } }, guardrail];
+}
+
+export function placeOf({ region, guardrails }: GuardrailPorts): GuardrailPlace {
+  return { region, tags: guardrails.tags };
+}

@@ -1,0 +1,49 @@
+import type { Drafts } from '#guardrails';
+import type { Inference } from '#inference';
+import { guardrailArn } from '#kernel';
+import { operationShape, services, type CreateGuardrailRequest } from '#shapes';
+import { defineOperation } from '../operation.ts';
+import { requestTagKeys } from '../request-tag-keys.ts';
+import { readDefinition, readTags } from './guardrail-input.ts';
+
+/** @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateGuardrail.html */
+export function createGuardrail(
+  drafts: Pick<Drafts, 'create'>,
+  inference: Pick<Inference, 'checkGuardrail'>,
+  region: string,
+) {
+  return defineOperation({
+    shape: operationShape(services.bedrock, 'CreateGuardrail'),
+    eventClass: 'Management',
+    readOnly: false,
+    needs: (input: CreateGuardrailRequest, { accountId }) => {
+      const context = requestTagKeys(readTags(input.tags));
+      const create = { action: 'bedrock:CreateGuardrail', resource: '*', context };
+      // It has no id yet.
+      const resource = guardrailArn(region, accountId, '*');
+      return input.tags === undefined || input.tags.length === 0
+        ? [create]
+        : [create, { action: 'bedrock:TagResource', resource, context }];
+    },
+    recorded: { input: ['tags'], output: ['guardrailId', 'guardrailArn', 'version'] },
+    freeText: ['name', 'description', 'tags'],
+    async perform({ input, caller: { accountId } }) {
+      const definition = readDefinition(input);
+      inference.checkGuardrail(definition);
+      const { guardrailId, version, createdAt } = await drafts.create({
+        accountId,
+        definition,
+        tags: readTags(input.tags),
+        token: input.clientRequestToken,
+      });
+      return {
+        output: {
+          guardrailId,
+          guardrailArn: guardrailArn(region, accountId, guardrailId),
+          version,
+          createdAt: new Date(createdAt),
+        },
+      };
+    },
+  });
+}
