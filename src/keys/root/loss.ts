@@ -8,6 +8,7 @@ const SEALED: Readonly<Record<string, string>> = {
   'authorization-messages': 'encoded authorization messages',
   guardrails: 'guardrail definitions',
   workforce: 'the client secret of the workforce’s identity provider',
+  'signing-keys': 'the keys that sign the trail (what they signed can still be verified)',
   kms: 'KMS keys, and with them all that was encrypted under them',
 };
 
