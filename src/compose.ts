@@ -137,8 +137,8 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
 
     const kms = createKms({ store, sealer, clock, region, principals: { idOf: identity.principalId } });
     opened.use(
-      kms.startDeletion((error) =>
-        log.error({ code: codeOf(error) }, 'keys that are due were not destroyed'),
+      kms.startJobs((error) =>
+        log.error({ code: codeOf(error) }, 'keys that are due were not destroyed or rotated'),
       ),
     );
 

@@ -368,8 +368,14 @@ export const limits = {
   /** One encryption context, keys and values together: KMS's own bound. */
   kmsContextCharacters: 8_192,
   kmsListDefault: 100,
-  /** How often keys whose waiting period is over are looked for; it is 7 days at least. */
-  kmsDeletionMilliseconds: 10 * 60_000,
+  kmsGrantListDefault: 50,
+  kmsAliasesPerKey: 50,
+  kmsGrantsPerKey: 50_000,
+  kmsRotationsOnDemand: 25,
+  /** The parameters of an import are good for a day. @see GetParametersForImport in the API reference */
+  kmsImportTokenMilliseconds: 24 * 3600_000,
+  /** How often keys are looked for that are due to be destroyed or rotated, days after that was asked for. */
+  kmsJobsMilliseconds: 10 * 60_000,
 
   // ---- egress -------------------------------------------------------------------------------------------
   /** Refusals of one place are recorded once in so long. */

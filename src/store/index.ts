@@ -17,6 +17,8 @@ export type {
   GuardrailVersionRow,
   GuessRow,
   InlinePolicyRow,
+  KmsAliasRow,
+  KmsGrantRow,
   KmsKeyRow,
   KmsKeyVersionRow,
   LoginProfileRow,

@@ -60,6 +60,8 @@ export interface Database {
   signing_keys: SigningKeyRow;
   kms_keys: KmsKeyRow;
   kms_key_versions: KmsKeyVersionRow;
+  kms_aliases: KmsAliasRow;
+  kms_grants: KmsGrantRow;
   trail_events: TrailEventRow;
   trail_resources: TrailResourceRow;
   trail_intents: TrailIntentRow;
@@ -734,6 +736,38 @@ export interface KmsKeyRow {
   rotation_days: number | null;
   /** Since when the period counts: when rotation was switched on, or happened last. */
   rotation_from: number | null;
+}
+
+export interface KmsAliasRow {
+  account_id: string;
+  /** `alias/name` */
+  alias_name: string;
+  key_id: string;
+  created_at: number;
+  updated_at: number;
+}
+
+/** That somebody may do something with a customer's key, beside what the policies say. */
+export interface KmsGrantRow {
+  /** 64 hexadecimal digits. */
+  grant_id: string;
+  key_id: string;
+  /** That of the key. */
+  account_id: string;
+  name: string | null;
+  /** The ARN of who may use the key, and the unique id that it stood for. */
+  grantee: string;
+  grantee_id: string | null;
+  /** The same of who may retire the grant. */
+  retiring: string | null;
+  retiring_id: string | null;
+  /** That of whoever made it. */
+  issuing_account_id: string;
+  /** JSON: a list of texts. */
+  operations: string;
+  /** JSON: what the encryption context has to be. */
+  constraints: string | null;
+  created_at: number;
 }
 
 /** What a customer's key was made of since some day; all but the newest decrypt only. */

@@ -16,6 +16,8 @@ const readme = await readFile(join(root, 'README.md'), 'utf8');
 const bundles = await readFile(join(root, 'docs', 'bundles.md'), 'utf8');
 const team = await readFile(join(root, 'docs', 'team.md'), 'utf8');
 const accounts = await readFile(join(root, 'docs', 'accounts.md'), 'utf8');
+const guardrails = await readFile(join(root, 'docs', 'guardrails.md'), 'utf8');
+const keys = await readFile(join(root, 'docs', 'keys.md'), 'utf8');
 
 const hasAws = (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, 'aws')));
 
@@ -51,6 +53,8 @@ for (const [document, text] of [
   ['README.md', readme],
   ['docs/team.md', team],
   ['docs/accounts.md', accounts],
+  ['docs/guardrails.md', guardrails],
+  ['docs/keys.md', keys],
 ] as const) {
   const commands = commandsOf(text);
 

@@ -9,6 +9,10 @@ const CIPHERTEXT = {
   CiphertextBlob: Buffer.concat([Uint8Array.of(1), Buffer.alloc(16), Buffer.alloc(120, 1)]),
 };
 
+const ALIAS = { AliasName: 'alias/sweep' };
+const GRANT = { ...KEY, GrantId: '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef' };
+const PRINCIPAL = 'arn:aws:iam::111122223333:user/sweep';
+
 /** KMS: customers' keys. */
 export const kmsSamples: Readonly<Record<string, Sample>> = {
   CancelKeyDeletion: { ...kms, command: kmsClient.CancelKeyDeletionCommand, input: KEY },
@@ -53,5 +57,76 @@ export const kmsSamples: Readonly<Record<string, Sample>> = {
     ...kms,
     command: kmsClient.UpdateKeyDescriptionCommand,
     input: { ...KEY, Description: 'sweep' },
+  },
+  CreateAlias: { ...kms, command: kmsClient.CreateAliasCommand, input: { ...ALIAS, TargetKeyId: KEY.KeyId } },
+  CreateGrant: {
+    ...kms,
+    command: kmsClient.CreateGrantCommand,
+    input: { ...KEY, GranteePrincipal: PRINCIPAL, Operations: ['Decrypt'] },
+  },
+  DeleteAlias: { ...kms, command: kmsClient.DeleteAliasCommand, input: ALIAS },
+  ListAliases: { ...kms, command: kmsClient.ListAliasesCommand, input: {} },
+  ListGrants: { ...kms, command: kmsClient.ListGrantsCommand, input: KEY },
+  ListResourceTags: { ...kms, command: kmsClient.ListResourceTagsCommand, input: KEY },
+  ListRetirableGrants: {
+    ...kms,
+    command: kmsClient.ListRetirableGrantsCommand,
+    input: { RetiringPrincipal: PRINCIPAL },
+  },
+  RetireGrant: { ...kms, command: kmsClient.RetireGrantCommand, input: GRANT },
+  RevokeGrant: { ...kms, command: kmsClient.RevokeGrantCommand, input: GRANT },
+  TagResource: {
+    ...kms,
+    command: kmsClient.TagResourceCommand,
+    input: { ...KEY, Tags: [{ TagKey: 'team', TagValue: 'sweep' }] },
+  },
+  UntagResource: { ...kms, command: kmsClient.UntagResourceCommand, input: { ...KEY, TagKeys: ['team'] } },
+  UpdateAlias: { ...kms, command: kmsClient.UpdateAliasCommand, input: { ...ALIAS, TargetKeyId: KEY.KeyId } },
+  DeleteImportedKeyMaterial: { ...kms, command: kmsClient.DeleteImportedKeyMaterialCommand, input: KEY },
+  DeriveSharedSecret: {
+    ...kms,
+    command: kmsClient.DeriveSharedSecretCommand,
+    input: { ...KEY, KeyAgreementAlgorithm: 'ECDH', PublicKey: Buffer.from('sweep') },
+  },
+  DisableKeyRotation: { ...kms, command: kmsClient.DisableKeyRotationCommand, input: KEY },
+  EnableKeyRotation: { ...kms, command: kmsClient.EnableKeyRotationCommand, input: KEY },
+  GenerateMac: {
+    ...kms,
+    command: kmsClient.GenerateMacCommand,
+    input: { ...KEY, MacAlgorithm: 'HMAC_SHA_256', Message: Buffer.from('sweep') },
+  },
+  GetKeyRotationStatus: { ...kms, command: kmsClient.GetKeyRotationStatusCommand, input: KEY },
+  GetParametersForImport: {
+    ...kms,
+    command: kmsClient.GetParametersForImportCommand,
+    input: { ...KEY, WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' },
+  },
+  GetPublicKey: { ...kms, command: kmsClient.GetPublicKeyCommand, input: KEY },
+  ImportKeyMaterial: {
+    ...kms,
+    command: kmsClient.ImportKeyMaterialCommand,
+    input: { ...KEY, ImportToken: Buffer.from('sweep'), EncryptedKeyMaterial: Buffer.from('sweep') },
+  },
+  ListKeyRotations: { ...kms, command: kmsClient.ListKeyRotationsCommand, input: KEY },
+  RotateKeyOnDemand: { ...kms, command: kmsClient.RotateKeyOnDemandCommand, input: KEY },
+  Sign: {
+    ...kms,
+    command: kmsClient.SignCommand,
+    input: { ...KEY, SigningAlgorithm: 'ECDSA_SHA_256', Message: Buffer.from('sweep') },
+  },
+  Verify: {
+    ...kms,
+    command: kmsClient.VerifyCommand,
+    input: {
+      ...KEY,
+      SigningAlgorithm: 'ECDSA_SHA_256',
+      Message: Buffer.from('sweep'),
+      Signature: Buffer.from('sweep'),
+    },
+  },
+  VerifyMac: {
+    ...kms,
+    command: kmsClient.VerifyMacCommand,
+    input: { ...KEY, MacAlgorithm: 'HMAC_SHA_256', Message: Buffer.from('sweep'), Mac: Buffer.from('sweep') },
   },
 };

@@ -2,7 +2,7 @@ import { limits, type Content } from '#kernel';
 import { openContent } from '#open-content';
 import type { GuardrailChecksConfig, GuardrailChecksMessage, GuardrailChecksResults } from '#shapes';
 import { invalid, unavailable } from '../refuse.ts';
-import { piiIdentifier, Spotter } from './spotter.ts';
+import { Spotter } from './spotter.ts';
 
 /** The request of InvokeGuardrailChecks, as the codec decodes it. */
 export interface GuardrailChecksInput {
@@ -28,7 +28,7 @@ export function guardrailChecks({ messages, checks }: GuardrailChecksInput): Gua
   const entities = checks.sensitiveInformation?.entities;
   if (entities === undefined) throw invalid('checks has no check. Ask for sensitiveInformation.');
   const types = [...new Set(entities.map(({ type }) => type ?? ''))];
-  const spotter = new Spotter(types.map((type) => [{ kind: 'pii', type }, piiIdentifier(type)] as const));
+  const spotter = new Spotter(types.map((type) => ({ kind: 'pii', type })));
   const results: Entry[] = [];
   let textUnits = 0;
   for (const [messageIndex, { content = [] }] of openContent(messages).entries()) {

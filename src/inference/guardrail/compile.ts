@@ -1,7 +1,6 @@
 import { profaneWords } from './profanity.ts';
-import { regexIdentifier } from './regex.ts';
-import { actionOn, type GuardrailRules, type Side } from './rules.ts';
-import { piiIdentifier, Spotter, type SensitiveRule } from './spotter.ts';
+import { actionOn, type Action, type GuardrailRules, type Side } from './rules.ts';
+import { Spotter, type SensitiveRule } from './spotter.ts';
 import { WordFinder, type Word } from './word-finder.ts';
 
 /** What a word is told as: one of the customer's own, or one of a managed list. */
@@ -38,28 +37,22 @@ export function compileGuardrail(rules: GuardrailRules): CompiledGuardrail {
 }
 
 function compileSide(rules: GuardrailRules, side: Side): CompiledSide {
-  const found = {
-    BLOCK: [] as (readonly [SensitiveRule, ReturnType<typeof regexIdentifier>])[],
-    ANONYMIZE: [] as (readonly [SensitiveRule, ReturnType<typeof regexIdentifier>])[],
-    NONE: [] as (readonly [SensitiveRule, ReturnType<typeof regexIdentifier>])[],
-  };
+  const found: Record<Action, SensitiveRule[]> = { BLOCK: [], ANONYMIZE: [], NONE: [] };
   const piiTypes: string[] = [];
   for (const rule of rules.piiEntities) {
     const action = actionOn(rule, side, 'BLOCK');
     if (action === undefined) continue;
-    const { type } = rule;
-    piiTypes.push(type);
-    found[action].push([{ kind: 'pii', type }, piiIdentifier(type)]);
+    piiTypes.push(rule.type);
+    found[action].push({ kind: 'pii', type: rule.type });
   }
   let hasRegexes = false;
-  for (const [index, rule] of rules.regexes.entries()) {
+  for (const rule of rules.regexes) {
     const action = actionOn(rule, side, 'BLOCK');
     if (action === undefined) continue;
     hasRegexes = true;
-    const { name, pattern } = rule;
-    found[action].push([{ kind: 'regex', name, pattern }, regexIdentifier(rule, index)]);
+    found[action].push({ kind: 'regex', name: rule.name, pattern: rule.pattern });
   }
-  const spotter = (action: keyof typeof found): Spotter | undefined =>
+  const spotter = (action: Action): Spotter | undefined =>
     found[action].length === 0 ? undefined : new Spotter(found[action]);
   const [block, anonymize, none] = [spotter('BLOCK'), spotter('ANONYMIZE'), spotter('NONE')];
   const blockedWords = new WordFinder(wordsOf(rules, side, 'BLOCK'));

@@ -3,7 +3,7 @@
  * form.
  */
 
-type Action = 'BLOCK' | 'ANONYMIZE' | 'NONE';
+export type Action = 'BLOCK' | 'ANONYMIZE' | 'NONE';
 
 /** What a rule does on either side; what it leaves out is as the API's defaults have it. */
 interface Sides<A> {

@@ -1,5 +1,5 @@
-import { builtInIdentifiers, createDetector, type Detector, type Identifier } from '#detect';
-import { invalid } from '../refuse.ts';
+import { builtInIdentifiers, createDetector, type Detector } from '#detect';
+import { invalid, unavailable } from '../refuse.ts';
 
 /** What a sensitive finding is told as: a type of the API, or the customer's own expression. */
 export type SensitiveRule =
@@ -18,54 +18,49 @@ export interface TextMask {
   end(): string;
 }
 
-/** Below it a finding is a guess. */
-const THRESHOLD = 0.5;
-/** Of names and addresses, which have no form of their own, half of what is found is found by weaker signs. */
-const WEAKER: ReadonlyMap<string, number> = new Map([
-  ['NAME', 0.4],
-  ['ADDRESS', 0.4],
-]);
-
-const byType: ReadonlyMap<string, Identifier> = new Map(builtInIdentifiers.map((one) => [one.type, one]));
-
 /**
- * Finds what one action of a guardrail is about. Each action has a spotter of its own, because of findings that overlap
+ * Finds what one action of a guardrail is about. Each action has a spotter of its own: because of findings that overlap
  * a detector keeps the surer alone, and one that is to be blocked must not hide behind one that is to be masked.
  */
 export class Spotter {
   readonly #rules: ReadonlyMap<string, SensitiveRule>;
   readonly #detector: Detector;
 
-  constructor(rules: readonly (readonly [SensitiveRule, Identifier])[]) {
-    this.#rules = new Map(rules.map(([rule, { type }]) => [type, rule]));
-    const types = [...this.#rules.keys()];
-    const threshold = Math.min(THRESHOLD, ...types.map((type) => WEAKER.get(type) ?? THRESHOLD));
-    this.#detector = createDetector({ identifiers: rules.map(([, identifier]) => identifier), threshold });
+  /** @throws ApiError `ValidationException` for a type that the engine does not find */
+  constructor(rules: readonly SensitiveRule[]) {
+    this.#rules = new Map(rules.map((rule) => [engineType(rule), rule]));
+    for (const type of this.#rules.keys()) {
+      if (builtInIdentifiers.some((identifier) => identifier.type === type)) continue;
+      throw invalid(`The type ${type} is not found by Caprock, so that it cannot be guarded. Leave it out.`);
+    }
+    // A type may have several entries, such as the driving licences of several countries.
+    const identifiers = builtInIdentifiers.filter(({ type }) => this.#rules.has(type));
+    this.#detector = createDetector({ identifiers });
   }
 
   find(text: string): Spotted[] {
-    return this.#detector.find(text).flatMap((finding) => this.#accept(finding) ?? []);
+    return this.#detector.find(text).flatMap((finding) => this.#told(finding) ?? []);
   }
 
   /** Masks a text that comes in pieces exactly as if it came in one. */
   mask(replacement: (spotted: Spotted, data: string) => string): TextMask {
     return this.#detector.masker((finding, data) => {
-      const spotted = this.#accept(finding);
+      const spotted = this.#told(finding);
       return spotted === undefined ? data : replacement(spotted, data);
     });
   }
 
-  #accept(finding: { type: string; start: number; end: number; score: number }): Spotted | undefined {
-    const { type, start, end, score } = finding;
+  #told({ type, start, end, score }: Omit<Spotted, 'rule'> & { type: string }): Spotted | undefined {
     const rule = this.#rules.get(type);
-    if (rule === undefined || score < (WEAKER.get(type) ?? THRESHOLD)) return undefined;
-    return { rule, start, end, score };
+    return rule === undefined ? undefined : { rule, start, end, score };
   }
 }
 
-/** The engine's entry for a type of the API. @throws ApiError `ValidationException` for a type that it does not find */
-export function piiIdentifier(type: string): Identifier {
-  const identifier = byType.get(type);
-  if (identifier !== undefined) return identifier;
-  throw invalid(`The type ${type} is not found by Caprock yet, so that it cannot be guarded. Leave it out.`);
+/** The type that the engine finds it by. */
+function engineType(rule: SensitiveRule): string {
+  if (rule.kind === 'pii') return rule.type;
+  throw unavailable(
+    'sensitiveInformationPolicyConfig.regexesConfig',
+    'Expressions of your own are not enforced yet: leave it out.',
+  );
 }

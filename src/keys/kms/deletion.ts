@@ -1,6 +1,7 @@
-import { limits, type Clock } from '#kernel';
+import type { Clock } from '#kernel';
 import type { Store } from '#store';
 import type { Materials } from './materials.ts';
+import { overwriteMaterial } from './overwrite.ts';
 
 export interface DeletionDeps {
   readonly store: Store;
@@ -42,40 +43,11 @@ function destroy(store: Store, clock: Clock, keyId: string): Promise<boolean> {
       .where('deletion_at', '<=', clock.now())
       .executeTakeFirst();
     if (key === undefined) return false;
-    const versions = await trx
-      .selectFrom('kms_key_versions')
-      .select(['version_id', 'sealed_material'])
-      .where('key_id', '=', keyId)
-      .execute();
-    for (const { version_id: versionId, sealed_material: sealed } of versions) {
-      // Of the same length, so that the new bytes take the place of the old ones.
-      const zeros = sealed === null ? null : new Uint8Array(sealed.length);
-      await trx
-        .updateTable('kms_key_versions')
-        .set({ sealed_material: zeros, material_id: '' })
-        .where('key_id', '=', keyId)
-        .where('version_id', '=', versionId)
-        .execute();
+    await overwriteMaterial(trx, keyId);
+    for (const table of ['kms_key_versions', 'kms_aliases', 'kms_grants'] as const) {
+      await trx.deleteFrom(table).where('key_id', '=', keyId).execute();
     }
-    await trx.deleteFrom('kms_key_versions').where('key_id', '=', keyId).execute();
     await trx.deleteFrom('kms_keys').where('key_id', '=', keyId).execute();
     return true;
   });
-}
-
-/** Looks for due keys now and then, until it is disposed of; a look that fails is told and tried again. */
-export function repeatDeletion(deps: DeletionDeps, failed: (error: unknown) => void): AsyncDisposable {
-  let running: Promise<unknown> = Promise.resolve();
-  const look = (): void => {
-    running = running.then(() => destroyDueKeys(deps)).catch(failed);
-  };
-  look();
-  const timer = setInterval(look, limits.kmsDeletionMilliseconds);
-  timer.unref();
-  return {
-    async [Symbol.asyncDispose]() {
-      clearInterval(timer);
-      await running;
-    },
-  };
 }

@@ -22,6 +22,11 @@ export async function ed25519Pair(): Promise<NewMaterial> {
   return encode(await generate('ed25519'));
 }
 
+/** @param type as node:crypto names it: `ml-dsa-44` */
+export async function mlDsaPair(type: 'ml-dsa-44' | 'ml-dsa-65' | 'ml-dsa-87'): Promise<NewMaterial> {
+  return encode(await generate(type));
+}
+
 function encode({ privateKey, publicKey }: Pair): NewMaterial {
   return {
     secret: privateKey.export({ format: 'der', type: 'pkcs8' }),

@@ -1,40 +1,87 @@
 import { getFips, randomBytes } from 'node:crypto';
 import { ApiError } from '#kernel';
-import { ecPair, ed25519Pair, rsaPair } from './key-pair.ts';
+import { ecPair, ed25519Pair, mlDsaPair, rsaPair } from './key-pair.ts';
 import type { NewMaterial } from './materials.ts';
 
 /** What a kind of key is made of and good for. */
 export interface KeySpec {
   readonly name: string;
-  /** What its keys may be for, and with which algorithms, as the API spells them. None: for data key pairs alone. */
+  /** What its keys may be for, and with which algorithms, as the API spells them. */
   readonly usages: Readonly<Record<string, readonly string[]>>;
   /** Whether the algorithms are among those that FIPS 140-3 approves. */
   readonly approved: boolean;
   /** Whether GenerateDataKeyPair makes its pairs. */
   readonly isPair: boolean;
+  /** How long the secret is, where any bytes of that length are one. */
+  readonly secretBytes?: number;
   readonly generate: () => Promise<NewMaterial>;
 }
 
-function pair(name: string, generate: KeySpec['generate'], usages = {}, approved = true): KeySpec {
-  return { name, usages, approved, isPair: true, generate };
+const RSA = {
+  usages: {
+    ENCRYPT_DECRYPT: ['RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256'],
+    SIGN_VERIFY: [
+      'RSASSA_PKCS1_V1_5_SHA_256',
+      'RSASSA_PKCS1_V1_5_SHA_384',
+      'RSASSA_PKCS1_V1_5_SHA_512',
+      'RSASSA_PSS_SHA_256',
+      'RSASSA_PSS_SHA_384',
+      'RSASSA_PSS_SHA_512',
+    ],
+  },
+  approved: true,
+  isPair: true,
+};
+
+function secretKey(name: string, bytes: number, usages: KeySpec['usages']): KeySpec {
+  const generate = async () => ({ secret: randomBytes(bytes), publicKey: null });
+  return { name, usages, approved: true, isPair: false, secretBytes: bytes, generate };
+}
+
+function hmac(bits: number, bytes: number): KeySpec {
+  return secretKey(`HMAC_${bits}`, bytes, { GENERATE_VERIFY_MAC: [`HMAC_SHA_${bits}`] });
+}
+
+function nistCurve(name: string, curve: string, algorithm: string): KeySpec {
+  const usages = { SIGN_VERIFY: [algorithm], KEY_AGREEMENT: ['ECDH'] };
+  return { name, usages, approved: true, isPair: true, generate: () => ecPair(curve) };
+}
+
+function mlDsa(parameters: 44 | 65 | 87): KeySpec {
+  const usages = { SIGN_VERIFY: ['ML_DSA_SHAKE_256'] };
+  const generate = () => mlDsaPair(`ml-dsa-${parameters}`);
+  return { name: `ML_DSA_${parameters}`, usages, approved: true, isPair: false, generate };
 }
 
 const SPECS: readonly KeySpec[] = [
+  secretKey('SYMMETRIC_DEFAULT', 32, { ENCRYPT_DECRYPT: ['SYMMETRIC_DEFAULT'] }),
+  hmac(224, 28),
+  hmac(256, 32),
+  hmac(384, 48),
+  hmac(512, 64),
+  { name: 'RSA_2048', ...RSA, generate: () => rsaPair(2048) },
+  { name: 'RSA_3072', ...RSA, generate: () => rsaPair(3072) },
+  { name: 'RSA_4096', ...RSA, generate: () => rsaPair(4096) },
+  nistCurve('ECC_NIST_P256', 'P-256', 'ECDSA_SHA_256'),
+  nistCurve('ECC_NIST_P384', 'P-384', 'ECDSA_SHA_384'),
+  nistCurve('ECC_NIST_P521', 'P-521', 'ECDSA_SHA_512'),
   {
-    name: 'SYMMETRIC_DEFAULT',
-    usages: { ENCRYPT_DECRYPT: ['SYMMETRIC_DEFAULT'] },
-    approved: true,
-    isPair: false,
-    generate: async () => ({ secret: randomBytes(32), publicKey: null }),
+    name: 'ECC_SECG_P256K1',
+    usages: { SIGN_VERIFY: ['ECDSA_SHA_256'] },
+    approved: false,
+    isPair: true,
+    generate: () => ecPair('secp256k1'),
   },
-  pair('RSA_2048', () => rsaPair(2048)),
-  pair('RSA_3072', () => rsaPair(3072)),
-  pair('RSA_4096', () => rsaPair(4096)),
-  pair('ECC_NIST_P256', () => ecPair('P-256')),
-  pair('ECC_NIST_P384', () => ecPair('P-384')),
-  pair('ECC_NIST_P521', () => ecPair('P-521')),
-  pair('ECC_SECG_P256K1', () => ecPair('secp256k1'), {}, false),
-  pair('ECC_NIST_EDWARDS25519', ed25519Pair),
+  {
+    name: 'ECC_NIST_EDWARDS25519',
+    usages: { SIGN_VERIFY: ['ED25519_SHA_512'] },
+    approved: true,
+    isPair: true,
+    generate: ed25519Pair,
+  },
+  mlDsa(44),
+  mlDsa(65),
+  mlDsa(87),
 ];
 
 /** Every kind of key that Caprock makes, by the API's name. */
@@ -42,7 +89,7 @@ const keySpecs: ReadonlyMap<string, KeySpec> = new Map(SPECS.map((spec) => [spec
 
 /** @throws ApiError `UnsupportedOperationException` for a kind of key that is not made here */
 export function requireSpec(name: string): KeySpec {
-  return require(name, ({ usages }) => Object.keys(usages).length > 0);
+  return require(name, () => true);
 }
 
 /** @throws ApiError `UnsupportedOperationException` for a kind of pair that is not made here */

@@ -1,5 +1,6 @@
 import { kmsArn } from '#kernel';
 import type { KmsKeyRow, KmsKeyVersionRow } from '#store';
+import type { Grant } from './grant.ts';
 
 export type KeyState = KmsKeyRow['state'];
 
@@ -28,6 +29,8 @@ export interface KmsKey {
   readonly currentVersionId: string | null;
   /** The version that was asked for: the current one unless a ciphertext named another. */
   readonly version: KeyVersion | undefined;
+  /** Those that name the caller. */
+  readonly grants: readonly Grant[];
 }
 
 export interface KeyVersion {
@@ -39,7 +42,12 @@ export interface KeyVersion {
   readonly validTo: number | null;
 }
 
-export function toKey(row: KmsKeyRow, region: string, version: KeyVersion | undefined): KmsKey {
+export function toKey(
+  row: KmsKeyRow,
+  region: string,
+  version: KeyVersion | undefined,
+  grants: readonly Grant[] = [],
+): KmsKey {
   return {
     keyId: row.key_id,
     accountId: row.account_id,
@@ -60,6 +68,7 @@ export function toKey(row: KmsKeyRow, region: string, version: KeyVersion | unde
     rotationFrom: row.rotation_from,
     currentVersionId: row.version_id,
     version,
+    grants,
   };
 }
 

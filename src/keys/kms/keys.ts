@@ -38,6 +38,8 @@ export interface KmsKeys {
     key: KmsKey,
     wish: Pick<NewKey, 'caller' | 'bypassLockoutCheck'> & { document: string },
   ): Promise<void>;
+  /** @throws ApiError `TagException` */
+  tag(key: KmsKey, set: Readonly<Record<string, string>>, removed: readonly string[]): Promise<void>;
   /** @param days 7 to 30 */
   scheduleDeletion(key: KmsKey, days: number): Promise<{ readonly deletionAt: number }>;
   /** The key is disabled then. */
@@ -64,25 +66,29 @@ export function createKeys({ store, materials, policies, region, clock }: KeysDe
       const document = wish.policy ?? defaultPolicy(accountId);
       const now = clock.now();
       const policy = await policies.read({ document, keyArn, accountId, caller, bypassLockoutCheck, now });
-      const material = await materials.seal({ keyId, accountId, spec: spec.name }, await spec.generate());
+      const isOurs = wish.origin === 'AWS_KMS';
+      const material = isOurs
+        ? await materials.seal({ keyId, accountId, spec: spec.name }, await spec.generate())
+        : undefined;
       const row: KmsKeyRow = {
         key_id: keyId,
         account_id: accountId,
         description: wish.description,
         key_spec: spec.name,
         key_usage: usage,
-        origin: 'AWS_KMS',
-        state: 'Enabled',
+        origin: wish.origin,
+        // Until its material is imported.
+        state: isOurs ? 'Enabled' : 'PendingImport',
         ...policy,
         aliases: '[]',
         tags: JSON.stringify(wish.tags),
-        version_id: material.version_id,
+        version_id: material?.version_id ?? null,
         created_at: now,
         deletion_at: null,
         rotation_days: null,
         rotation_from: null,
       };
-      const version = {
+      const version = material && {
         ...material,
         key_id: keyId,
         serial: 1,
@@ -94,9 +100,9 @@ export function createKeys({ store, materials, policies, region, clock }: KeysDe
       await store.transaction(async (trx) => {
         await refuseTooMany(trx, accountId);
         await trx.insertInto('kms_keys').values(row).execute();
-        await trx.insertInto('kms_key_versions').values(version).execute();
+        if (version !== undefined) await trx.insertInto('kms_key_versions').values(version).execute();
       });
-      return toKey(row, region, toVersion(version));
+      return toKey(row, region, version && toVersion(version));
     },
 
     async list({ accountId, ...page }) {
@@ -141,6 +147,16 @@ export function createKeys({ store, materials, policies, region, clock }: KeysDe
       await change(key, () => policy);
     },
 
+    tag: (key, set, removed) =>
+      change(key, (now) => {
+        requireSettled(now, ['PendingDeletion']);
+        const kept = Object.entries({ ...now.tags, ...set }).filter(([name]) => !removed.includes(name));
+        if (kept.length > limits.tagsPerResource) {
+          throw new ApiError('LimitExceededException', `A key has ${limits.tagsPerResource} tags at most.`);
+        }
+        return { tags: JSON.stringify(Object.fromEntries(kept)) };
+      }),
+
     async scheduleDeletion(key, days) {
       const deletionAt = clock.now() + days * DAY;
       await change(key, (now) => {
@@ -155,7 +171,8 @@ export function createKeys({ store, materials, policies, region, clock }: KeysDe
         if (now.state !== 'PendingDeletion') {
           throw new ApiError('KMSInvalidStateException', `${now.arn} is not pending deletion.`);
         }
-        return { state: now.version === undefined ? 'PendingImport' : 'Disabled', deletion_at: null };
+        const hasMaterial = (now.version?.sealed ?? null) !== null;
+        return { state: hasMaterial ? 'Disabled' : 'PendingImport', deletion_at: null };
       }),
   };
 }

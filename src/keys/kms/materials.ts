@@ -1,5 +1,5 @@
 import { createPrivateKey, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
-import { ApiError, limits, Secret } from '#kernel';
+import { ApiError, limits, Secret, type Clock } from '#kernel';
 import { revealSecret } from '#reveal-secret';
 import type { KmsKeyVersionRow } from '#store';
 import type { SealedPlace, Sealer } from '../sealer.ts';
@@ -25,10 +25,12 @@ interface Opened {
  */
 export class Materials {
   readonly #sealer: Sealer;
+  readonly #clock: Clock;
   readonly #opened = new Map<string, Opened>();
 
-  constructor(sealer: Sealer) {
+  constructor(sealer: Sealer, clock: Clock) {
     this.#sealer = sealer;
+    this.#clock = clock;
   }
 
   /** The columns of a version with this material. Not inside a transaction, as `Sealer.seal` is not. */
@@ -59,6 +61,9 @@ export class Materials {
   open(key: KmsKey): Promise<KeyObject> {
     const { version } = key;
     if (version === undefined || version.sealed === null) throw invalidState(key, 'has no key material.');
+    if (version.validTo !== null && version.validTo <= this.#clock.now()) {
+      throw invalidState(key, 'is pending import.');
+    }
     const name = `${key.keyId} ${version.versionId}`;
     const known = this.#opened.get(name);
     if (known !== undefined && Buffer.compare(known.sealed, version.sealed) === 0) return known.key;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { ApiError } from '#kernel';
-import { decryptBlob, encryptBlob, invalidCiphertext } from './ciphertext.ts';
+import { decryptBlob, encryptBlob, invalidCiphertext, readHeader } from './ciphertext.ts';
 import type { EncryptionContext } from './encryption-context.ts';
-import type { KmsKey } from './key.ts';
+import type { KeyVersion, KmsKey } from './key.ts';
 import { requireUsable, requireUsage } from './key-state.ts';
 import type { Materials } from './materials.ts';
 
@@ -19,7 +19,11 @@ export interface Symmetric {
   ): Promise<{ readonly plaintext: Buffer; readonly blob: Buffer }>;
 }
 
-export function createSymmetric(materials: Materials): Symmetric {
+/** @param findVersion an older version, where the ciphertext names another than the key was found with */
+export function createSymmetric(
+  materials: Materials,
+  findVersion: (keyId: string, versionId: string) => Promise<KeyVersion | undefined>,
+): Symmetric {
   async function encrypt(key: KmsKey, plaintext: Uint8Array, context: EncryptionContext | undefined) {
     requireUsable(key);
     requireSymmetric(key);
@@ -34,8 +38,12 @@ export function createSymmetric(materials: Materials): Symmetric {
     async decrypt(key, blob, context) {
       requireUsable(key);
       requireSymmetric(key);
-      if (key.version === undefined) throw invalidCiphertext();
-      return decryptBlob(key.keyId, await materials.open(key), blob, context);
+      const { keyId, versionId } = readHeader(blob);
+      if (keyId !== key.keyId) throw invalidCiphertext();
+      const isFound = key.version?.versionId === versionId;
+      const version = isFound ? key.version : await findVersion(keyId, versionId);
+      if (version === undefined) throw invalidCiphertext();
+      return decryptBlob(keyId, await materials.open({ ...key, version }), blob, context);
     },
 
     async generateDataKey(key, bytes, context) {

@@ -3,11 +3,12 @@ import { operationShape, services, type DecryptRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
 import { ciphertextNeed, requireSameKey } from './ciphertext-need.ts';
 import { refuseDryRun } from './dry-run.ts';
-import { requireAlgorithm } from './encryption-algorithm.ts';
+import { algorithmOf } from './encryption-algorithm.ts';
+import { materialOutput } from './key-output.ts';
 import { refuseRecipient } from './refuse-recipient.ts';
 
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html */
-export function decrypt(kms: Pick<Kms, 'access' | 'accessByCiphertext' | 'readHeader' | 'symmetric'>) {
+export function decrypt(kms: Pick<Kms, 'access' | 'accessByCiphertext' | 'readHeader' | 'encryption'>) {
   return defineOperation({
     shape: operationShape(services.kms, 'Decrypt'),
     eventClass: 'Management',
@@ -19,14 +20,19 @@ export function decrypt(kms: Pick<Kms, 'access' | 'accessByCiphertext' | 'readHe
     async perform({ input, needs }) {
       refuseRecipient(input);
       const key = requireSameKey(kms, needs, input);
-      const EncryptionAlgorithm = requireAlgorithm(key, input);
-      const Plaintext = await kms.symmetric.decrypt(key, input.CiphertextBlob, input.EncryptionContext);
+      const EncryptionAlgorithm = algorithmOf(input);
+      const Plaintext = await kms.encryption.decrypt(
+        key,
+        EncryptionAlgorithm,
+        input.CiphertextBlob,
+        input.EncryptionContext,
+      );
       refuseDryRun(input);
       const output = {
         KeyId: key.arn,
         Plaintext,
         EncryptionAlgorithm,
-        KeyMaterialId: key.version?.materialId,
+        ...materialOutput(key),
       };
       const { EncryptionContext: encryptionContext } = input;
       return {

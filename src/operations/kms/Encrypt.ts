@@ -1,12 +1,12 @@
 import type { Kms } from '#keys';
 import { operationShape, services, type EncryptRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
-import { algorithmKey, requireAlgorithm } from './encryption-algorithm.ts';
+import { algorithmKey, algorithmOf } from './encryption-algorithm.ts';
 import { refuseDryRun } from './dry-run.ts';
 import { keyNeed, keyNeeded } from './key-need.ts';
 
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html */
-export function encrypt(kms: Pick<Kms, 'access' | 'symmetric'>) {
+export function encrypt(kms: Pick<Kms, 'access' | 'encryption'>) {
   return defineOperation({
     shape: operationShape(services.kms, 'Encrypt'),
     eventClass: 'Management',
@@ -20,8 +20,13 @@ export function encrypt(kms: Pick<Kms, 'access' | 'symmetric'>) {
     freeText: ['EncryptionContext'],
     async perform({ input, needs }) {
       const key = keyNeeded(needs);
-      const EncryptionAlgorithm = requireAlgorithm(key, input);
-      const blob = await kms.symmetric.encrypt(key, input.Plaintext, input.EncryptionContext);
+      const EncryptionAlgorithm = algorithmOf(input);
+      const blob = await kms.encryption.encrypt(
+        key,
+        EncryptionAlgorithm,
+        input.Plaintext,
+        input.EncryptionContext,
+      );
       refuseDryRun(input);
       return { output: { CiphertextBlob: blob, KeyId: key.arn, EncryptionAlgorithm } };
     },

@@ -3,8 +3,9 @@ import { operationShape, services, type ReEncryptRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
 import { ciphertextNeed, requireSameKey } from './ciphertext-need.ts';
 import { refuseDryRun } from './dry-run.ts';
-import { algorithmKey, requireAlgorithm } from './encryption-algorithm.ts';
+import { algorithmKey, algorithmOf } from './encryption-algorithm.ts';
 import { keyNeed, keyNeeded } from './key-need.ts';
+import { materialOutput } from './key-output.ts';
 
 type Input = ReEncryptRequest & { CiphertextBlob: Uint8Array; DestinationKeyId: string };
 
@@ -26,7 +27,7 @@ function destinationOf(input: Input) {
 }
 
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ReEncrypt.html */
-export function reEncrypt(kms: Pick<Kms, 'access' | 'accessByCiphertext' | 'readHeader' | 'symmetric'>) {
+export function reEncrypt(kms: Pick<Kms, 'access' | 'accessByCiphertext' | 'readHeader' | 'encryption'>) {
   return defineOperation({
     shape: operationShape(services.kms, 'ReEncrypt'),
     eventClass: 'Management',
@@ -60,10 +61,20 @@ export function reEncrypt(kms: Pick<Kms, 'access' | 'accessByCiphertext' | 'read
       const to = destinationOf(input);
       const source = requireSameKey(kms, needs, from);
       const destination = keyNeeded(needs, 1);
-      const SourceEncryptionAlgorithm = requireAlgorithm(source, from);
-      const DestinationEncryptionAlgorithm = requireAlgorithm(destination, to);
-      const plaintext = await kms.symmetric.decrypt(source, from.CiphertextBlob, from.EncryptionContext);
-      const CiphertextBlob = await kms.symmetric.encrypt(destination, plaintext, to.EncryptionContext);
+      const SourceEncryptionAlgorithm = algorithmOf(from);
+      const DestinationEncryptionAlgorithm = algorithmOf(to);
+      const plaintext = await kms.encryption.decrypt(
+        source,
+        SourceEncryptionAlgorithm,
+        from.CiphertextBlob,
+        from.EncryptionContext,
+      );
+      const CiphertextBlob = await kms.encryption.encrypt(
+        destination,
+        DestinationEncryptionAlgorithm,
+        plaintext,
+        to.EncryptionContext,
+      );
       plaintext.fill(0);
       refuseDryRun(input);
       return {
@@ -73,8 +84,8 @@ export function reEncrypt(kms: Pick<Kms, 'access' | 'accessByCiphertext' | 'read
           KeyId: destination.arn,
           SourceEncryptionAlgorithm,
           DestinationEncryptionAlgorithm,
-          SourceKeyMaterialId: source.version?.materialId,
-          DestinationKeyMaterialId: destination.version?.materialId,
+          SourceKeyMaterialId: materialOutput(source).KeyMaterialId,
+          DestinationKeyMaterialId: materialOutput(destination).KeyMaterialId,
         },
       };
     },

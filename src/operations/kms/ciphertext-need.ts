@@ -2,7 +2,7 @@ import type { Principal } from '#identity';
 import type { EncryptionContext, Kms, KmsKey } from '#keys';
 import { ApiError } from '#kernel';
 import type { Need } from '../operation.ts';
-import { algorithmKey } from './encryption-algorithm.ts';
+import { algorithmKey, algorithmOf } from './encryption-algorithm.ts';
 import { keyCaller } from './key-caller.ts';
 import { keyNeeded, needOf, requestKeys } from './key-need.ts';
 
@@ -31,14 +31,19 @@ export async function ciphertextNeed(
     KeyId === undefined
       ? await kms.accessByCiphertext(header ?? kms.readHeader(input.CiphertextBlob), keyCaller(caller))
       : await kms.access(KeyId, keyCaller(caller), header?.versionId);
-  const keys = { ...requestKeys({ ...(KeyId === undefined ? {} : { KeyId }), EncryptionContext }) };
-  return [needOf(action, access, caller, { ...keys, ...algorithmKey(input), ...further })];
+  const keys = {
+    ...requestKeys({ ...(KeyId === undefined ? {} : { KeyId }), EncryptionContext }),
+    ...algorithmKey(input),
+    ...further,
+  };
+  return [needOf(action, access, caller, { keys, context: EncryptionContext })];
 }
 
 /** A ciphertext of an RSA key has no header, and neither has what is none. */
-function readable(kms: Pick<Kms, 'readHeader'>, { CiphertextBlob }: CiphertextRequest) {
+function readable(kms: Pick<Kms, 'readHeader'>, input: CiphertextRequest) {
+  if (algorithmOf(input) !== 'SYMMETRIC_DEFAULT') return undefined;
   try {
-    return kms.readHeader(CiphertextBlob);
+    return kms.readHeader(input.CiphertextBlob);
   } catch (error) {
     if (error instanceof ApiError) return undefined;
     throw error;
@@ -55,6 +60,12 @@ export function requireSameKey(
   needs: readonly Need[],
   input: CiphertextRequest,
 ): KmsKey {
+  if (input.KeyId === undefined && algorithmOf(input) !== 'SYMMETRIC_DEFAULT') {
+    throw new ApiError(
+      'ValidationException',
+      'KeyId names the key of a ciphertext that an asymmetric key made.',
+    );
+  }
   if (input.KeyId === undefined && needs[0]?.key?.key === undefined) {
     throw new ApiError(
       'AccessDeniedException',
@@ -62,7 +73,7 @@ export function requireSameKey(
     );
   }
   const key = keyNeeded(needs);
-  if (key.spec !== 'SYMMETRIC_DEFAULT') return key;
+  if (algorithmOf(input) !== 'SYMMETRIC_DEFAULT' || key.spec !== 'SYMMETRIC_DEFAULT') return key;
   if (kms.readHeader(input.CiphertextBlob).keyId === key.keyId) return key;
   throw new ApiError(
     'IncorrectKeyException',

@@ -1,5 +1,5 @@
 import type { Principal } from '#identity';
-import type { EncryptionContext, KeyAccess, Kms, KmsKey } from '#keys';
+import { grantFor, type EncryptionContext, type Grant, type KeyAccess, type Kms, type KmsKey } from '#keys';
 import { ApiError } from '#kernel';
 import type { Need } from '../operation.ts';
 import { keyCaller } from './key-caller.ts';
@@ -26,19 +26,45 @@ export async function keyNeed(
   further: Keys = {},
 ): Promise<readonly Need[]> {
   const access = await kms.access(input.KeyId, keyCaller(caller));
-  return [needOf(action, access, caller, { ...requestKeys(input), ...further })];
+  return [
+    needOf(action, access, caller, {
+      keys: { ...requestKeys(input), ...further },
+      context: input.EncryptionContext,
+    }),
+  ];
 }
 
-export function needOf(action: string, access: KeyAccess, caller: Principal, keys: Keys): Need {
+/** What of a request a need is made of, besides the key. */
+export interface KeyUse {
+  readonly keys: Keys;
+  /** What the constraints of grants are compared with. */
+  readonly context?: EncryptionContext | undefined;
+  /** Of CreateGrant: the grant that would be made. */
+  readonly child?: Pick<Grant, 'operations' | 'constraints'>;
+}
+
+export function needOf(
+  action: string,
+  access: KeyAccess,
+  caller: Principal,
+  { keys, context, child }: KeyUse,
+): Need {
   const { arn, key } = access;
-  const context = {
-    'kms:CallerAccount': caller.accountId,
-    ...(key === undefined ? {} : resourceKeys(key)),
-    ...keys,
+  const need = {
+    action,
+    resource: arn,
+    resourceType: 'AWS::KMS::Key',
+    context: {
+      'kms:CallerAccount': caller.accountId,
+      ...(key === undefined ? {} : resourceKeys(key)),
+      ...keys,
+    },
   };
-  const need = { action, resource: arn, resourceType: 'AWS::KMS::Key', context };
   // Of a key of the own account that is not there, the caller's policies alone decide whether that may be known.
-  return key === undefined && access.accountId === caller.accountId ? need : { ...need, key: access };
+  if (key === undefined && access.accountId === caller.accountId) return need;
+  const use = { action, context, ...(child === undefined ? {} : { child }) };
+  const grant = grantFor(key?.grants ?? [], use);
+  return { ...need, key: grant === undefined ? access : { ...access, grant: grant.grantId } };
 }
 
 /** `kms:EncryptionContext:…` and the others that the members of a request give. */

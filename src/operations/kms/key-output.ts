@@ -1,6 +1,7 @@
 import { algorithmsOf, type KmsKey } from '#keys';
 
-const ALGORITHM_MEMBERS: Readonly<Record<string, string>> = {
+/** Under which name the API lists the algorithms of a usage. */
+export const ALGORITHM_MEMBERS: Readonly<Record<string, string>> = {
   ENCRYPT_DECRYPT: 'EncryptionAlgorithms',
   SIGN_VERIFY: 'SigningAlgorithms',
   GENERATE_VERIFY_MAC: 'MacAlgorithms',
@@ -10,7 +11,8 @@ const ALGORITHM_MEMBERS: Readonly<Record<string, string>> = {
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html */
 export function keyOutput(key: KmsKey) {
   const { version } = key;
-  const imported = key.origin === 'EXTERNAL' && version !== undefined;
+  const imported = key.origin === 'EXTERNAL' && version !== undefined && version.sealed !== null;
+  const { KeyMaterialId: material } = materialOutput(key);
   return {
     AWSAccountId: key.accountId,
     KeyId: key.keyId,
@@ -33,12 +35,12 @@ export function keyOutput(key: KmsKey) {
     KeySpec: key.spec,
     [ALGORITHM_MEMBERS[key.usage] ?? 'EncryptionAlgorithms']: algorithmsOf(key),
     MultiRegion: false,
-    ...currentMaterial(key),
+    ...(material === undefined ? {} : { CurrentKeyMaterialId: material }),
   };
 }
 
 /** Only symmetric keys have versions that a caller can tell apart. */
-export function currentMaterial({ spec, version }: KmsKey): { CurrentKeyMaterialId?: string } {
+export function materialOutput({ spec, version }: KmsKey): { readonly KeyMaterialId?: string } {
   if (spec !== 'SYMMETRIC_DEFAULT' || version === undefined) return {};
-  return { CurrentKeyMaterialId: version.materialId };
+  return { KeyMaterialId: version.materialId };
 }

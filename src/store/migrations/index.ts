@@ -9,6 +9,7 @@ import { trailJournal } from './0060-trail-journal.ts';
 import { signingKeys } from './0061-signing-keys.ts';
 import { trails } from './0062-trails.ts';
 import { kmsKeys } from './0040-kms-keys.ts';
+import { kmsGrants } from './0041-kms-grants.ts';
 import { workforce } from './0030-workforce.ts';
 import { portal } from './0031-portal.ts';
 import { lastUses } from './0010-last-uses.ts';
@@ -40,6 +41,7 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     portal,
     signingKeys,
     kmsKeys,
+    kmsGrants,
   ],
   trail: [trail, trailJournal, trails],
 };

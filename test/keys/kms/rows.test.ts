@@ -62,7 +62,14 @@ describe('a row that was tampered with in the store', () => {
       .where('key_id', '=', two.keyId)
       .execute();
     const moved = await found(await set.fresh(), two);
-    await assert.rejects((await set.fresh()).symmetric.decrypt(moved, blob, undefined), {
+    const fresh = await set.fresh();
+    await assert.rejects(fresh.symmetric.decrypt(moved, blob, undefined), {
+      code: 'InvalidCiphertextException',
+    });
+    // Nor where the ciphertext says that it is of the other key.
+    const renamed = Buffer.from(blob);
+    renamed.set(Buffer.from(two.keyId.replaceAll('-', ''), 'hex'), 1);
+    await assert.rejects(fresh.symmetric.decrypt(moved, renamed, undefined), {
       code: 'KMSInternalException',
     });
   });

@@ -37,11 +37,11 @@ for (const kind of await storesUnderTest()) {
       await kms.keys.scheduleDeletion(other, 8);
 
       clock.time += 7 * DAY - 1;
-      await kms.startDeletion(fail)[Symbol.asyncDispose]();
+      await kms.startJobs(fail)[Symbol.asyncDispose]();
       assert.equal((await found(kms, key)).state, 'PendingDeletion');
 
       clock.time += 1;
-      await kms.startDeletion(fail)[Symbol.asyncDispose]();
+      await kms.startJobs(fail)[Symbol.asyncDispose]();
       assert.equal((await kms.access(key.keyId, CALLER)).key, undefined);
       assert.equal((await kms.accessByCiphertext(kms.readHeader(blob), CALLER)).key, undefined);
       const rows = await store.db.selectFrom('kms_key_versions').select('key_id').execute();
@@ -64,7 +64,7 @@ for (const kind of await storesUnderTest()) {
       await kms.keys.scheduleDeletion(key, 7);
       await another.keys.cancelDeletion(key);
       clock.time += 30 * DAY;
-      await kms.startDeletion(fail)[Symbol.asyncDispose]();
+      await kms.startJobs(fail)[Symbol.asyncDispose]();
       assert.equal((await found(kms, key)).state, 'Disabled');
     });
   });
@@ -87,7 +87,7 @@ test('the bytes of the destroyed material are in no file of the home, nor in a c
 
   await kms.keys.scheduleDeletion(key, 7);
   clock.time += 7 * DAY;
-  await kms.startDeletion(fail)[Symbol.asyncDispose]();
+  await kms.startJobs(fail)[Symbol.asyncDispose]();
   assert.deepEqual(await holding(home.path, sealed), []);
   // Nor any part of it that would be enough.
   assert.deepEqual(await holding(home.path, sealed.subarray(-48)), []);

@@ -40,13 +40,13 @@ export async function openKms(store: Store, rootKeyPath: string, clock: TestCloc
   });
 }
 
-export async function newKey(kms: Kms): Promise<KmsKey> {
+export async function newKey(kms: Kms, origin: KmsKey['origin'] = 'AWS_KMS'): Promise<KmsKey> {
   return kms.keys.create({
     accountId: ACCOUNT,
     caller: CALLER,
     spec: 'SYMMETRIC_DEFAULT',
     usage: undefined,
-    origin: 'AWS_KMS',
+    origin,
     description: '',
     policy: undefined,
     bypassLockoutCheck: false,
