@@ -20,7 +20,7 @@ const auditing = await readFile(join(root, 'docs', 'audit.md'), 'utf8');
 const signIn = await readFile(join(root, 'docs', 'sign-in.md'), 'utf8');
 const accounts = await readFile(join(root, 'docs', 'accounts.md'), 'utf8');
 const guardrails = await readFile(join(root, 'docs', 'guardrails.md'), 'utf8');
-const keys = await readFile(join(root, 'docs', 'customer-keys.md'), 'utf8');
+const keys = await readFile(join(root, 'docs', 'keys.md'), 'utf8');
 
 const hasAws = (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, 'aws')));
 
@@ -60,7 +60,7 @@ for (const [document, text] of [
   ['docs/sign-in.md', signIn],
   ['docs/accounts.md', accounts],
   ['docs/guardrails.md', guardrails],
-  ['docs/customer-keys.md', keys],
+  ['docs/keys.md', keys],
 ] as const) {
   const commands = commandsOf(text);
 

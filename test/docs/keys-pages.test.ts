@@ -11,7 +11,7 @@ import { commandsOf } from './console.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const PAGES = ['keys.md', 'transit.md'];
+const PAGES = ['data.md', 'root-key.md', 'transit.md'];
 
 /** What differs from one installation to the next, made alike. */
 function comparable(text: string): string {

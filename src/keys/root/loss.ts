@@ -7,6 +7,8 @@ const SEALED: Readonly<Record<string, string>> = {
   'sts-session': 'sessions under way',
   'authorization-messages': 'encoded authorization messages',
   guardrails: 'guardrail definitions',
+  workforce: 'the client secret of the workforce’s identity provider',
+  'signing-keys': 'the keys that sign the trail (what they signed can still be verified)',
   kms: 'KMS keys, and with them all that was encrypted under them',
 };
 
