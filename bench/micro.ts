@@ -7,6 +7,7 @@ import { formatMicro } from './micro/table.ts';
 import { codecCases } from './micro/codec.ts';
 import { kmsCases } from './micro/kms.ts';
 import { measureCases } from './micro/measure.ts';
+import { policiesCases } from './micro/policies.ts';
 import { policyCase } from './micro/policy.ts';
 import { signatureCase } from './micro/signature.ts';
 import { trailCase } from './micro/trail.ts';
@@ -19,5 +20,12 @@ mkdirSync(CACHE, { recursive: true });
 const request = await stubRequest('Converse');
 await using trail = await trailCase(CACHE);
 await using kms = await kmsCases(CACHE);
-const cases = [signatureCase(request), ...codecCases(request), policyCase(), trail, ...kms.cases];
+const cases = [
+  signatureCase(request),
+  ...codecCases(request),
+  policyCase(),
+  ...policiesCases(),
+  trail,
+  ...kms.cases,
+];
 console.log(formatMicro(await measureCases(cases, { milliseconds: MILLISECONDS, rounds: 9 })));

@@ -1,5 +1,5 @@
 // npm run bench: what stands in front of a model costs how much? One table from one run, on loopback. With the
-// argument "micro" (or BENCH_MICRO=1): the hot operations of Caprock one by one.
+// argument "micro" (or BENCH_MICRO=1): the hot operations of Caprock one by one. With "trail": the audit trail.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
@@ -15,13 +15,15 @@ import { readSettings, type BenchSettings } from './settings.ts';
 import { formatTable, total } from './table.ts';
 import { startBareProxy } from './targets/bare-proxy.ts';
 import { startCaprock } from './targets/caprock.ts';
+import { startCrowd } from './targets/crowd.ts';
 import { startPortkey } from './targets/portkey.ts';
 import { startStub } from './targets/stub.ts';
 import type { Target } from './targets/target.ts';
 
 const CACHE = fileURLToPath(new URL('../.cache/bench', import.meta.url));
 
-if (process.argv[2] === 'micro' || process.env['BENCH_MICRO'] === '1') await import('./micro.ts');
+if (process.argv[2] === 'trail') await import('./trail.ts');
+else if (process.argv[2] === 'micro' || process.env['BENCH_MICRO'] === '1') await import('./micro.ts');
 else await bench(readSettings(process.env));
 
 async function bench(settings: BenchSettings): Promise<void> {
@@ -46,6 +48,13 @@ async function bench(settings: BenchSettings): Promise<void> {
     const caprock = opened.use(await startCaprock(placement, home));
     if (wanted.has('caprock')) targets.push(caprock.target('http/1.1'));
     if (wanted.has('caprock-h2')) targets.push(caprock.target('h2'));
+  }
+
+  if (wanted.has('crowds')) {
+    const few = { users: 10, policies: 1 };
+    const many = { users: settings.crowd, policies: settings.crowd / 10 };
+    targets.push(opened.use(await startCrowd(placement, newHome(opened), '(f)', few)));
+    targets.push(opened.use(await startCrowd(placement, newHome(opened), '(g)', many)));
   }
 
   // 2. the measurements, interleaved
@@ -78,7 +87,7 @@ function ratios(targets: readonly Target[]): (readonly [string, string])[] {
     targets.flatMap(({ name }) => (name.startsWith(label) ? [name] : []));
   const pairs = (of: string, to: string): (readonly [string, string])[] =>
     named(of).flatMap((one) => named(to).map((other) => [one, other] as const));
-  return [...pairs('(d)', '(b)'), ...pairs('(d)', '(c)'), ...pairs('(e)', '(d)')];
+  return [...pairs('(d)', '(b)'), ...pairs('(d)', '(c)'), ...pairs('(e)', '(d)'), ...pairs('(g)', '(f)')];
 }
 
 function heading(

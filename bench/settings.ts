@@ -1,4 +1,4 @@
-const TARGETS = ['stub', 'proxy', 'portkey', 'caprock', 'caprock-h2'] as const;
+const TARGETS = ['stub', 'proxy', 'portkey', 'caprock', 'caprock-h2', 'crowds'] as const;
 
 export type TargetName = (typeof TARGETS)[number];
 
@@ -12,6 +12,8 @@ export interface BenchSettings {
   readonly concurrency: readonly number[];
   /** `BENCH_TARGETS`, divided by commas. */
   readonly targets: readonly TargetName[];
+  /** Users of the larger crowd: `BENCH_CROWD`. */
+  readonly crowd: number;
 }
 
 /** @throws Error, which says what a right value looks like */
@@ -28,6 +30,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     rounds: number('BENCH_ROUNDS', environment['BENCH_ROUNDS'] ?? '3'),
     concurrency: list('BENCH_CONCURRENCY', '1,32,128').map((text) => number('BENCH_CONCURRENCY', text)),
     targets: list('BENCH_TARGETS', 'stub,proxy,portkey,caprock').map(target),
+    crowd: number('BENCH_CROWD', environment['BENCH_CROWD'] ?? '10000'),
   };
 }
 

@@ -36,7 +36,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     'guardrails',
   ],
   gateway: ['shapes', 'wire', 'operations', 'policy', 'detect', 'identity', 'audit'],
-  cli: ['compose', 'settings', 'aws-files', 'detect', 'wire', 'shapes', 'audit'],
+  cli: ['compose', 'key-administration', 'settings', 'aws-files', 'detect', 'wire', 'shapes', 'audit'],
   client: ['detect'],
 };
 /** Files of src/ itself: they may import whatever is listed. */
@@ -50,11 +50,19 @@ const top: Readonly<Record<string, readonly string[] | 'all'>> = {
   'no-cores': [],
   'issuer-web': ['identity', 'egress'],
   'egress-record': ['audit'],
+  'certificate-watch': ['gateway', 'keys'],
+  'key-administration': ['keys', 'settings', 'store'],
 };
 /** Who may open what is closed; a path ending in .ts names one file. */
 const openers: Readonly<Record<string, readonly string[]>> = {
   '#open-content': ['src/inference/', 'src/detect/', 'src/wire/', 'src/deployment/contract.ts'],
-  '#reveal-secret': ['src/keys/', 'src/identity/', 'src/wire/', 'src/aws-files.ts', 'src/compose.ts'],
+  '#reveal-secret': [
+    'src/keys/',
+    'src/identity/',
+    'src/wire/',
+    'src/aws-files.ts',
+    'src/certificate-watch.ts',
+  ],
 };
 /** The parts that only one module may know, so that a change of them is a change of one room. */
 const owners: readonly { readonly part: RegExp; readonly modules: readonly string[] }[] = [

@@ -35,16 +35,20 @@ import {
   createSealer,
   createTextSealer,
   ensureTls,
-  openRootKey,
+  openRootKeys,
   openSigningKey,
+  readAuthorities,
+  removeLeftovers,
   requireFips,
+  rootKeyProvider,
+  type AskPassphrase,
 } from '#keys';
 import { createOperations } from '#operations';
-import { revealSecret } from '#reveal-secret';
 import type { Settings } from '#settings';
 import { openStore } from '#store';
 import { SigningKeys } from '#wire';
 import { writeAwsConfig } from './aws-files.ts';
+import { ownPair, watchOperatorPair, watchOwnPair } from './certificate-watch.ts';
 import { egressRefused } from './egress-record.ts';
 import { ensureAccount } from './first-start.ts';
 import { claimHome } from './home-claim.ts';
@@ -61,6 +65,11 @@ export interface Service extends AsyncDisposable {
   readonly catalog: Catalog;
 }
 
+/** What only who starts the service can give. */
+export interface Surroundings {
+  readonly ask?: AskPassphrase;
+}
+
 /** Lines that a blocked standard error has not taken; beyond it they are dropped rather than waited for. */
 const LOG_BYTES_WAITING = 1024 * 1024;
 
@@ -68,7 +77,7 @@ const LOG_BYTES_WAITING = 1024 * 1024;
 const SHIPPED_BUNDLE = fileURLToPath(new URL('../bundles/tiny-prose', import.meta.url));
 
 /** Constructs everything, wires it together and starts to listen: the one place that does. */
-export async function compose(settings: Settings): Promise<Service> {
+export async function compose(settings: Settings, around: Surroundings = {}): Promise<Service> {
   const { home, region } = settings;
   const clock = systemClock;
   const opened = new AsyncDisposableStack();
@@ -98,8 +107,10 @@ export async function compose(settings: Settings): Promise<Service> {
         await trail.append(egressRefused(place, { now: clock.now(), region, accountId: recipient }));
       },
     });
-    const rootKey = await openRootKey(join(home, 'root.key'), store);
-    const sealer = createSealer({ store, rootKey, clock });
+    await removeLeftovers(join(home, 'root.key'), clock.now());
+    const provider = rootKeyProvider(settings.rootKey, { home, ...around });
+    const rootKeys = await openRootKeys({ store, provider, clock });
+    const sealer = createSealer({ store, rootKeys, clock });
     const identity = createIdentity({
       store,
       sealer,
@@ -196,17 +207,23 @@ export async function compose(settings: Settings): Promise<Service> {
       bodyBudget,
       ...installation,
     });
-    const tls = await ensureTls({ directory: join(home, 'tls'), hostnames: settings.hostnames, clock });
+    const ownTls = { directory: join(home, 'tls'), hostnames: settings.hostnames, clock };
+    const tls = await ensureTls(ownTls);
+    const { tlsClients, tlsPair } = settings;
     const listener = await listen({
       road: besideRoad(road, web),
       log,
       host: settings.host,
       port: settings.port,
-      certificate: tls.cert,
-      privateKey: revealSecret(tls.key),
+      certificate: ownPair(tls),
       fips: settings.fips,
+      ...(tlsClients === undefined
+        ? {}
+        : { clients: { ...tlsClients, authorities: await readAuthorities(tlsClients.authorities) } }),
     });
     opened.defer(() => listener.drain(limits.drainMilliseconds));
+    opened.use(watchOwnPair(ownTls, { listener, log }));
+    if (tlsPair !== undefined) opened.use(await watchOperatorPair(tlsPair, { listener, log, clock }));
 
     const url = `https://${urlHost(settings.host)}:${listener.port}`;
     await writeAwsConfig(home, { url, region, caPath: tls.caPath });
@@ -253,14 +270,16 @@ async function writeTrailKey(home: string, key: string): Promise<void> {
 export async function withIdentity<T>(
   settings: Settings,
   work: (identity: Identity) => Promise<T>,
+  around: Surroundings = {},
 ): Promise<T> {
   const { home, region } = settings;
   await using store = await openStore(settings.databaseUrl);
-  const rootKey = await openRootKey(join(home, 'root.key'), store);
+  const provider = rootKeyProvider(settings.rootKey, { home, ...around });
+  const rootKeys = await openRootKeys({ store, provider, clock: systemClock });
   // A command asks nobody: that is the service's.
   const nobody = () => Promise.reject(new CaprockError('NoWeb', 'A command asks no provider.'));
   const issuerWeb = { loopback: settings.loopbackIssuers, fetch: nobody, fetchDocument: nobody };
-  const sealer = createSealer({ store, rootKey, clock: systemClock });
+  const sealer = createSealer({ store, rootKeys, clock: systemClock });
   const identity = createIdentity({ store, sealer, clock: systemClock, region, issuerWeb });
   try {
     return await work(identity);

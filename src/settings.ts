@@ -68,6 +68,32 @@ const specs = {
     'names separated by commas',
     /^[A-Za-z0-9.:,-]*$/,
   ),
+  'tls-cert': text(
+    'Your own certificate with its chain (PEM), for clients that ask for one of its names; it is read again when it changes',
+    '',
+    'a path',
+    /^[^\0]*$/,
+  ),
+  'tls-key': text('The key of --tls-cert (PEM)', '', 'a path', /^[^\0]*$/),
+  'tls-client-ca': text(
+    'The authorities (PEM) whose certificates clients may show; their subject is in every record',
+    '',
+    'a path',
+    /^[^\0]*$/,
+  ),
+  'tls-client-cert': {
+    about:
+      'With --tls-client-ca: whether a client without a certificate is refused (required) or not (optional)',
+    fallback: 'required',
+    form: 'required or optional',
+    read: (value) => (['required', 'optional'].includes(value) ? value : undefined),
+  } satisfies SettingSpec<string>,
+  'root-key': text(
+    'Where the root key is: file:PATH, passphrase:PATH or passphrase:prompt; without it root.key in the home',
+    '',
+    'file:PATH, passphrase:PATH or passphrase:prompt',
+    /^([a-z0-9-]+:[^\0]+)?$/,
+  ),
   egress: text(
     'The places that Caprock itself may connect to, separated by commas; without it, none',
     '',
@@ -129,6 +155,12 @@ export interface Settings {
   /** For `openStore`. */
   readonly databaseUrl: string;
   readonly hostnames: readonly string[];
+  /** The operator's certificate and key: paths. */
+  readonly tlsPair: { readonly cert: string; readonly key: string } | undefined;
+  /** Mutual TLS: the path of the authorities. */
+  readonly tlsClients: { readonly authorities: string; readonly required: boolean } | undefined;
+  /** For `rootKeyProvider`. */
+  readonly rootKey: string;
   /** For `readAllowList`. */
   readonly egress: string;
   readonly fips: boolean;
@@ -194,6 +226,9 @@ export function readSettings(
     accountId: read('account-id', specs['account-id'], sources),
     databaseUrl: databaseUrl === '' ? `sqlite:${join(home, 'state.db')}` : databaseUrl,
     hostnames: fipsHostname === '' ? hostnames : [...hostnames, fipsHostname],
+    tlsPair: readTlsPair(sources),
+    tlsClients: readTlsClients(sources),
+    rootKey: read('root-key', specs['root-key'], sources),
     egress: read('egress', specs.egress, sources),
     fips,
     logLevel: read<string>('log-level', specs['log-level'], sources),
@@ -207,6 +242,25 @@ export function readSettings(
     freeText: read<'refuse' | 'warn'>('free-text', specs['free-text'], sources),
     unsealed: read('unsealed', specs.unsealed, sources),
   };
+}
+
+function readTlsPair(sources: ReadonlyMap<string, string>): Settings['tlsPair'] {
+  const [cert, key] = [
+    read('tls-cert', specs['tls-cert'], sources),
+    read('tls-key', specs['tls-key'], sources),
+  ];
+  if (cert === '' && key === '') return undefined;
+  if (cert !== '' && key !== '') return { cert: resolve(cert), key: resolve(key) };
+  throw new CaprockError(
+    'BadSetting',
+    'CAPROCK_TLS_CERT (--tls-cert) and CAPROCK_TLS_KEY (--tls-key) belong together: set both or neither.',
+  );
+}
+
+function readTlsClients(sources: ReadonlyMap<string, string>): Settings['tlsClients'] {
+  const authorities = read('tls-client-ca', specs['tls-client-ca'], sources);
+  const required = read<string>('tls-client-cert', specs['tls-client-cert'], sources) === 'required';
+  return authorities === '' ? undefined : { authorities: resolve(authorities), required };
 }
 
 function parseFlags(flags: readonly string[]): Record<string, string> {

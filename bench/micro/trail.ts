@@ -14,9 +14,9 @@ export async function trailCase(directory: string): Promise<MicroCase & AsyncDis
   const trail = await openTrail({ directory: home }, { clock: systemClock });
   return {
     name: `trail: append, ${TOGETHER} together`,
-    operation: () => Promise.all(Array.from({ length: TOGETHER }, () => trail.append(record()))),
+    operation: () => Promise.all(Array.from({ length: TOGETHER }, () => trail.append(trailRecord()))),
     floorName: 'JSON.stringify of the record',
-    floor: () => Array.from({ length: TOGETHER }, () => JSON.stringify(record())),
+    floor: () => Array.from({ length: TOGETHER }, () => JSON.stringify(trailRecord())),
     batch: TOGETHER,
     async [Symbol.asyncDispose]() {
       await trail[Symbol.asyncDispose]();
@@ -26,7 +26,7 @@ export async function trailCase(directory: string): Promise<MicroCase & AsyncDis
 }
 
 /** The record of a Converse that went well. */
-function record(): CloudTrailRecord {
+export function trailRecord(): CloudTrailRecord {
   const now = Date.now();
   const accountId = '123456789012';
   return {

@@ -23,8 +23,8 @@ import { CHUNKS, prompt, WHOLE_PIECES, WORD, type Operation, type Target } from 
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const BUNDLE = fileURLToPath(new URL('../bundle', import.meta.url));
-const MODEL_ID = 'bench.stub-v1';
-const REGION = 'us-east-1';
+export const MODEL_ID = 'bench.stub-v1';
+export const REGION = 'us-east-1';
 
 type Credentials = { readonly accessKeyId: string; readonly secretAccessKey: string };
 
@@ -82,18 +82,18 @@ function asTarget(service: TestService, credentials: Credentials, protocol: Endp
 }
 
 /** The stub in its sandbox: whatever Caprock started that is not Caprock itself, and all below it. */
-function modelProcesses(caprock: number): number[] {
+export function modelProcesses(caprock: number): number[] {
   const roots = descendants(caprock).filter((pid) => !commandOf(pid).includes(MAIN));
   return [...new Set(roots.flatMap((pid) => [pid, ...descendants(pid)]))];
 }
 
-function expectation(operation: Operation): Expectation {
+export function expectation(operation: Operation): Expectation {
   return operation === 'Converse'
     ? { word: WORD, times: WHOLE_PIECES, last: '', event: '' }
     : { word: WORD, times: CHUNKS, last: 'latencyMs', event: 'contentBlockDelta' };
 }
 
-function deliverStub(home: string): void {
+export function deliverStub(home: string): void {
   const args = [MAIN, 'deliver', BUNDLE, '--home', home, '--region', REGION];
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`the stub could not be delivered: ${stderr}`);
@@ -127,7 +127,7 @@ async function makeUser(service: TestService): Promise<Credentials> {
 }
 
 /** The official client gets right answers of both operations before anything is measured. */
-async function checkAnswers(service: TestService, credentials: Credentials): Promise<void> {
+export async function checkAnswers(service: TestService, credentials: Credentials): Promise<void> {
   const client = new BedrockRuntimeClient({ endpoint: service.url, region: REGION, credentials });
   const input = {
     modelId: MODEL_ID,

@@ -7,10 +7,16 @@ import {
 import type { Endpoint, LoadRequest } from '../load/job.ts';
 import { prompt, type Operation } from './target.ts';
 
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 export interface Signer {
   readonly url: string;
   readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** A function is asked for each request anew: who asks may change. */
+  readonly credentials: Credentials | (() => Credentials);
   readonly modelId: string;
   readonly protocol: Endpoint['protocol'];
 }
@@ -37,7 +43,7 @@ export async function signedRequests(
   const client = new BedrockRuntimeClient({
     endpoint: signer.url,
     region: signer.region,
-    credentials: signer.credentials,
+    credentials: typeof signer.credentials === 'function' ? anew(signer.credentials) : signer.credentials,
     maxAttempts: 1,
     requestHandler: takingHandler(signer.protocol, (request) => taken.push(toLoadRequest(request))),
   });
@@ -57,6 +63,11 @@ export async function signedRequests(
   }
   client.destroy();
   return taken;
+}
+
+/** A client keeps credentials until they expire; these have, whenever it looks. */
+function anew(next: () => Credentials) {
+  return async () => ({ ...next(), expiration: new Date() });
 }
 
 class NotSent extends Error {}

@@ -14,3 +14,5 @@ export { digestKeyOf, type DigestKey } from './trails/digests.ts';
 export { TrailObjects, type ObjectHead, type ObjectListing } from './trails/objects.ts';
 export type { Selectors } from './trails/selectors.ts';
 export { Trails, type TrailDescription, type TrailRef, type TrailTag } from './trails/trails.ts';
+export { csvLine } from './usage/csv.ts';
+export { meter, type UsageRow } from './usage/metering.ts';

@@ -41,6 +41,8 @@ export async function writeCached(url: string, credentials: ProcessCredentials):
   await mkdir(cacheFolder(), { recursive: true, mode: 0o700 });
   await chmod(cacheFolder(), 0o700);
   const temporary = `${path}.${process.pid}`;
+  // Of an earlier process of this number, which was ended while it wrote.
+  await rm(temporary, { force: true });
   await writeFile(temporary, `${JSON.stringify(credentials)}\n`, { mode: 0o600, flag: 'wx' });
   await rename(temporary, path);
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CaprockError, codeOf } from '#kernel';
@@ -50,8 +50,10 @@ export async function writeLoginProfile(profile: {
   ];
   const text = [...others.map((section) => `${section.trimEnd()}\n\n`), lines.join('\n')].join('');
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFile(`${path}.${process.pid}`, text, { mode: 0o600, flush: true, flag: 'wx' });
-  await rename(`${path}.${process.pid}`, path);
+  const temporary = `${path}.${process.pid}`;
+  await rm(temporary, { force: true });
+  await writeFile(temporary, text, { mode: 0o600, flush: true, flag: 'wx' });
+  await rename(temporary, path);
   return path;
 }
 

@@ -3,6 +3,7 @@ import { compose, type Service } from '#compose';
 import { describeSettings, readSettings, type Settings } from '#settings';
 import type { Command } from './command.ts';
 import { say } from './output.ts';
+import { atTheTerminal } from './prompt.ts';
 
 export const serve: Command = {
   usage: 'serve [--port N] [--home DIR] …',
@@ -12,7 +13,7 @@ export const serve: Command = {
     const settings = readSettings(args, process.env);
     const started = performance.now();
     // A signal before this is the system's to handle: a start may be ended at any instant.
-    await using service = await compose(settings);
+    await using service = await compose(settings, atTheTerminal);
     const stopped = Promise.race([
       once(process, 'SIGTERM'),
       once(process, 'SIGINT'),

@@ -7,6 +7,7 @@ import { readSettings } from '#settings';
 import type { Command } from './command.ts';
 import { homeOf, readArgs } from './home.ts';
 import { print, say, table } from './output.ts';
+import { atTheTerminal } from './prompt.ts';
 
 const usage =
   'workforce set --issuer URL --client-id ID [--client-secret-file FILE] [--user-claim C] [--group-claim C] | show | remove';
@@ -61,12 +62,16 @@ const actions: Readonly<
       groupClaim: values['group-claim'] ?? 'groups',
       ...(clientSecret === undefined ? {} : { clientSecret }),
     };
-    await withIdentity(settings, ({ workforce: { providers } }) => providers.set(provider));
+    await withIdentity(settings, ({ workforce: { providers } }) => providers.set(provider), atTheTerminal);
     say(`People sign in by ${issuer} from now on.`);
   },
 
   async show(settings) {
-    const provider = await withIdentity(settings, ({ workforce: { providers } }) => providers.find());
+    const provider = await withIdentity(
+      settings,
+      ({ workforce: { providers } }) => providers.find(),
+      atTheTerminal,
+    );
     if (provider === undefined)
       return say('No provider signs people in. Set one with caprock workforce set.');
     const rows = [
@@ -80,7 +85,7 @@ const actions: Readonly<
   },
 
   async remove(settings) {
-    await withIdentity(settings, ({ workforce: { providers } }) => providers.remove());
+    await withIdentity(settings, ({ workforce: { providers } }) => providers.remove(), atTheTerminal);
     say('No provider signs people in any more.');
   },
 };

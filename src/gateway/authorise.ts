@@ -49,11 +49,17 @@ export function authorise(caller: Caller | UnsignedCaller, needs: readonly Need[
     if (verdict.decision === 'allow') continue;
     const { principal, policies } = caller;
     const denied =
-      policies === undefined
+      policies === undefined || isAnothers(need.resource, principal.accountId)
         ? undefined
         : { verdict, principal, policies: policiesOn(need, policies), request };
     throw new AccessDenied(sentence(verdict, caller, need), verdict, denied);
   }
+}
+
+/** Of another account's resource the keys tell what it is like (its tags), and that is not the caller's to know. */
+function isAnothers(resource: string, accountId: string): boolean {
+  const owner = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource)?.[1];
+  return owner !== undefined && owner !== accountId;
 }
 
 function requestOf(

@@ -21,6 +21,15 @@ export interface ConnectionFacts {
   readonly tlsVersion: string;
   /** OpenSSL's standard name: `TLS_AES_128_GCM_SHA256`. */
   readonly cipherSuite: string;
+  /** Of the client's own certificate, where it showed one that is trusted. */
+  readonly clientCertificate?: ClientCertificate;
+}
+
+export interface ClientCertificate {
+  /** `CN=billing,O=Example` */
+  readonly subject: string;
+  /** SHA-256 in hexadecimal. */
+  readonly fingerprint: string;
 }
 
 /** A request's head: what there is before its body. All of it comes from an attacker. */
@@ -90,9 +99,20 @@ export function readHead(request: HttpRequest): RequestHead {
 }
 
 export function connectionFacts(socket: TLSSocket): ConnectionFacts {
+  const client = socket.authorized ? clientCertificate(socket) : undefined;
   return {
     sourceIp: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
     tlsVersion: socket.getProtocol() ?? 'none',
     cipherSuite: socket.getCipher()?.standardName ?? 'none',
+    ...(client === undefined ? {} : { clientCertificate: client }),
+  };
+}
+
+function clientCertificate(socket: TLSSocket): ClientCertificate | undefined {
+  const certificate = socket.getPeerX509Certificate();
+  if (certificate === undefined) return undefined;
+  return {
+    subject: certificate.subject.split('\n').join(',').slice(0, limits.auditSubjectCharacters),
+    fingerprint: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
   };
 }

@@ -1,3 +1,4 @@
+export type { CertificatePair } from './certificates.ts';
 export { BodyBudget } from './body.ts';
 export { createGuardDetector } from './guard.ts';
 export { listen, type Listener } from './listener.ts';

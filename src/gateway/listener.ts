@@ -3,6 +3,7 @@ import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } f
 import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { limits } from '#kernel';
+import type { CertificatePair, ClientCertificates } from './certificates.ts';
 import {
   connectionFacts,
   isWhole,
@@ -12,21 +13,25 @@ import {
 } from './exchange.ts';
 import { errorFacts, type GatewayLog } from './log.ts';
 import type { Road } from './road.ts';
-import { tlsOptions } from './tls-options.ts';
+import { Certificates, hasUntrustedCertificate } from './certificates.ts';
 
 export interface ListenerDeps {
   readonly road: Road;
   readonly log: GatewayLog;
   readonly host: string;
   readonly port: number;
-  /** PEM. */
-  readonly certificate: string;
-  readonly privateKey: string;
+  readonly certificate: CertificatePair;
   readonly fips: boolean;
+  /** Whose certificates clients may show, or have to. */
+  readonly clients?: ClientCertificates;
 }
 
 export interface Listener {
   readonly port: number;
+  /** From the next connection on, another certificate of Caprock's own. */
+  useCertificate(pair: CertificatePair): void;
+  /** From the next connection on, the operator's certificate, for clients that ask for one of its names. */
+  useNamed(pair: CertificatePair): void;
   /**
    * Takes no new connections, lets answers under way end, and cuts off what is not done in time.
    * @param patience milliseconds
@@ -36,10 +41,9 @@ export interface Listener {
 
 /** Step 1 of the road: listens with TLS, HTTP/2 and HTTP/1.1 on one port, and bounds what a connection may do. */
 export async function listen(deps: ListenerDeps): Promise<Listener> {
+  const certificates = new Certificates(deps);
   const server = createSecureServer({
-    ...tlsOptions(deps),
-    key: deps.privateKey,
-    cert: deps.certificate,
+    ...certificates.serverOptions(deps.certificate),
     allowHTTP1: true,
     // Without it the last packet of an answer waits for the client's delayed acknowledgement, some 40 ms.
     noDelay: true,
@@ -56,6 +60,7 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
   server.maxConnections = limits.connections;
 
   const facts = new WeakMap<object, ConnectionFacts>();
+  const untrusted = new WeakSet<object>();
   const pipelined = new WeakMap<Socket, number>();
   const sessions = new Set<ServerHttp2Session>();
   const sockets = new Set<Socket>();
@@ -68,6 +73,11 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
     socket.once('close', () => sockets.delete(socket));
   });
   server.on('secureConnection', (socket) => {
+    // A request may have come with the handshake: it is not taken either.
+    if (hasUntrustedCertificate(socket)) {
+      untrusted.add(socket);
+      socket.destroy();
+    }
     facts.set(socket, connectionFacts(socket));
     // A connection that breaks is the client's affair; without a listener it would be ours.
     socket.on('error', () => {});
@@ -77,7 +87,9 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
     session.once('close', () => sessions.delete(session));
     session.on('error', () => {});
     // session.socket is a proxy made anew, so what is known of a connection is kept by its session.
-    facts.set(session, connectionFacts(session.socket as TLSSocket));
+    const socket = session.socket as TLSSocket;
+    if (hasUntrustedCertificate(socket)) untrusted.add(session);
+    facts.set(session, connectionFacts(socket));
     session.setTimeout(limits.idleConnectionMilliseconds, () => {
       session.close();
       setTimeout(() => session.destroy(), limits.unreadAnswerMilliseconds).unref();
@@ -95,6 +107,7 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
     const request = h2request as unknown as HttpRequest;
     const response = h2response as unknown as HttpResponse;
     const session = h2request.stream?.session;
+    if (untrusted.has(session ?? request.socket)) return void response.destroy();
     if (session === undefined && !countPipelined(pipelined, request.socket, response)) return;
     const gone = new AbortController();
     underWay.add(response);
@@ -116,6 +129,8 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
 
   return {
     port,
+    useCertificate: (pair) => server.setSecureContext(certificates.contextOptions(pair)),
+    useNamed: (pair) => certificates.useNamed(pair),
     async drain(patience) {
       stopping.abort();
       const closed = once(server, 'close');

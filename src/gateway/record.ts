@@ -118,13 +118,17 @@ function withheld({ error, confidential = [] }: Journey): readonly Confidential[
 const BEARER_TOKEN = 'bedrock:bearerTokenType';
 
 function additionalOf(journey: Journey, sealed: boolean): Pick<CloudTrailRecord, 'additionalEventData'> {
-  const { notes, clientGone, unanswered, error, proof, durationMilliseconds, confidential = [] } = journey;
+  const { notes, clientGone, unanswered, error, proof, connection, durationMilliseconds } = journey;
+  const { confidential = [] } = journey;
   const additional: Record<string, Json> = {
     ...notes?.additionalEventData,
     ...principalTags(journey),
     ...declaredByCaller(journey),
     ...(durationMilliseconds === undefined ? {} : { durationMilliseconds }),
     ...(proof !== undefined && BEARER_TOKEN in proof.conditions ? { callWithBearerToken: true } : {}),
+    ...(connection.clientCertificate === undefined
+      ? {}
+      : { clientCertificate: { ...connection.clientCertificate } }),
     ...(sealed ? {} : { sealed }),
     ...(confidential.length === 0
       ? {}

@@ -14,6 +14,7 @@ export function refuseWithoutSecondFactor(
   { shape, sensitive }: Pick<Operation, 'shape' | 'sensitive'>,
   needs: readonly Need[],
 ): void {
+  // Who has no name of their own here, such as a person of the workforce, has no user who could owe it.
   if (sensitive !== true || owesSecondFactor !== true || !('arn' in principal)) return;
   const action = needs[0]?.action ?? `${shape.service.signingName}:${shape.name}`;
   throw new ApiError(

@@ -1,4 +1,5 @@
-import type { TlsOptions } from 'node:tls';
+import { constants } from 'node:crypto';
+import type { SecureContextOptions } from 'node:tls';
 
 /** In our order of preference; the names of OpenSSL. All of them are authenticated encryption with forward secrecy. */
 const SUITES = [
@@ -21,11 +22,13 @@ const FIPS_CURVES = ['SecP256r1MLKEM768', 'P-256', 'P-384', 'P-521'] as const;
  * promise 5 and 7: encryption in transit; promise 9: in FIPS mode approved suites and curves alone
  * @see https://www.rfc-editor.org/rfc/rfc9325
  */
-export function tlsOptions({ fips }: { readonly fips: boolean }): TlsOptions {
+export function tlsOptions({ fips }: { readonly fips: boolean }): SecureContextOptions {
   const suites = fips ? SUITES.filter((name) => !name.includes('CHACHA20')) : SUITES;
   return {
     minVersion: 'TLSv1.2',
     honorCipherOrder: true,
+    // A client of TLS 1.2 that renegotiates has the server work for it again and again.
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION | constants.SSL_OP_NO_COMPRESSION,
     ciphers: suites.join(':'),
     ecdhCurve: (fips ? FIPS_CURVES : CURVES).join(':'),
   };

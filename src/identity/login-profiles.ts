@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { ApiError, Secret, type Clock } from '#kernel';
 import { revealSecret } from '#reveal-secret';
 import type { Database, LoginProfileRow, Store } from '#store';
@@ -69,7 +69,8 @@ export function createLoginProfiles(
     const open = await isOpen(store.db, ref.accountId);
     const profile = user && open ? await findProfile(store.db, user.user_id) : undefined;
     const guesser: Guesser = {
-      ...(user === undefined ? {} : { userId: user.user_id }),
+      // A name that is nobody's is slowed in the same way, or the wait would tell which names are somebody's.
+      userId: user?.user_id ?? nobody(ref),
       ...(sourceIp === undefined ? {} : { sourceIp }),
     };
     await store.transaction((trx) => countGuess(trx, guesser, clock.now()));
@@ -190,6 +191,11 @@ export function createLoginProfiles(
       return { mustChange: mustChange(profile, policy, now) };
     },
   };
+}
+
+/** Stands for a user who is not there; the name itself may be a password in the wrong field, and is not kept. */
+function nobody({ accountId, userName }: UserRef): string {
+  return createHash('sha256').update(`${accountId}/${userName}`).digest('base64url');
 }
 
 /** When the password must be changed; `undefined` for never. Milliseconds since the epoch. */

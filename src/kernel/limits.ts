@@ -142,6 +142,8 @@ export const limits = {
   /** A record is cut to this: CloudTrail's own bound on one event. */
   auditRecordBytes: 256 * 1024,
   auditUserAgentBytes: 512,
+  /** The subject of a client's certificate. */
+  auditSubjectCharacters: 512,
   /** Records waiting for the disk; beyond it requests are refused. */
   auditQueueRecords: 20_000,
   auditBatchRecords: 1_000,
@@ -338,6 +340,24 @@ export const limits = {
   // ---- keys ---------------------------------------------------------------------------------------------
   /** One for each account and purpose in use. */
   dataKeysCached: 1_000,
+  /** How often the operator's certificate is looked at: two small files. */
+  certificateLookMilliseconds: 2_000,
+  /** How often Caprock's own certificate is asked whether its end is near. */
+  ownCertificateLookMilliseconds: 3600_000,
+  /** How long another process's rotation or destruction of keys may go unseen. */
+  keysUncheckedMilliseconds: 1_000,
+  /** Rows of one transaction of a rotation: bounds its memory, and what a kill undoes. */
+  rotationBatchRows: 500,
+  /** A copy of a root key that a killed writer left is removed when it is older. */
+  leftoverMilliseconds: 60_000,
+  /** What a root key is derived from; twice what is asked of people's passwords. */
+  rootPassphraseCharacters: 16,
+  /** Argon2id, once at each start: twice the memory of RFC 9106's second choice. @see https://www.rfc-editor.org/rfc/rfc9106#section-4 */
+  rootPassphraseMemoryKilobytes: 128 * 1024,
+  rootPassphrasePasses: 3,
+  rootPassphraseLanes: 4,
+  /** PBKDF2-HMAC-SHA-512, in FIPS mode: some three times OWASP's count, for it is once at each start. */
+  rootPassphraseIterations: 600_000,
   /** Versions of customers' keys held ready to use; an RSA key of 4,096 bits takes some 10 KB. */
   kmsVersionsCached: 1_000,
   /** Key policies held compiled. */

@@ -1,8 +1,8 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
-import { CaprockError, limits, type Clock } from '#kernel';
+import { CaprockError, codeOf, limits, type Clock } from '#kernel';
 import type { DataKeyRow, Store } from '#store';
-import { encodePlace } from './envelope.ts';
-import type { RootKey } from './root-key.ts';
+import { placeOf, type DataKeyOwner } from './data-key-place.ts';
+import type { RootKeys } from './root/root-keys.ts';
 
 export interface DataKey {
   /** 16 bytes. */
@@ -10,33 +10,32 @@ export interface DataKey {
   readonly key: KeyObject;
 }
 
-/** Whose key, and for what: values of one account or one purpose never share a key with another's. */
-export interface DataKeyOwner {
-  readonly accountId: string;
-  readonly purpose: string;
-}
-
 /**
- * The data keys in the store, wrapped by the root key there and kept in memory as `KeyObject`s here. Destroying a
- * key's row destroys all that it sealed, in backups too.
+ * The data keys in the store, wrapped by a root key there and kept in memory as `KeyObject`s here. Destroying a key's
+ * row destroys all that it sealed, wherever a copy of the row or its root key is not kept. What another process changes
+ * of keys is seen within `limits.keysUncheckedMilliseconds`.
  *
  * promise 7: envelope encryption at rest, on by default
  */
 export class DataKeys {
   readonly #store: Store;
-  readonly #rootKey: RootKey;
+  readonly #rootKeys: RootKeys;
   readonly #clock: Clock;
-  readonly #current = new Map<string, Promise<DataKey>>();
-  readonly #byId = new Map<string, Promise<DataKey>>();
+  #current = new Map<string, Promise<DataKey>>();
+  #byId = new Map<string, Promise<DataKey>>();
+  #generation: number | undefined;
+  #checkedAt = Number.NEGATIVE_INFINITY;
+  #checking: Promise<void> | undefined;
 
-  constructor(deps: { store: Store; rootKey: RootKey; clock: Clock }) {
+  constructor(deps: { store: Store; rootKeys: RootKeys; clock: Clock }) {
     this.#store = deps.store;
-    this.#rootKey = deps.rootKey;
+    this.#rootKeys = deps.rootKeys;
     this.#clock = deps.clock;
   }
 
   /** The key to seal with; made at the first call for this owner. */
-  current(owner: DataKeyOwner): Promise<DataKey> {
+  async current(owner: DataKeyOwner): Promise<DataKey> {
+    await this.#seeChanges();
     return remember(this.#current, nameOf(owner), async () => {
       const row = (await this.#findCurrent(owner)) ?? (await this.#make(owner));
       return this.#unwrap(row);
@@ -44,21 +43,49 @@ export class DataKeys {
   }
 
   /** The key that sealed something earlier. @throws CaprockError `NoDataKey` | `WrongRootKey` | `DoesNotOpen` */
-  byId(id: string, owner: DataKeyOwner): Promise<DataKey> {
+  async byId(id: string, owner: DataKeyOwner): Promise<DataKey> {
+    await this.#seeChanges();
     return remember(this.#byId, `${nameOf(owner)}\n${id}`, async () => {
-      const row = await this.#store.db
-        .selectFrom('data_keys')
-        .selectAll()
-        .where('data_key_id', '=', id)
-        .where('account_id', '=', owner.accountId)
-        .where('purpose', '=', owner.purpose)
-        .executeTakeFirst();
+      const row = await this.#find(id, owner);
       if (row !== undefined) return this.#unwrap(row);
       throw new CaprockError(
         'NoDataKey',
         'The data key of a sealed value was destroyed, or is that of another account.',
       );
     });
+  }
+
+  /** Forgets what it keeps, where another process has changed anything of keys. */
+  async #seeChanges(): Promise<void> {
+    const since = this.#clock.now() - this.#checkedAt;
+    // Below zero: the machine's clock was set back.
+    if (since >= 0 && since < limits.keysUncheckedMilliseconds) return;
+    this.#checking ??= this.#compareGeneration().finally(() => (this.#checking = undefined));
+    await this.#checking;
+  }
+
+  async #compareGeneration(): Promise<void> {
+    const now = this.#clock.now();
+    const { generation } = await this.#store.db
+      .selectFrom('key_generation')
+      .select('generation')
+      .executeTakeFirstOrThrow();
+    if (generation !== this.#generation) {
+      this.#current = new Map();
+      this.#byId = new Map();
+    }
+    this.#generation = generation;
+    this.#checkedAt = now;
+  }
+
+  #find(id: string, owner: DataKeyOwner): Promise<DataKeyRow | undefined> {
+    return this.#store.db
+      .selectFrom('data_keys')
+      .selectAll()
+      .where('data_key_id', '=', id)
+      .where('account_id', '=', owner.accountId)
+      .where('purpose', '=', owner.purpose)
+      .executeTakeFirst();
   }
 
   #findCurrent(owner: DataKeyOwner): Promise<DataKeyRow | undefined> {
@@ -74,40 +101,59 @@ export class DataKeys {
   async #make(owner: DataKeyOwner): Promise<DataKeyRow> {
     const id = randomBytes(16).toString('hex');
     const bytes = randomBytes(32);
-    const wrapped = await this.#rootKey.wrap(bytes, placeOf(owner, id));
-    bytes.fill(0);
-    await this.#store.db
-      .insertInto('data_keys')
-      .values({
-        data_key_id: id,
-        account_id: owner.accountId,
-        purpose: owner.purpose,
-        wrapped,
-        root_key_id: this.#rootKey.id,
-        created_at: this.#clock.now(),
-        retired_at: null,
-      })
-      // Another process was first: its key is the current one, and this one was never used.
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    try {
+      // A rotation that begins meanwhile makes another root key the active one: then once more, under that.
+      while (!(await this.#insert(owner, id, bytes)));
+    } finally {
+      bytes.fill(0);
+    }
     const row = await this.#findCurrent(owner);
     if (row === undefined)
       throw new CaprockError('NoDataKey', 'A data key went away while it was made; try again.');
     return row;
   }
 
+  /** @returns whether the root key was still the active one */
+  async #insert(owner: DataKeyOwner, id: string, bytes: Buffer): Promise<boolean> {
+    const rootKey = await this.#rootKeys.active();
+    const wrapped = await rootKey.wrap(bytes, placeOf(owner, id));
+    const row: DataKeyRow = {
+      data_key_id: id,
+      account_id: owner.accountId,
+      purpose: owner.purpose,
+      wrapped,
+      root_key_id: rootKey.id,
+      created_at: this.#clock.now(),
+      retired_at: null,
+    };
+    return this.#store.transaction(async (trx) => {
+      if (!(await this.#rootKeys.isActive(trx, rootKey.id))) return false;
+      // Another process was first: its key is the current one, and this one was never used.
+      await trx
+        .insertInto('data_keys')
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      return true;
+    });
+  }
+
   async #unwrap(row: DataKeyRow): Promise<DataKey> {
-    if (row.root_key_id !== this.#rootKey.id) {
-      throw new CaprockError(
-        'WrongRootKey',
-        `This store was sealed under the root key ${row.root_key_id}, and the one that was loaded is ` +
-          `${this.#rootKey.id}. Put the right root key file back.`,
-      );
+    try {
+      return await this.#unwrapOnce(row);
+    } catch (error) {
+      // Between reading the row and asking for its root key, a rotation may have wrapped it anew.
+      const owner = { accountId: row.account_id, purpose: row.purpose };
+      const now = codeOf(error) === 'WrongRootKey' ? await this.#find(row.data_key_id, owner) : undefined;
+      if (now === undefined || now.root_key_id === row.root_key_id) throw error;
+      return this.#unwrapOnce(now);
     }
-    const bytes = await this.#rootKey.unwrap(
-      row.wrapped,
-      placeOf({ accountId: row.account_id, purpose: row.purpose }, row.data_key_id),
-    );
+  }
+
+  async #unwrapOnce(row: DataKeyRow): Promise<DataKey> {
+    const rootKey = await this.#rootKeys.byId(row.root_key_id);
+    const place = placeOf({ accountId: row.account_id, purpose: row.purpose }, row.data_key_id);
+    const bytes = await rootKey.unwrap(row.wrapped, place);
     const key = createSecretKey(bytes);
     bytes.fill(0);
     return { id: Buffer.from(row.data_key_id, 'hex'), key };
@@ -116,10 +162,6 @@ export class DataKeys {
 
 function nameOf(owner: DataKeyOwner): string {
   return `${owner.accountId}\n${owner.purpose}`;
-}
-
-function placeOf(owner: DataKeyOwner, id: string): Buffer {
-  return encodePlace('data_keys', owner.accountId, owner.purpose, id);
 }
 
 /** One answer for all who ask at the same time; a failure is not kept; the oldest makes room. */

@@ -16,9 +16,16 @@ export {
   type KmsKey,
 } from './kms/index.ts';
 export { requireFips } from './fips.ts';
-export { openRootKey } from './open-root-key.ts';
-export { loadRootKey, type RootKey } from './root-key.ts';
+export { keyStatus, rotateDataKeys, shredDataKeys, type DataKeySelection, type KeyStatus } from './life.ts';
+export { loadRootKey, removeLeftovers } from './root/file.ts';
+export { openRootKeys, type RootKeys } from './root/root-keys.ts';
+export { type AskPassphrase } from './root/passphrase.ts';
+export { type RootKeyProvider } from './root/provider.ts';
+export { type RootKey } from './root/root-key.ts';
+export { rotateRoot, type Rotation, type RotationStep } from './root/rotate.ts';
+export { rootKeyProvider } from './root/spec.ts';
 export { createSealer, type SealedPlace, type Sealer } from './sealer.ts';
 export { openSigningKey, type SigningKey } from './signing-key.ts';
 export { createTextSealer } from './text-sealer.ts';
 export { ensureTls, type TlsFiles } from './tls/index.ts';
+export { readAuthorities, readOperatorPair } from './tls/operator.ts';

@@ -85,7 +85,7 @@ async function writeAside(path: string, bytes: string | Uint8Array, mode: number
   return aside;
 }
 
-async function syncDirectory(path: string): Promise<void> {
+export async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, constants.O_RDONLY);
   try {
     await directory.sync();

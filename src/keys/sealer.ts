@@ -3,7 +3,8 @@ import { revealSecret } from '#reveal-secret';
 import type { Store } from '#store';
 import { DataKeys } from './data-keys.ts';
 import { encodePlace, keyIdOf, openEnvelope, sealEnvelope } from './envelope.ts';
-import type { RootKey } from './root-key.ts';
+import type { RootKey } from './root/root-key.ts';
+import { singleRootKey, type RootKeys } from './root/root-keys.ts';
 
 /** Where a sealed value lies. It opens in this place and in no other. */
 export interface SealedPlace {
@@ -27,8 +28,11 @@ export interface Sealer {
  *
  * Not to be called inside a transaction: the data key may have to be made, in a transaction of its own.
  */
-export function createSealer(deps: { store: Store; rootKey: RootKey; clock: Clock }): Sealer {
-  const dataKeys = new DataKeys(deps);
+export function createSealer(
+  deps: { store: Store; clock: Clock } & ({ rootKeys: RootKeys } | { rootKey: RootKey }),
+): Sealer {
+  const rootKeys = 'rootKeys' in deps ? deps.rootKeys : singleRootKey(deps.rootKey);
+  const dataKeys = new DataKeys({ store: deps.store, rootKeys, clock: deps.clock });
   return {
     async seal(secret, place) {
       const { id, key } = await dataKeys.current(place);

@@ -36,6 +36,7 @@ export type {
   PortalDeviceRow,
   PortalTokenRow,
   RoleRow,
+  RootKeyRow,
   SecurityKeyRow,
   ServiceSpecificCredentialRow,
   TagRow,

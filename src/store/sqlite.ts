@@ -25,8 +25,11 @@ export function openSqliteFile(path: string): DatabaseSync {
     enableForeignKeyConstraints: true,
     timeout: limits.storeBusyMilliseconds,
   });
+  // What is deleted is overwritten: a destroyed key must not stay in a free page.
   // With WAL, FULL is what syncs every commit; NORMAL would lose the last ones in a power cut.
-  database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma journal_size_limit = 67108864');
+  database.exec(
+    'pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma journal_size_limit = 67108864',
+  );
   return database;
 }
 

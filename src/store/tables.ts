@@ -56,6 +56,8 @@ export interface Database {
   enforced_guardrails: EnforcedGuardrailRow;
   data_keys: DataKeyRow;
   signing_keys: SigningKeyRow;
+  root_keys: RootKeyRow;
+  key_generation: KeyGenerationRow;
   kms_keys: KmsKeyRow;
   kms_key_versions: KmsKeyVersionRow;
   kms_aliases: KmsAliasRow;
@@ -685,6 +687,24 @@ export interface DataKeyRow {
   created_at: number;
   /** Set once another key took its place; of those with null there is one for each account and purpose. */
   retired_at: number | null;
+}
+
+/** A root key that data keys hang from, or hung from. */
+export interface RootKeyRow {
+  root_key_id: string;
+  /** `file`, `passphrase`, `pkcs11` or `aws-kms`. */
+  kind: string;
+  /** JSON: what is needed to come to it again, such as a salt; nothing secret. */
+  parameters: string;
+  activated_at: number;
+  /** Null for the one that new data keys are wrapped under. */
+  retired_at: number | null;
+}
+
+/** One row: grows with each change of data keys or root keys. */
+export interface KeyGenerationRow {
+  singleton: number;
+  generation: number;
 }
 
 /** A customer's key, as the KMS API shows it; what it encrypts with is in its versions. */

@@ -15,6 +15,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const readme = await readFile(join(root, 'README.md'), 'utf8');
 const bundles = await readFile(join(root, 'docs', 'bundles.md'), 'utf8');
 const team = await readFile(join(root, 'docs', 'team.md'), 'utf8');
+const metering = await readFile(join(root, 'docs', 'usage.md'), 'utf8');
+const auditing = await readFile(join(root, 'docs', 'audit.md'), 'utf8');
 const signIn = await readFile(join(root, 'docs', 'sign-in.md'), 'utf8');
 const accounts = await readFile(join(root, 'docs', 'accounts.md'), 'utf8');
 const guardrails = await readFile(join(root, 'docs', 'guardrails.md'), 'utf8');
@@ -53,6 +55,8 @@ console.log(String(code).padStart(6, '0'));
 for (const [document, text] of [
   ['README.md', readme],
   ['docs/team.md', team],
+  ['docs/audit.md', auditing],
+  ['docs/usage.md', metering],
   ['docs/sign-in.md', signIn],
   ['docs/accounts.md', accounts],
   ['docs/guardrails.md', guardrails],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { limits, Secret } from '#kernel';
+import { codeOf, limits, Secret } from '#kernel';
 import type { PasswordPolicy } from '#identity';
 import { storesUnderTest } from '../support/stores.ts';
 import { ACCOUNT, ada, OTHER_ACCOUNT, setUp, type SetUp } from './set-up.ts';
@@ -171,6 +171,23 @@ for (const kind of await storesUnderTest()) {
       assert.equal((await set.identity.loginProfiles.get(ada)).resetRequired, true);
       await set.identity.loginProfiles.update({ ...ada, password: new Secret('Third-password-3') });
       assert.equal((await set.identity.loginProfiles.get(ada)).resetRequired, true);
+    });
+
+    test('guesses are slowed alike for a user who is there and for a name that is nobody', async () => {
+      await using set = await setUp(kind);
+      await withPassword(set);
+      const codes: unknown[][] = [];
+      for (const userName of [ada.userName, 'nobody']) {
+        const theirs: unknown[] = [];
+        for (let n = 0; n <= limits.guessesPerUser; n += 1) {
+          await set.identity.loginProfiles
+            .verify({ ...ada, userName, password: new Secret('wrong') })
+            .catch((error: unknown) => theirs.push(codeOf(error)));
+        }
+        codes.push(theirs);
+      }
+      assert.equal(codes[0]?.at(-1), 'ThrottlingException');
+      assert.deepEqual(codes[1], codes[0]);
     });
 
     test('who guesses at a password waits, and MFA codes and passwords count together', async () => {

@@ -13,12 +13,12 @@ describe('a home', () => {
     await using folder = await temporaryFolder();
     await (await startService({ home: folder.path })).stop();
     await rename(folder.file('root.key'), folder.file('copy'));
-    await assert.rejects(startService({ home: folder.path }), /root\.key is missing.*put your copy back/);
+    await assert.rejects(startService({ home: folder.path }), /root\.key is missing: put your copy back/);
 
     await writeFile(folder.file('root.key'), Buffer.alloc(32, 7), { mode: 0o600 });
     await assert.rejects(
       startService({ home: folder.path }),
-      /sealed under the root key.*put the right one back/,
+      /sealed under the root key.*put the right one back.*Not lost are/,
     );
 
     await rename(folder.file('copy'), folder.file('root.key'));

@@ -1,13 +1,14 @@
 import { Content } from '#kernel';
 import { openContent } from '#open-content';
 import type { ContentBlock, DocumentBlock, Message, SystemContentBlock } from '#shapes';
-import { isObject, type Untrusted } from '../json.ts';
+import { isObject } from '../json.ts';
 import { invalid } from '../refuse.ts';
 import type { ConverseInput } from '../types.ts';
+import { isCallId } from './structural.ts';
 import { plain, textNode, treeOf, valueOf, type Node, type Walk, type Zone } from './text-tree.ts';
 
-/** Members whose values are words of the API or identifiers, which their shapes bound. */
-const NO_TEXT: ReadonlySet<string> = new Set(['role', 'toolUseId', 'status', 'format', 'type']);
+/** Members whose values are words of the API, which their shapes bound. */
+const NO_TEXT: ReadonlySet<string> = new Set(['role', 'status', 'format', 'type']);
 /** Members that hold JSON of the caller's own. */
 const FREE: ReadonlySet<string> = new Set(['json', 'input']);
 
@@ -79,23 +80,12 @@ function rest(value: unknown): Node {
 
 function special(name: string, value: unknown): Node | undefined {
   if (NO_TEXT.has(name)) return plain(value);
+  if (name === 'toolUseId' && isCallId(value)) return plain(value);
   if (FREE.has(name)) return treeOf(value, 'rest');
   if (name === 'image' || name === 'video' || name === 'audio') return { kind: 'opaque', value, what: name };
   if (name === 'redactedContent') return { kind: 'opaque', value, what: 'redacted reasoning' };
   if (name === 'document' && isObject(value)) return document(value);
-  if ((name === 'toolUse' || name === 'toolSpec' || name === 'tool') && isObject(value)) return tool(value);
   return undefined;
-}
-
-/** The name of a tool is a word of a program. */
-function tool({ name, ...others }: Untrusted): Node {
-  const entries = Object.entries(others).map(
-    ([member, value]) => [member, special(member, value) ?? rest(value)] as const,
-  );
-  return {
-    kind: 'map',
-    entries: [...(name === undefined ? [] : [['name', plain(name)] as const]), ...entries],
-  };
 }
 
 function message({ role, content, ...others }: Message, at: number): Node {

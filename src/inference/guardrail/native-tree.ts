@@ -1,5 +1,6 @@
 import { isObject, type Untrusted } from '../json.ts';
 import { invalid } from '../refuse.ts';
+import { isCallId } from './structural.ts';
 import { freeWalk, plain, textNode, treeOf, type Node, type TextNode, type Walk } from './text-tree.ts';
 
 /** Where a body says how its texts are marked; it is not for the model. */
@@ -48,6 +49,7 @@ export function nativeTree(fields: Untrusted, { tagSuffix }: NativeConfig): Node
 const walk: Walk = { special, isName: freeWalk.isName };
 
 function special(name: string, value: unknown): Node | undefined {
+  if ((name === 'id' || name === 'tool_call_id') && isCallId(value)) return plain(value);
   const isData = typeof value === 'string' && /^data:[^,]{0,100};base64,/.test(value);
   return isData ? { kind: 'opaque', value, what: 'file in base64' } : freeWalk.special(name, value);
 }

@@ -21,17 +21,21 @@ const VALUES: ReadonlySet<string> = new Set(
   uuid`.split(/\s+/),
 );
 
-const ID = /^[a-zA-Z0-9_.:-]{1,64}$/;
+/** Ids of calls of tools as those who make them write them: anything else may be somebody's number. */
+const CALL_ID = /^(?:call|chatcmpl|tool|tooluse|toolu)[_-][a-zA-Z0-9_.:-]{1,56}$/;
 
 /** Whether a member has this name because of the form that it is part of. */
 export function isStructuralName(name: string): boolean {
   return NAMES.has(name);
 }
 
-/** Whether a member holds a word of the form, or an identifier where one belongs. */
+/** Whether a member holds a word of the form. */
 export function isStructuralValue(name: string, value: unknown): boolean {
-  if (typeof value !== 'string') return false;
-  if (name === 'role' || name === 'type' || name === 'format' || name === 'tool_choice')
-    return VALUES.has(value);
-  return (name === 'id' || name === 'tool_call_id') && ID.test(value);
+  if (name !== 'role' && name !== 'type' && name !== 'format' && name !== 'tool_choice') return false;
+  return typeof value === 'string' && VALUES.has(value);
+}
+
+/** Whether a text is the id of a call of a tool. */
+export function isCallId(value: unknown): boolean {
+  return typeof value === 'string' && CALL_ID.test(value);
 }

@@ -17,6 +17,8 @@ interface Entry<Rule> {
  * length.
  */
 export class WordFinder<Rule> {
+  /** Units that a word begins with. */
+  readonly #firsts = new Uint8Array(0x10000);
   readonly #byBeginning = new Map<string, Map<number, Map<string, Entry<Rule>>>>();
   /** The longest word, in characters as they are compared. */
   readonly longest: number;
@@ -26,6 +28,7 @@ export class WordFinder<Rule> {
     for (const { text, rule } of words) {
       const word = wordText(text).trim();
       if (word === '') continue;
+      this.#firsts[word.charCodeAt(0)] = 1;
       longest = Math.max(longest, word.length);
       const entry = { rule, first: at(word, 0) ?? '', last: before(word, word.length) ?? '' };
       const beginning = word.slice(0, 2);
@@ -47,7 +50,13 @@ export class WordFinder<Rule> {
     const found = new Set<Rule>();
     if (this.isEmpty) return found;
     const compared = wordText(text);
+    let wasPlain = false;
     for (let index = 0; index < compared.length; index += 1) {
+      const unit = compared.charCodeAt(index);
+      // Inside of a plain word no other begins: most of a text is passed over here.
+      const inside = wasPlain && isPlain(unit);
+      wasPlain = isPlain(unit);
+      if (inside || this.#firsts[unit] === 0) continue;
       // A word of one character is a beginning as well.
       for (const length of [2, 1]) {
         const lengths = this.#byBeginning.get(compared.slice(index, index + length));
@@ -64,4 +73,9 @@ export class WordFinder<Rule> {
 
 function isWhole({ first, last }: Entry<unknown>, text: string, index: number, length: number): boolean {
   return !goesOn(first, before(text, index)) && !goesOn(last, at(text, index + length));
+}
+
+/** A letter or digit of ASCII, in lower case. */
+function isPlain(unit: number): boolean {
+  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39);
 }

@@ -15,6 +15,7 @@ import { portal } from './0031-portal.ts';
 import { lastUses } from './0010-last-uses.ts';
 import { organizations } from './0011-organizations.ts';
 import { browserSessions } from './0020-browser-sessions.ts';
+import { rootKeys } from './0050-root-keys.ts';
 import { guardrails } from './0080-guardrails.ts';
 import { securityKeys } from './0021-security-keys.ts';
 import { loginRequests } from './0022-login-requests.ts';
@@ -32,6 +33,7 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     lastUses,
     organizations,
     browserSessions,
+    rootKeys,
     securityKeys,
     loginRequests,
     guardrails,

@@ -247,7 +247,9 @@ describe('an enforced guardrail on Converse', () => {
           { toolUse: { toolUseId: 't', name: 'mail', input: { to: EMAIL, [EMAIL]: [EMAIL] } } },
         ],
       },
-      user({ toolResult: { toolUseId: 't', content: [{ text: EMAIL }, { json: { found: EMAIL } }] } }),
+      user({
+        toolResult: { toolUseId: 't', content: [{ text: EMAIL }, { json: { id: EMAIL, found: EMAIL } }] },
+      }),
     ];
     const input = question(messages, {
       ...SYSTEM([{ text: EMAIL }]),
@@ -263,7 +265,7 @@ describe('an enforced guardrail on Converse', () => {
     });
     const asked = JSON.stringify(model.asked);
     assert.ok(!asked.includes(EMAIL), asked);
-    assert.equal(asked.split('{EMAIL}').length - 1, 12);
+    assert.equal(asked.split('{EMAIL}').length - 1, 13);
     assert.deepEqual(
       output.message.content.map(({ toolUse }) => toolUse),
       [{ toolUseId: 't', name: 'mail', input: { to: '{EMAIL}' } }],

@@ -10,7 +10,7 @@ import {
   ListUsersCommand,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
-import { DecodeAuthorizationMessageCommand, STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, DecodeAuthorizationMessageCommand, STSClient } from '@aws-sdk/client-sts';
 import { clientOptions, trust, type Credentials } from '../../support/clients.ts';
 import { startService, type TestService } from '../../support/service.ts';
 import { storesUnderTest } from '../../support/stores.ts';
@@ -125,6 +125,14 @@ describe('encoded authorization messages', () => {
     assert.deepEqual(first.actions, { items: [{ value: 'iam:DeleteUser' }] });
     const converse = await decode(await told(curious, 'converse'));
     assert.equal(converse.context.action, 'bedrock:InvokeModel');
+  });
+
+  test('of a resource of another account there is no message, whoever asks: its tags are not the caller’s to know', async () => {
+    const assume = new AssumeRoleCommand({
+      RoleArn: 'arn:aws:iam::444455556666:role/theirs',
+      RoleSessionName: 'visit',
+    });
+    await assert.rejects(admin.send(assume), { name: 'AccessDenied', message: /^User: .* action$/ });
   });
 
   test('what is no message, or was altered, is refused; the trail has the sentence alone', async () => {

@@ -1,0 +1,57 @@
+import { systemClock } from '#kernel';
+import {
+  keyStatus,
+  rootKeyProvider,
+  rotateDataKeys,
+  rotateRoot,
+  shredDataKeys,
+  type AskPassphrase,
+  type DataKeySelection,
+  type KeyStatus,
+  type Rotation,
+  type RotationStep,
+} from '#keys';
+import type { Settings } from '#settings';
+import { openStore } from '#store';
+
+/** What an operator does with the keys of a state, whether a service runs on it or not. */
+export interface KeyAdministration extends AsyncDisposable {
+  status(): Promise<KeyStatus>;
+  /** @throws CaprockError as `rotateRoot` of keys */
+  rotateRoot(options: RootRotation): Promise<Rotation>;
+  /** @returns how many data keys were retired */
+  rotateDataKeys(selection: DataKeySelection): Promise<number>;
+  /** @returns how many data keys were destroyed */
+  shred(selection: DataKeySelection): Promise<number>;
+}
+
+export interface RootRotation {
+  /** Where the successor is to be, as `CAPROCK_ROOT_KEY` says it; the present provider when not given. */
+  readonly to?: string;
+  readonly askPresent: AskPassphrase;
+  readonly askNext: AskPassphrase;
+  readonly onStep?: (step: RotationStep, done: number, total: number) => void;
+}
+
+/** @throws CaprockError as `openStore` */
+export async function openKeyAdministration({
+  databaseUrl,
+  home,
+  rootKey,
+}: Settings): Promise<KeyAdministration> {
+  const store = await openStore(databaseUrl);
+  const clock = systemClock;
+  return {
+    status: () => keyStatus(store),
+    async rotateRoot({ to, askPresent, askNext, ...options }) {
+      const from = rootKeyProvider(rootKey, { home, ask: askPresent });
+      const next = to === undefined ? from : rootKeyProvider(to, { home, ask: askNext });
+      return rotateRoot({ store, from, to: next, clock, ...options });
+    },
+    rotateDataKeys: (selection) => rotateDataKeys(store, clock, selection),
+    shred: (selection) => shredDataKeys(store, selection),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
+}
+
+export type { KeyStatus };
