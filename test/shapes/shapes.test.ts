@@ -173,7 +173,9 @@ describe('the patterns of the API models', () => {
 
   test('match the whole text', () => {
     assert.ok(patterns.size >= 20);
-    for (const [source, pattern] of patterns) assert.ok(!pattern.test('good\n\u0000'), source);
+    // One pattern of AWS Organizations takes any text, and says so.
+    const choosy = [...patterns].filter(([source]) => source !== '[\\s\\S]*');
+    for (const [source, pattern] of choosy) assert.ok(!pattern.test('good\n\u0000'), source);
   });
 
   test('take every form of a model id, and no path', () => {
