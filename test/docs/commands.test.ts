@@ -18,6 +18,7 @@ const team = await readFile(join(root, 'docs', 'team.md'), 'utf8');
 const metering = await readFile(join(root, 'docs', 'usage.md'), 'utf8');
 const auditing = await readFile(join(root, 'docs', 'audit.md'), 'utf8');
 const signIn = await readFile(join(root, 'docs', 'sign-in.md'), 'utf8');
+const workforce = await readFile(join(root, 'docs', 'workforce.md'), 'utf8');
 const accounts = await readFile(join(root, 'docs', 'accounts.md'), 'utf8');
 const guardrails = await readFile(join(root, 'docs', 'guardrails.md'), 'utf8');
 const keys = await readFile(join(root, 'docs', 'keys.md'), 'utf8');
@@ -58,6 +59,7 @@ for (const [document, text] of [
   ['docs/audit.md', auditing],
   ['docs/usage.md', metering],
   ['docs/sign-in.md', signIn],
+  ['docs/workforce.md', workforce],
   ['docs/accounts.md', accounts],
   ['docs/guardrails.md', guardrails],
   ['docs/keys.md', keys],
