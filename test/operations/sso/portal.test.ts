@@ -338,7 +338,9 @@ describe('the access portal', () => {
       [{ scopes: ['everything'] }, 'InvalidScopeException'],
       [{ grantTypes: ['password'] }, 'UnsupportedGrantTypeException'],
       [{ redirectUris: ['https://evil.example/'] }, 'InvalidRedirectUriException'],
-      [{ redirectUris: ['http://127.0.0.1@evil.example/'] }, 'InvalidRedirectUriException'],
+      [{ redirectUris: ['http://127.0.0.1.evil.example/'] }, 'InvalidRedirectUriException'],
+      // What looks like a user or a password in a URL is the guard's, before anything looks at the host.
+      [{ redirectUris: ['http://127.0.0.1@evil.example/'] }, 'ValidationException'],
     ] as const) {
       await assert.rejects(register(input as never), { name }, JSON.stringify(input));
     }
