@@ -17,6 +17,7 @@ import {
 import { codeAt, fromBase32, stepAt } from '../../../src/identity/totp.ts';
 import { SoftwareAuthenticator, type Asked, type Tricks } from '../../support/authenticator.ts';
 import { clientOptions, trust } from '../../support/clients.ts';
+import { inFipsMode } from '../../support/fips.ts';
 import { startService, type TestService } from '../../support/service.ts';
 import { recordsOnDisk } from '../../support/trail-file.ts';
 import { Visitor } from '../../support/visitor.ts';
@@ -71,9 +72,22 @@ describe('security keys of console users', () => {
     await service[Symbol.asyncDispose]();
   });
 
+  test(
+    'a key of EdDSA is refused in FIPS mode',
+    { skip: inFipsMode ? false : 'not in FIPS mode' },
+    async () => {
+      await addUser('user-refused');
+      const visitor = await signIn('user-refused');
+      await register(visitor, new SoftwareAuthenticator(visitor.origin, -8), 'green-key');
+      const { MFADevices } = await iam.send(new ListMFADevicesCommand({ UserName: 'user-refused' }));
+      assert.deepEqual(MFADevices, []);
+    },
+  );
+
   for (const [name, algorithm] of [
     ['ES256', -7],
-    ['EdDSA', -8],
+    // FIPS mode takes the first and the last alone.
+    ...(inFipsMode ? [] : ([['EdDSA', -8]] as const)),
     ['RS256', -257],
   ] as const) {
     test(`a key of ${name} is registered, asked for at the next sign-in, and signs in with MFA`, async () => {
