@@ -13,6 +13,7 @@ import {
 import { after, before, describe, test } from 'node:test';
 import * as sdk from '@aws-sdk/client-kms';
 import { trust } from '../../support/clients.ts';
+import { inFipsMode } from '../../support/fips.ts';
 import { startService, type TestService } from '../../support/service.ts';
 import { outcome, People } from './people.ts';
 
@@ -69,6 +70,11 @@ describe('HMAC keys and asymmetric keys of the KMS API', () => {
     ['ML_DSA_44', 'ML_DSA_SHAKE_256', null],
   ] as const) {
     test(`${KeySpec} signs with ${algorithm} what others verify, message and digest`, async () => {
+      if (inFipsMode && KeySpec === 'ECC_SECG_P256K1') {
+        const made = people.key({ KeySpec, KeyUsage: 'SIGN_VERIFY' });
+        assert.equal(await outcome(made), 'UnsupportedOperationException');
+        return;
+      }
       const { Arn, SigningAlgorithms } = await people.key({ KeySpec, KeyUsage: 'SIGN_VERIFY' });
       assert.ok(SigningAlgorithms?.includes(algorithm));
       const key = await publicKeyOf(Arn);
@@ -94,6 +100,13 @@ describe('HMAC keys and asymmetric keys of the KMS API', () => {
         return;
       }
       const digest = createHash(hash).update(MESSAGE).digest();
+      // ADR 16: in FIPS mode a message alone is signed by these.
+      if (inFipsMode && !algorithm.startsWith('RSASSA_PKCS1')) {
+        const refused = 'UnsupportedOperationException';
+        assert.equal(await outcome(signWith(Arn, algorithm, digest, 'DIGEST')), refused);
+        assert.equal(await verifyWith(Arn, algorithm, digest, raw, 'DIGEST'), refused);
+        return;
+      }
       const signed = await signWith(Arn, algorithm, digest, 'DIGEST');
       assert.ok(verify(hash, MESSAGE, { key, ...options }, signed));
       // What was signed as a message verifies by its digest, and the other way about.
@@ -234,11 +247,12 @@ describe('HMAC keys and asymmetric keys of the KMS API', () => {
     for (const input of [
       { KeySpec: 'ECC_NIST_P256' },
       { KeySpec: 'RSA_2048' },
-      { KeySpec: 'ECC_SECG_P256K1', KeyUsage: 'KEY_AGREEMENT' },
       { KeySpec: 'HMAC_256', KeyUsage: 'ENCRYPT_DECRYPT' },
     ] as const) {
       assert.equal(await outcome(people.key(input)), 'ValidationException');
     }
+    const curve = people.key({ KeySpec: 'ECC_SECG_P256K1', KeyUsage: 'KEY_AGREEMENT' });
+    assert.equal(await outcome(curve), inFipsMode ? 'UnsupportedOperationException' : 'ValidationException');
   });
 
   test('a foreign signature verifies, and conditions ask for the algorithm', async () => {
