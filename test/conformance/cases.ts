@@ -1,6 +1,6 @@
 /**
  * What every client must be able to do, in one place: a client has a test for each case, or says in clients.ts
- * what it lacks. The suite fails when a client has neither.
+ * what it lacks and why. The suite fails when a client has neither.
  */
 export const cases = {
   'caller-identity': 'GetCallerIdentity names the user whose key signed',
@@ -35,8 +35,47 @@ export const cases = {
   'user-exists': 'a second user of the same name is EntityAlreadyExists',
   'list-users-pages': 'ListUsers gives every user once, page by page',
 
+  'managed-policy':
+    'a member of a group may do what the default version of its policy says, from the next call on',
+  'assume-role':
+    'AssumeRole gives a session that can do what role and session policy both allow, in its own name',
+  'simulate-policy': 'SimulatePrincipalPolicy says what the user may do, and by which statement it is denied',
+  organization: 'an account that is made is listed, and a service control policy is attached to it',
+
+  'kms-encrypt':
+    'what Encrypt sealed under an alias opens with the same encryption context; another one is InvalidCiphertextException',
+  'kms-data-key': 'a data key is 32 bytes, and Decrypt of its sealed form gives the same',
+  'kms-mac': 'VerifyMac accepts what GenerateMac made; of another message it is KMSInvalidMacException',
+  'kms-sign': 'a signature verifies by Verify and by the public key outside, and not for another message',
+  'kms-grant': 'a user may decrypt by a grant alone, in its encryption context, until it is revoked',
+  'kms-disabled': 'a disabled key is DisabledException until it is enabled again',
+  'kms-rotation': 'what was sealed before a rotation opens after it, and the rotation is listed',
+  'kms-deletion':
+    'a key pending deletion is KMSInvalidStateException, and is disabled when that is cancelled',
+  'kms-tags': 'tags of a key are put, listed and taken away',
+  'kms-pages': 'ListKeys gives every key once, page by page',
+
+  'guardrail-life':
+    'a guardrail is created, listed, updated, numbered and deleted; its version keeps what the draft loses',
+  'guardrail-apply': 'ApplyGuardrail masks an address, blocks a word, and tells what it found',
+  'guardrail-converse': 'a guarded Converse answers a blocked question with the message, and traces why',
+  'guardrail-stream': 'a guarded ConverseStream streams the message, guardrail_intervened, and the trace',
+
+  'trail-life': 'a trail is created, started, described, stopped and deleted',
+  'lookup-events-pages': 'LookupEvents by user name gives all events of that user once, page by page',
   'lookup-events': 'LookupEvents finds a Converse call by its name, and nothing of its prompt',
   'lookup-events-denied': 'LookupEvents finds a denied call with its error code',
+
+  'sso-credentials':
+    'the SSO credential provider gives the role of the person who confirmed the device code in a browser',
+  'sso-refresh':
+    'a token of the SSO cache that has expired is renewed by its refresh token, which is good once',
+  'sso-login': 'aws sso login with a device code signs the person in, and aws sso logout ends it',
+  'sso-login-browser': 'aws sso login by a browser on the same machine signs the person in',
+
+  'encryption-sdk':
+    'what the AWS Encryption SDK seals under a key opens again, not in another context and not under a disabled key',
+  'encryption-sdk-foreign': 'what the AWS Encryption SDK of another language sealed opens, both ways',
 
   'error-validation': 'a request that breaks a rule of the API is ValidationException',
   'error-unknown-model': 'Converse with an unknown model is ValidationException',

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CaseId } from './cases.ts';
+import { caseIds, type CaseId } from './cases.ts';
 import { prepareGo } from './support/go.ts';
+import { ensureAwsCli2 } from './support/aws-cli-2.ts';
 import { findModernPython, UNKNOWN_HOST, type IsolatedPython } from './support/modern-python.ts';
 import { readGoEvents, readOutcomeLines, type Outcome } from './support/outcome.ts';
 import { ensureVirtualEnvironment, probePython } from './support/python.ts';
@@ -42,10 +43,26 @@ export interface Client {
 const folderOf = (root: string, name: string): string => join(root, 'test', 'conformance', name);
 const PYTEST = ['-B', '-m', 'pytest', '-q', '-p', 'no:cacheprovider', '-p', 'pytest_outcomes'];
 
+/** What test/operations asks of the same client. */
+const TESTED_WITH_OPERATIONS = [
+  ...(['managed-policy', 'assume-role', 'simulate-policy', 'organization', 'trail-life'] as const),
+  ...(['kms-encrypt', 'kms-data-key', 'kms-mac', 'kms-sign', 'kms-grant', 'kms-disabled'] as const),
+  ...(['kms-rotation', 'kms-deletion', 'kms-tags', 'kms-pages', 'lookup-events-pages'] as const),
+  ...(['guardrail-life', 'guardrail-apply', 'guardrail-converse', 'guardrail-stream'] as const),
+] satisfies readonly CaseId[];
+
+const LOGIN = ['sso-login', 'sso-login-browser'] satisfies readonly CaseId[];
+const NO_LOGIN = 'aws sso login is a command of version 2 of the CLI alone';
+const ENCRYPTION_SDK = ['encryption-sdk', 'encryption-sdk-foreign'] satisfies readonly CaseId[];
+
 const javascript: Client = {
   name: 'JavaScript',
   required: true,
-  lacks: {},
+  lacks: {
+    ...all(TESTED_WITH_OPERATIONS, 'the tests of test/operations are its own'),
+    ...all(LOGIN, NO_LOGIN),
+    'encryption-sdk-foreign': "boto3's test of it is with both",
+  },
   async prepare({ root }) {
     return {
       cwd: root,
@@ -60,7 +77,7 @@ const NOT_BOTH_WAYS = 'the client has no operation whose request is a stream of 
 const boto3: Client = {
   name: 'boto3',
   required: true,
-  lacks: { 'invoke-model-bidirectional': NOT_BOTH_WAYS },
+  lacks: { 'invoke-model-bidirectional': NOT_BOTH_WAYS, ...all(LOGIN, NO_LOGIN) },
   async prepare({ root, cache }) {
     const python = await pinnedPython(root, cache, 'python');
     if ('unavailable' in python) return python;
@@ -79,6 +96,11 @@ const cli: Client = {
   name: 'AWS CLI',
   required: true,
   lacks: {
+    ...all(LOGIN, NO_LOGIN),
+    ...all(ENCRYPTION_SDK, 'the AWS Encryption SDK is a library'),
+    ...all(['managed-policy', 'organization', 'guardrail-apply'], 'test/docs runs a page with such commands'),
+    'sso-refresh': "the credential providers are boto3's",
+    'guardrail-stream': NO_STREAMS,
     'converse-stream': NO_STREAMS,
     'converse-stream-tool-use': NO_STREAMS,
     'invoke-model-stream': NO_STREAMS,
@@ -96,10 +118,32 @@ const cli: Client = {
   },
 };
 
+const IN_VERSION_2 = ['sso-credentials', ...LOGIN] satisfies readonly CaseId[];
+
+const cli2: Client = {
+  name: 'AWS CLI 2',
+  required: false,
+  lacks: all(
+    caseIds.filter((id) => !IN_VERSION_2.some((one) => one === id)),
+    'version 1 shows it: their commands are alike',
+  ),
+  async prepare({ root, cache }) {
+    return {
+      cwd: root,
+      command: async () => nodeTests(root, 'cli-2'),
+      environment: { CONFORMANCE_AWS: await ensureAwsCli2(join(cache, 'cli-2')) },
+      outcomes: readOutcomeLines,
+    };
+  },
+};
+
 const go: Client = {
   name: 'Go V2',
   required: true,
-  lacks: {},
+  lacks: {
+    ...all(LOGIN, NO_LOGIN),
+    ...all(['organization', ...ENCRYPTION_SDK], 'that part of the SDK is not compiled into these tests'),
+  },
   async prepare({ root, cache }) {
     const program = await prepareGo(folderOf(root, 'go'), join(cache, 'go'));
     if ('unavailable' in program) return program;
@@ -114,7 +158,7 @@ function pythonExperimental(): Client[] {
     name: `Python exp. ${transport}`,
     required: false,
     lacks: {
-      ...Object.fromEntries(NOT_RUNTIME.map((id) => [id, 'the client is for the Bedrock Runtime alone'])),
+      ...all(NOT_RUNTIME, 'the client is for the Bedrock Runtime alone'),
       'api-key-short-term': 'the client signs with SigV4 alone',
       ...(transport === 'aiohttp' ? { 'invoke-model-bidirectional': 'aiohttp speaks HTTP/1.1 alone' } : {}),
     },
@@ -146,6 +190,8 @@ const NOT_RUNTIME = [
   ...(['get-foundation-model-unknown', 'user-least-privilege', 'user-key-disabled'] as const),
   ...(['user-policies', 'user-deleted', 'user-exists', 'list-users-pages'] as const),
   ...(['lookup-events', 'lookup-events-denied'] as const),
+  ...TESTED_WITH_OPERATIONS,
+  ...(['sso-credentials', 'sso-refresh', ...LOGIN, ...ENCRYPTION_SDK] as const),
 ] satisfies readonly CaseId[];
 
 interface IsolatedEnvironment {
@@ -169,7 +215,12 @@ async function prepareExperimental(
 
 /** All clients, in the order of the table. */
 export function createClients(): readonly Client[] {
-  return [javascript, boto3, cli, go, ...pythonExperimental()];
+  return [javascript, boto3, cli, cli2, go, ...pythonExperimental()];
+}
+
+/** The same reason for each of these cases. */
+function all(ids: readonly CaseId[], reason: string): Client['lacks'] {
+  return Object.fromEntries(ids.map((id) => [id, reason]));
 }
 
 /** Where pytest finds the plug-in that writes outcomes. */

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { Provider, type Configuration } from 'oidc-provider';
+import { visitProvider } from './visit-provider.ts';
 
 /** Somebody whom the identity provider knows: the claims that it gives of them. */
 export type Claims = Readonly<Record<string, unknown>> & { readonly sub: string };
@@ -127,28 +128,9 @@ export class IdentityProvider implements AsyncDisposable {
     });
   }
 
-  /**
-   * Goes to the provider as a browser does, with cookies of its own, until it is sent somewhere else.
-   * @returns the address that it leads to
-   */
-  async visit(start: string): Promise<string> {
-    const cookies = new Map<string, string>();
-    let at = start;
-    for (let hops = 0; hops < 10; hops += 1) {
-      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-      const answer = await fetch(at, { redirect: 'manual', headers: { cookie } });
-      await answer.body?.cancel();
-      for (const set of answer.headers.getSetCookie()) {
-        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
-        cookies.set(name, value);
-      }
-      const location = answer.headers.get('location');
-      if (location === null)
-        throw new Error(`the identity provider answered ${answer.status} and led nowhere`);
-      at = new URL(location, at).href;
-      if (!at.startsWith(this.url)) return at;
-    }
-    throw new Error('the identity provider leads in a circle');
+  /** As {@link visitProvider}. */
+  visit(start: string): Promise<string> {
+    return visitProvider(this.url, start);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

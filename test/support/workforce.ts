@@ -22,7 +22,11 @@ export async function setProvider(service: TestService, idp: IdentityProvider): 
 }
 
 /** Goes to the identity provider and back; the visitor ends where that leads. */
-export async function signInBy(idp: IdentityProvider, visitor: Visitor, query = ''): Promise<Page> {
+export async function signInBy(
+  idp: Pick<IdentityProvider, 'visit'>,
+  visitor: Visitor,
+  query = '',
+): Promise<Page> {
   const start = await visitor.request('GET', `/signin/workforce${query}`);
   assert.equal(start.status, 303, start.text);
   const back = new URL(await idp.visit(start.headers.get('location') ?? ''));

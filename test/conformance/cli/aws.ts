@@ -6,6 +6,17 @@ export const target = readTestTarget();
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The options of a command by their names, without the dashes; an object is written as JSON. */
+export type Options = Readonly<Record<string, string | object>>;
+
+export function command(service: string, name: string, options: Options = {}): string[] {
+  const written = Object.entries(options).flatMap(([option, value]) => [
+    `--${option}`,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+  return [service, name, ...written];
+}
+
 /** Runs the `aws` command as a person would, with what the suite put in the environment. */
 export function aws(args: readonly string[], changes: Environment = {}): Promise<Ended> {
   return run({

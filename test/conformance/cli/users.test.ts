@@ -1,51 +1,10 @@
 import assert from 'node:assert/strict';
 import { conformanceCase } from '../support/case.ts';
-import { answerOf, as, refused, target } from './aws.ts';
+import { answerOf, as, command, refused } from './aws.ts';
 import { ask, converse, user } from './conversation.ts';
-
-interface User {
-  readonly UserName: string;
-}
-interface Key {
-  readonly AccessKeyId: string;
-  readonly SecretAccessKey: string;
-  readonly Status: string;
-}
-
-function iam<T = undefined>(command: string, options: Readonly<Record<string, string>> = {}): Promise<T> {
-  return answerOf<T>(iamCommand(command, options));
-}
-
-function iamCommand(command: string, options: Readonly<Record<string, string>>): string[] {
-  return ['iam', command, ...Object.entries(options).flatMap(([option, value]) => [`--${option}`, value])];
-}
-
-const ONE_MODEL = {
-  Version: '2012-10-17',
-  Statement: [{ Sid: 'OneModel', Effect: 'Allow', Action: 'bedrock:InvokeModel', Resource: target.modelArn }],
-};
+import { iam, newUser, ONE_MODEL, type Key, type User } from './people.ts';
 
 const HELLO = { messages: [user('Hello')], 'inference-config': { maxTokens: 5 } };
-
-/** A user with an access key, gone with all that is its own on dispose. */
-async function newUser(name: string, policy?: object) {
-  const owner = { 'user-name': name };
-  const own = { ...owner, 'policy-name': 'own' };
-  await iam('create-user', owner);
-  const { AccessKey } = await iam<{ AccessKey: Key }>('create-access-key', owner);
-  if (policy !== undefined) {
-    await iam('put-user-policy', { ...own, 'policy-document': JSON.stringify(policy) });
-  }
-  const key = { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey };
-  return {
-    key,
-    async [Symbol.asyncDispose]() {
-      if (policy !== undefined) await iam('delete-user-policy', own);
-      await iam('delete-access-key', { ...owner, 'access-key-id': key.accessKeyId });
-      await iam('delete-user', owner);
-    },
-  };
-}
 
 conformanceCase('user-least-privilege', async () => {
   await using ada = await newUser('conformance-cli-ada', ONE_MODEL);
@@ -54,7 +13,7 @@ conformanceCase('user-least-privilege', async () => {
   await refused('AccessDeniedException', other, as(ada.key));
   const listed = await refused('AccessDeniedException', ['bedrock', 'list-foundation-models'], as(ada.key));
   assert.match(listed, /user\/conformance-cli-ada/);
-  await refused('AccessDenied', iamCommand('create-user', { 'user-name': 'friend' }), as(ada.key));
+  await refused('AccessDenied', command('iam', 'create-user', { 'user-name': 'friend' }), as(ada.key));
 });
 
 conformanceCase('user-key-disabled', async () => {
@@ -79,13 +38,13 @@ conformanceCase('user-policies', async () => {
   const owner = { 'user-name': 'conformance-cli-eve' };
   const policy = { ...owner, 'policy-name': 'one-model' };
   await iam('create-user', owner);
-  await iam('put-user-policy', { ...policy, 'policy-document': JSON.stringify(ONE_MODEL) });
+  await iam('put-user-policy', { ...policy, 'policy-document': ONE_MODEL });
   const { PolicyNames } = await iam<{ PolicyNames: string[] }>('list-user-policies', owner);
   assert.deepEqual(PolicyNames, ['one-model']);
   const { PolicyDocument } = await iam<{ PolicyDocument: object }>('get-user-policy', policy);
   assert.deepEqual(PolicyDocument, ONE_MODEL);
   await iam('delete-user-policy', policy);
-  await refused('NoSuchEntity', iamCommand('get-user-policy', policy));
+  await refused('NoSuchEntity', command('iam', 'get-user-policy', policy));
   await iam('delete-user', owner);
 });
 
@@ -93,17 +52,17 @@ conformanceCase('user-deleted', async () => {
   const owner = { 'user-name': 'conformance-cli-tom' };
   await iam('create-user', owner);
   const { AccessKey } = await iam<{ AccessKey: Key }>('create-access-key', owner);
-  await refused('DeleteConflict', iamCommand('delete-user', owner));
+  await refused('DeleteConflict', command('iam', 'delete-user', owner));
   assert.equal((await iam<{ User: User }>('get-user', owner)).User.UserName, owner['user-name']);
   await iam('delete-access-key', { ...owner, 'access-key-id': AccessKey.AccessKeyId });
   await iam('delete-user', owner);
-  await refused('NoSuchEntity', iamCommand('get-user', owner));
+  await refused('NoSuchEntity', command('iam', 'get-user', owner));
 });
 
 conformanceCase('user-exists', async () => {
   const owner = { 'user-name': 'conformance-cli-ann' };
   await iam('create-user', owner);
-  await refused('EntityAlreadyExists', iamCommand('create-user', owner));
+  await refused('EntityAlreadyExists', command('iam', 'create-user', owner));
   await iam('delete-user', owner);
 });
 

@@ -23,12 +23,20 @@ type collected struct {
 
 func collect(t *testing.T, change ...func(*bedrockruntime.ConverseInput)) collected {
 	t.Helper()
+	return collectGuarded(t, nil, change...)
+}
+
+func collectGuarded(
+	t *testing.T, guardrail *types.GuardrailStreamConfiguration, change ...func(*bedrockruntime.ConverseInput),
+) collected {
+	t.Helper()
 	asked := request(t, change...)
 	answer := must[*bedrockruntime.ConverseStreamOutput](t)(runtime(t).ConverseStream(t.Context(), &bedrockruntime.ConverseStreamInput{
 		ModelId:         asked.ModelId,
 		Messages:        asked.Messages,
 		InferenceConfig: asked.InferenceConfig,
 		ToolConfig:      asked.ToolConfig,
+		GuardrailConfig: guardrail,
 	}))
 	stream := answer.GetStream()
 	defer stream.Close()

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	runtimetypes "github.com/aws/aws-sdk-go-v2/service/bedrockruntime/types"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 )
 
 type trailRecord struct {
@@ -72,4 +74,62 @@ func TestLookupEventsDenied(t *testing.T) {
 	record, _ := lookUp(t, denied.ServiceRequestID())
 	wantMatch(t, record.ErrorCode, "^AccessDenied")
 	wantMatch(t, record.UserIdentity.Arn, "user/conformance-without-policy$")
+}
+
+func TestLookupEventsPages(t *testing.T) {
+	name := "conformance-go-" + rand.Text()[:12]
+	people := iam.NewFromConfig(loadConfig(t))
+	createUser(t, people, name)
+	key := createKey(t, people, name)
+	mine := configAs(t, *key.AccessKeyId, *key.SecretAccessKey)
+	for range 3 {
+		if err := identify(t, mine); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var sizes []int
+	seen := map[string]bool{}
+	pages := cloudtrail.NewLookupEventsPaginator(cloudtrail.NewFromConfig(loadConfig(t)), &cloudtrail.LookupEventsInput{
+		LookupAttributes: []types.LookupAttribute{
+			{AttributeKey: types.LookupAttributeKeyUsername, AttributeValue: &name},
+		},
+		MaxResults: aws.Int32(2),
+	})
+	for pages.HasMorePages() {
+		page := must[*cloudtrail.LookupEventsOutput](t)(pages.NextPage(t.Context()))
+		sizes = append(sizes, len(page.Events))
+		for _, event := range page.Events {
+			wantEqual(t, "event", *event.EventName, "GetCallerIdentity")
+			seen[*event.EventId] = true
+		}
+	}
+	if !slices.Equal(sizes, []int{2, 1}) || len(seen) != 3 {
+		t.Errorf("pages of %v, %d events", sizes, len(seen))
+	}
+}
+
+func TestTrailLife(t *testing.T) {
+	client := cloudtrail.NewFromConfig(loadConfig(t))
+	name := aws.String("conformance-go-" + strings.ToLower(rand.Text()[:12]))
+	status := func() (*cloudtrail.GetTrailStatusOutput, error) {
+		return client.GetTrailStatus(t.Context(), &cloudtrail.GetTrailStatusInput{Name: name})
+	}
+	wantLogging := func(want bool) {
+		t.Helper()
+		wantEqual(t, "logging", *must[*cloudtrail.GetTrailStatusOutput](t)(status()).IsLogging, want)
+	}
+	must[*cloudtrail.CreateTrailOutput](t)(client.CreateTrail(t.Context(), &cloudtrail.CreateTrailInput{Name: name, S3BucketName: name}))
+	wantLogging(false)
+	must[*cloudtrail.StartLoggingOutput](t)(client.StartLogging(t.Context(), &cloudtrail.StartLoggingInput{Name: name}))
+	wantLogging(true)
+	described := must[*cloudtrail.DescribeTrailsOutput](t)(client.DescribeTrails(t.Context(), &cloudtrail.DescribeTrailsInput{
+		TrailNameList: []string{*name},
+	})).TrailList
+	wantEqual(t, "trails", len(described), 1)
+	wantEqual(t, "bucket", *described[0].S3BucketName, *name)
+	must[*cloudtrail.StopLoggingOutput](t)(client.StopLogging(t.Context(), &cloudtrail.StopLoggingInput{Name: name}))
+	wantLogging(false)
+	must[*cloudtrail.DeleteTrailOutput](t)(client.DeleteTrail(t.Context(), &cloudtrail.DeleteTrailInput{Name: name}))
+	_, err := status()
+	wantError[*types.TrailNotFoundException](t, err, "")
 }

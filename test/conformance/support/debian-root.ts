@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { mustRun } from './run.ts';
 
-const RELEASE = 'trixie';
+export const DEBIAN_RELEASE = 'trixie';
 const PACKAGES = 'python3-venv,ca-certificates';
 const APT = '/etc/apt';
 
@@ -19,7 +19,7 @@ export async function noDebianRoot(): Promise<string | undefined> {
  * own apt uses. The tool for it is unpacked beside it: nothing is installed on the machine.
  */
 export async function ensureDebianRoot(folder: string): Promise<string> {
-  const root = join(folder, RELEASE);
+  const root = join(folder, DEBIAN_RELEASE);
   if (await readFile(join(root, '.complete')).catch(() => undefined)) return root;
   const mirror = await debianMirror();
   if (mirror === undefined) throw new Error('no Debian mirror is configured on this machine');
@@ -41,7 +41,7 @@ export async function ensureDebianRoot(folder: string): Promise<string> {
   const unfinished = `${root}.unfinished`;
   await install([
     ...['sh', join(tool, 'usr/sbin/debootstrap'), '--variant=minbase', `--include=${PACKAGES}`],
-    ...[RELEASE, unfinished, mirror],
+    ...[DEBIAN_RELEASE, unfinished, mirror],
   ]);
   await writeFile(join(unfinished, '.complete'), '');
   await rename(unfinished, root);
@@ -49,7 +49,7 @@ export async function ensureDebianRoot(folder: string): Promise<string> {
 }
 
 /** The mirror of the machine's Debian archive, from either form of apt's sources. */
-async function debianMirror(): Promise<string | undefined> {
+export async function debianMirror(): Promise<string | undefined> {
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
   if (!/^ID="?debian"?$/m.test(release)) return undefined;
   const lists = await readdir(join(APT, 'sources.list.d')).catch(() => []);

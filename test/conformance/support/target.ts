@@ -1,10 +1,16 @@
-import { readFile } from 'node:fs/promises';
-import { Agent } from 'node:https';
 import { join } from 'node:path';
 import { getToken } from '@aws/bedrock-token-generator';
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
+import {
+  CreateOrganizationCommand,
+  EnablePolicyTypeCommand,
+  ListRootsCommand,
+  OrganizationsClient,
+} from '@aws-sdk/client-organizations';
+import { clientOptions, trust } from '../../support/clients.ts';
 import { startService, type TestService } from '../../support/service.ts';
 import type { Target } from '../clients.ts';
+import { PERMISSION_SET, PERSON, startWorkforce } from './workforce.ts';
 
 const MODEL_ID = 'caprock.tiny-prose-v1:0';
 const ACCOUNT_ID = '111122223333';
@@ -23,9 +29,15 @@ export interface RunningTarget extends Target, AsyncDisposable {
 
 /** A real Caprock with a model, and a user that may do nothing for clients that cannot make one. */
 export async function startTarget(): Promise<RunningTarget> {
-  const service = await startService({ flags: ['--region', REGION, '--account-id', ACCOUNT_ID] });
+  const service = await startService({
+    flags: ['--region', REGION, '--account-id', ACCOUNT_ID],
+    env: { CAPROCK_LOOPBACK_ISSUERS: '1' },
+  });
+  trust(service);
   try {
     const powerless = await createUserWithoutPolicy(service);
+    await createOrganization(service);
+    const idp = await startWorkforce(service, ACCOUNT_ID);
     return {
       caPath: service.caPath,
       awsFolder: join(service.home, 'aws'),
@@ -37,9 +49,16 @@ export async function startTarget(): Promise<RunningTarget> {
         CONFORMANCE_ACCOUNT_ID: ACCOUNT_ID,
         CONFORMANCE_POWERLESS_ACCESS_KEY_ID: powerless.accessKeyId,
         CONFORMANCE_POWERLESS_SECRET_ACCESS_KEY: powerless.secretAccessKey,
+        CONFORMANCE_NODE: process.execPath,
+        CONFORMANCE_IDP_URL: idp.url,
+        CONFORMANCE_PERSON: PERSON,
+        CONFORMANCE_PERMISSION_SET: PERMISSION_SET,
         CONFORMANCE_API_KEY: await getToken({ credentials: service, region: service.region }),
       },
-      [Symbol.asyncDispose]: () => stop(service),
+      async [Symbol.asyncDispose]() {
+        await idp[Symbol.asyncDispose]();
+        await stop(service);
+      },
     };
   } catch (error) {
     await service[Symbol.asyncDispose]();
@@ -62,15 +81,24 @@ async function stop(service: TestService): Promise<void> {
   if (killed) throw new Error(`Caprock had not stopped ${STOP_MILLISECONDS / 1000} s after SIGTERM`);
 }
 
+/** An installation has one organisation: every client finds it made, and policies of it enabled. */
+async function createOrganization(service: TestService): Promise<void> {
+  const organizations = new OrganizationsClient(clientOptions(service));
+  try {
+    await organizations.send(new CreateOrganizationCommand({}));
+    const { Roots } = await organizations.send(new ListRootsCommand({}));
+    await organizations.send(
+      new EnablePolicyTypeCommand({ RootId: Roots?.[0]?.Id, PolicyType: 'SERVICE_CONTROL_POLICY' }),
+    );
+  } finally {
+    organizations.destroy();
+  }
+}
+
 async function createUserWithoutPolicy(
   service: TestService,
 ): Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string }> {
-  const iam = new IAMClient({
-    endpoint: service.url,
-    region: service.region,
-    credentials: { accessKeyId: service.accessKeyId, secretAccessKey: service.secretAccessKey },
-    requestHandler: { httpsAgent: new Agent({ ca: await readFile(service.caPath) }) },
-  });
+  const iam = new IAMClient(clientOptions(service));
   try {
     await iam.send(new CreateUserCommand({ UserName: USER_WITHOUT_POLICY }));
     const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: USER_WITHOUT_POLICY }));
