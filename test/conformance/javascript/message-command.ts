@@ -11,4 +11,4 @@ const answer =
   what === 'seal'
     ? { message: (await sealMessage(keyArn, given.text, given.context)).toString('base64') }
     : await openMessage(keyArn, Buffer.from(given.message, 'base64'));
-console.log(JSON.stringify(answer));
+process.stdout.write(JSON.stringify(answer));
