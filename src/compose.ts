@@ -40,12 +40,11 @@ import {
   readAuthorities,
   removeLeftovers,
   requireFips,
-  rootKeyProvider,
   type AskPassphrase,
 } from '#keys';
 import { createOperations } from '#operations';
 import type { Settings } from '#settings';
-import { openStore } from '#store';
+import { openStore, type Store } from '#store';
 import { SigningKeys } from '#wire';
 import { writeAwsConfig } from './aws-files.ts';
 import { ownPair, watchOperatorPair, watchOwnPair } from './certificate-watch.ts';
@@ -54,6 +53,7 @@ import { ensureAccount } from './first-start.ts';
 import { claimHome } from './home-claim.ts';
 import { createIssuerWeb } from './issuer-web.ts';
 import { leaveNothingToCores } from './no-cores.ts';
+import { openRootKeyProvider } from './root-key-provider.ts';
 
 /** A Caprock that runs. Disposing it drains the listener and closes everything in turn. */
 export interface Service extends AsyncDisposable {
@@ -96,19 +96,20 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
     const trail = opened.use(
       await openTrail(store.kind === 'sqlite' ? { directory: join(home, 'audit') } : { store }, { clock }),
     );
-    // Before the first start has drawn the account, there is nothing that could ask for a way out.
-    let recipient = settings.accountId;
+    // The first start may ask for its root key before it has drawn the account: then there is no trail of anybody's yet.
+    let recipient = settings.accountId === '' ? await firstAccount(store) : settings.accountId;
     const egress = createEgress({
       allowed: readAllowList(settings.egress),
       loopback: settings.loopbackIssuers,
       clock,
       async record(place) {
         log.warn({ place }, 'a connection was refused that is not on the egress list');
+        if (recipient === undefined) return;
         await trail.append(egressRefused(place, { now: clock.now(), region, accountId: recipient }));
       },
     });
     await removeLeftovers(join(home, 'root.key'), clock.now());
-    const provider = rootKeyProvider(settings.rootKey, { home, ...around });
+    const provider = openRootKeyProvider(settings.rootKey, settings, { egress, ...around });
     const rootKeys = await openRootKeys({ store, provider, clock });
     const sealer = createSealer({ store, rootKeys, clock });
     const identity = createIdentity({
@@ -257,6 +258,12 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
   }
 }
 
+/** That of this installation; `undefined` before the first start. */
+async function firstAccount({ db }: Store): Promise<string | undefined> {
+  const accounts = db.selectFrom('accounts').select('account_id').orderBy('created_at');
+  return (await accounts.executeTakeFirst())?.account_id;
+}
+
 /** For auditors: the public key of the trail's checkpoints, where `caprock audit` finds it. */
 async function writeTrailKey(home: string, key: string): Promise<void> {
   await mkdir(join(home, 'audit'), { recursive: true, mode: 0o700 });
@@ -272,9 +279,9 @@ export async function withIdentity<T>(
   work: (identity: Identity) => Promise<T>,
   around: Surroundings = {},
 ): Promise<T> {
-  const { home, region } = settings;
+  const { region } = settings;
   await using store = await openStore(settings.databaseUrl);
-  const provider = rootKeyProvider(settings.rootKey, { home, ...around });
+  const provider = openRootKeyProvider(settings.rootKey, settings, around);
   const rootKeys = await openRootKeys({ store, provider, clock: systemClock });
   // A command asks nobody: that is the service's.
   const nobody = () => Promise.reject(new CaprockError('NoWeb', 'A command asks no provider.'));

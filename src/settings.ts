@@ -89,9 +89,9 @@ const specs = {
     read: (value) => (['required', 'optional'].includes(value) ? value : undefined),
   } satisfies SettingSpec<string>,
   'root-key': text(
-    'Where the root key is: file:PATH, passphrase:PATH or passphrase:prompt; without it root.key in the home',
+    'Where the root key is: file:PATH, passphrase:PATH, passphrase:prompt, aws-kms:ARN or pkcs11:URI; without it root.key in the home',
     '',
-    'file:PATH, passphrase:PATH or passphrase:prompt',
+    'file:PATH, passphrase:PATH, passphrase:prompt, aws-kms:ARN or pkcs11:URI',
     /^([a-z0-9-]+:[^\0]+)?$/,
   ),
   egress: text(

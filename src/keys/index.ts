@@ -24,6 +24,7 @@ export { type RootKeyProvider } from './root/provider.ts';
 export { type RootKey } from './root/root-key.ts';
 export { rotateRoot, type Rotation, type RotationStep } from './root/rotate.ts';
 export { rootKeyProvider } from './root/spec.ts';
+export type { OpenServiceKey, ServiceKey } from './root/key-service.ts';
 export { createSealer, type SealedPlace, type Sealer } from './sealer.ts';
 export { openSigningKey, type SigningKey } from './signing-key.ts';
 export { createTextSealer } from './text-sealer.ts';
