@@ -53,4 +53,4 @@ export type {
   WorkforceMembershipRow,
   WorkforceRequestRow,
   WorkforceUserRow,
-} from './tables.ts';
+} from './tables/index.ts';
