@@ -33,6 +33,15 @@ function seconds(about: string, fallback: number): SettingSpec<number> {
   return { about, fallback, form: 'a number from 1 to 86400', read };
 }
 
+/** A whole number within bounds, or nothing. */
+function bound(about: string, least: number, most: number): SettingSpec<number | ''> {
+  const read = (value: string): number | undefined =>
+    /^[1-9]\d{0,15}$/.test(value) && Number(value) >= least && Number(value) <= most
+      ? Number(value)
+      : undefined;
+  return { about, fallback: '', form: `a number from ${least} to ${most}`, read };
+}
+
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 const specs = {
@@ -130,6 +139,22 @@ const specs = {
   ),
   'trail-delivery-seconds': seconds('How often log files are delivered, in seconds', 300),
   'trail-digest-seconds': seconds('How often signed digests are delivered, in seconds', 3600),
+  'trail-retention-days': bound(
+    'Records of the audit trail older than this are moved to the archive; without it, none',
+    90,
+    36_500,
+  ),
+  'trail-retention-bytes': bound(
+    'Bytes of records beyond which the oldest are moved to the archive, but for those of the last 90 days',
+    1_048_576,
+    2 ** 50,
+  ),
+  'trail-archive-folder': text(
+    'Where records are archived; a shared folder where there are several replicas',
+    '',
+    'a path',
+    /^[^\0]*$/,
+  ),
   'require-mfa': flag(
     'Require the second factor of people in the console, and of sensitive calls by users who have a device',
     true,
@@ -172,6 +197,12 @@ export interface Settings {
   readonly trailFolder: string;
   readonly trailDeliverySeconds: number;
   readonly trailDigestSeconds: number;
+  /** Bounds of what stays in the trail, and the folder, absolute, where the rest goes. */
+  readonly trailArchive: {
+    readonly folder: string;
+    readonly days: number | undefined;
+    readonly bytes: number | undefined;
+  };
   readonly requireMfa: boolean;
   readonly freeText: 'refuse' | 'warn';
   readonly unsealed: boolean;
@@ -208,6 +239,7 @@ export function readSettings(
   for (const [name, value] of Object.entries(parseFlags(flags))) sources.set(name, value);
   const home = resolve(read('home', specs.home, sources));
   const trailFolder = read('trail-folder', specs['trail-folder'], sources);
+  const archiveFolder = read('trail-archive-folder', specs['trail-archive-folder'], sources);
   const databaseUrl = read('database-url', specs['database-url'], sources);
   const fips = read('fips', specs.fips, sources);
   const hostnames = read('hostnames', specs.hostnames, sources).split(',').filter(Boolean);
@@ -238,6 +270,11 @@ export function readSettings(
     trailFolder: trailFolder === '' ? join(home, 'audit', 'delivered') : resolve(trailFolder),
     trailDeliverySeconds: read('trail-delivery-seconds', specs['trail-delivery-seconds'], sources),
     trailDigestSeconds: read('trail-digest-seconds', specs['trail-digest-seconds'], sources),
+    trailArchive: {
+      folder: archiveFolder === '' ? join(home, 'audit', 'archive') : resolve(archiveFolder),
+      days: read('trail-retention-days', specs['trail-retention-days'], sources) || undefined,
+      bytes: read('trail-retention-bytes', specs['trail-retention-bytes'], sources) || undefined,
+    },
     requireMfa: read('require-mfa', specs['require-mfa'], sources),
     freeText: read<'refuse' | 'warn'>('free-text', specs['free-text'], sources),
     unsealed: read('unsealed', specs.unsealed, sources),

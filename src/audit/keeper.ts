@@ -1,6 +1,9 @@
 import { codeOf, limits, type Clock } from '#kernel';
 import { Checkpoints, type CheckpointsDeps } from './checkpoints.ts';
 import type { Trail } from './trail.ts';
+import { archive } from './archive/archive.ts';
+import type { Retention } from './archive/retention.ts';
+import type { Installation } from './service-event.ts';
 import { claimDigests, type RsaSigner } from './trails/digests.ts';
 import { claimLogFiles, writeClaimed } from './trails/log-files.ts';
 import type { LogFolder } from './trails/log-folder.ts';
@@ -15,7 +18,8 @@ export interface KeeperLog {
 export interface KeeperDeps extends Omit<CheckpointsDeps, 'signer'> {
   readonly signers: { readonly checkpoint: Ed25519Signer; readonly digest: RsaSigner };
   readonly folder: LogFolder;
-  readonly region: string;
+  readonly installation: Installation;
+  readonly archive: { readonly folder: string; readonly retention: Retention };
   readonly deliveryMilliseconds: number;
   readonly digestMilliseconds: number;
   readonly trail: Trail;
@@ -31,7 +35,8 @@ export interface TrailKeeper extends AsyncDisposable {
 
 /** Keeps the trail: signs checkpoints, delivers log files and digests, and records the streams of replicas that were killed. */
 export function keepTrail(deps: KeeperDeps): TrailKeeper {
-  const { trail, signers, folder, region, clock } = deps;
+  const { trail, signers, folder, installation, clock } = deps;
+  const { region } = installation;
   const checkpoints = new Checkpoints({ ...deps, signer: signers.checkpoint });
   const delivery = { store: trail.store, folder, region, clock };
   const digests = { ...delivery, signer: signers.digest, periodMilliseconds: deps.digestMilliseconds };
@@ -62,6 +67,12 @@ export function keepTrail(deps: KeeperDeps): TrailKeeper {
           await claimDigests(digests);
           await writeClaimed(delivery);
         },
+      },
+      {
+        name: 'archive records',
+        every: limits.archiveRoundMilliseconds,
+        work: () =>
+          archive({ ...deps.archive, trail, installation, verifierKey: checkpoints.verifierKey, clock }),
       },
     ],
     deps.log,

@@ -171,6 +171,12 @@ export const limits = {
   logFilesPerRound: 200,
   /** One page of a listing of objects. @see ListObjects in the API reference of S3 */
   objectsPerPage: 1_000,
+  /** One file of the archive: some ten megabytes compressed, and what one round may have to read. */
+  archiveSegmentRecords: 100_000,
+  /** Rows that one transaction of archiving reads or deletes: a few milliseconds, for which a commit may have to wait. */
+  archiveRowsTogether: 500,
+  /** How often it is looked whether records are to be archived. */
+  archiveRoundMilliseconds: 600_000,
   /** LookupEvents: 50 a page, 90 days back. */
   lookupEventsPage: 50,
   lookupEventsDays: 90,
