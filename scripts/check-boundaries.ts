@@ -70,7 +70,7 @@ const openers: Readonly<Record<string, readonly string[]>> = {
 const owners: readonly { readonly part: RegExp; readonly modules: readonly string[] }[] = [
   { part: /^@aws-sdk\/client-/, modules: ['shapes', 'cli', 'key-service'] },
   { part: /^@aws-sdk\/credential-providers$/, modules: ['egress'] },
-  { part: /^@smithy\//, modules: ['shapes', 'wire', 'egress'] },
+  { part: /^@smithy\//, modules: ['shapes', 'wire', 'egress', 'cli'] },
   {
     part: /^kysely|^pg(-connection-string)?$|^node:sqlite$/,
     modules: ['store', 'audit', 'identity', 'keys', 'guardrails'],
@@ -87,6 +87,7 @@ const network: Readonly<Record<string, string>> = {
   'src/egress/egress.ts': 'it is the list',
   'src/egress/aws-request-handler.ts': 'it asks the list before each request',
   'src/deployment/contract.ts': 'the Unix socket of the model software',
+  'src/cli/clients.ts': 'a client, too, which may have to show a certificate',
   'src/cli/login-request.ts': 'a client: it calls the service that its user names',
   'src/deployment/sandbox/probing.ts': 'the Unix socket of the probe',
   'src/deployment/probe/probe.ts': 'it tries from inside the sandbox, where it has to fail',

@@ -38,6 +38,7 @@ import {
   openRootKeys,
   openSigningKey,
   readAuthorities,
+  readRevocations,
   removeLeftovers,
   requireFips,
   type AskPassphrase,
@@ -47,7 +48,7 @@ import type { Settings } from '#settings';
 import { openStore, type Store } from '#store';
 import { SigningKeys } from '#wire';
 import { writeAwsConfig } from './aws-files.ts';
-import { ownPair, watchOperatorPair, watchOwnPair } from './certificate-watch.ts';
+import { ownPair, watchOperatorPair, watchOwnPair, watchRevocations } from './certificate-watch.ts';
 import { egressRefused } from './egress-record.ts';
 import { ensureAccount } from './first-start.ts';
 import { claimHome } from './home-claim.ts';
@@ -212,6 +213,7 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
     const ownTls = { directory: join(home, 'tls'), hostnames: settings.hostnames, clock };
     const tls = await ensureTls(ownTls);
     const { tlsClients, tlsPair } = settings;
+    const clients = tlsClients && (await readClients(tlsClients, clock.now()));
     const listener = await listen({
       road: besideRoad(road, web),
       log,
@@ -219,13 +221,16 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
       port: settings.port,
       certificate: ownPair(tls),
       fips: settings.fips,
-      ...(tlsClients === undefined
-        ? {}
-        : { clients: { ...tlsClients, authorities: await readAuthorities(tlsClients.authorities) } }),
+      ...(clients === undefined ? {} : { clients }),
     });
     opened.defer(() => listener.drain(limits.drainMilliseconds));
     opened.use(watchOwnPair(ownTls, { listener, log }));
     if (tlsPair !== undefined) opened.use(await watchOperatorPair(tlsPair, { listener, log, clock }));
+
+    if (clients?.revocations !== undefined) {
+      const { authorities, path, revocations: present } = clients;
+      opened.use(watchRevocations({ path, authorities, present }, { listener, log, clock }));
+    }
 
     const url = `https://${urlHost(settings.host)}:${listener.port}`;
     await writeAwsConfig(home, { url, region, caPath: tls.caPath });
@@ -257,6 +262,14 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
     await opened.disposeAsync();
     throw error;
   }
+}
+
+/** Whose certificates clients may show. @throws CaprockError `BadCertificate` */
+async function readClients({ required, ...paths }: NonNullable<Settings['tlsClients']>, now: number) {
+  const authorities = await readAuthorities(paths.authorities);
+  const path = paths.revocations;
+  if (path === undefined) return { authorities, required };
+  return { authorities, required, path, revocations: await readRevocations(path, authorities, now) };
 }
 
 /** That of this installation; `undefined` before the first start. */

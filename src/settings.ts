@@ -90,6 +90,12 @@ const specs = {
     'a path',
     /^[^\0]*$/,
   ),
+  'tls-client-crl': text(
+    'With --tls-client-ca: the lists of revoked certificates (PEM), one of each authority; read again when they change',
+    '',
+    'a path',
+    /^[^\0]*$/,
+  ),
   'tls-client-cert': {
     about:
       'With --tls-client-ca: whether a client without a certificate is refused (required) or not (optional)',
@@ -182,8 +188,9 @@ export interface Settings {
   readonly hostnames: readonly string[];
   /** The operator's certificate and key: paths. */
   readonly tlsPair: { readonly cert: string; readonly key: string } | undefined;
-  /** Mutual TLS: the path of the authorities. */
-  readonly tlsClients: { readonly authorities: string; readonly required: boolean } | undefined;
+  /** Mutual TLS: the paths of the authorities and of their revocation lists. */
+  readonly tlsClients:
+    { readonly authorities: string; readonly required: boolean; readonly revocations?: string } | undefined;
   /** For `rootKeyProvider`. */
   readonly rootKey: string;
   /** For `readAllowList`. */
@@ -297,7 +304,19 @@ function readTlsPair(sources: ReadonlyMap<string, string>): Settings['tlsPair'] 
 function readTlsClients(sources: ReadonlyMap<string, string>): Settings['tlsClients'] {
   const authorities = read('tls-client-ca', specs['tls-client-ca'], sources);
   const required = read<string>('tls-client-cert', specs['tls-client-cert'], sources) === 'required';
-  return authorities === '' ? undefined : { authorities: resolve(authorities), required };
+  const revocations = read('tls-client-crl', specs['tls-client-crl'], sources);
+  if (authorities === '' && revocations !== '') {
+    throw new CaprockError(
+      'BadSetting',
+      'CAPROCK_TLS_CLIENT_CRL (--tls-client-crl) goes with CAPROCK_TLS_CLIENT_CA (--tls-client-ca): set both.',
+    );
+  }
+  if (authorities === '') return undefined;
+  return {
+    authorities: resolve(authorities),
+    required,
+    ...(revocations === '' ? {} : { revocations: resolve(revocations) }),
+  };
 }
 
 function parseFlags(flags: readonly string[]): Record<string, string> {

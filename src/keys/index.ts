@@ -30,3 +30,4 @@ export { openSigningKey, type SigningKey } from './signing-key.ts';
 export { createTextSealer } from './text-sealer.ts';
 export { ensureTls, type TlsFiles } from './tls/index.ts';
 export { readAuthorities, readOperatorPair } from './tls/operator.ts';
+export { readRevocations } from './tls/revocations.ts';
