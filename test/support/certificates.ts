@@ -8,6 +8,7 @@ import {
   X509CertificateGenerator,
   type X509Certificate,
 } from '@peculiar/x509';
+import { isIP } from 'node:net';
 import { webcrypto, type webcrypto as Web } from 'node:crypto';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -62,7 +63,7 @@ export class TestAuthority {
         ...validFor(days),
         extensions: [
           new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
-          new SubjectAlternativeNameExtension([{ type: 'dns', value: name }]),
+          new SubjectAlternativeNameExtension([{ type: isIP(name) === 0 ? 'dns' : 'ip', value: name }]),
         ],
       },
       webcrypto,
