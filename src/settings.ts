@@ -143,8 +143,56 @@ const specs = {
     'a path',
     /^[^\0]*$/,
   ),
+  'trail-store': text(
+    'Where they are delivered instead: the URL of an S3-compatible store, which has to be on the egress list',
+    '',
+    'a URL such as https://s3.example.org:9000',
+    /^(https?:\/\/[^\0]+)?$/,
+  ),
+  'trail-store-credentials': text(
+    'With --trail-store: a file as the credentials file of the AWS CLI, which only its owner can read',
+    '',
+    'a path',
+    /^[^\0]*$/,
+  ),
+  'trail-store-region': text(
+    'With --trail-store: the Region that its requests are signed for; --region otherwise',
+    '',
+    'a name such as eu-central-1',
+    /^[a-z0-9-]*$/,
+  ),
+  'trail-store-bucket': text(
+    'With --trail-store: one bucket for all trails, and a prefix after a slash; otherwise each bucket is one of the store',
+    '',
+    'a bucket, or bucket/prefix',
+    /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9!_.'()-]+)*)?$/,
+  ),
+  'trail-store-ca': text(
+    'With --trail-store: the authorities (PEM) that vouch for the store, instead of the usual ones',
+    '',
+    'a path',
+    /^[^\0]*$/,
+  ),
+  'trail-store-encryption': text(
+    'With --trail-store: how it is to encrypt: AES256, aws:kms, or aws:kms: and the ARN of a key',
+    '',
+    'AES256, aws:kms or aws:kms:ARN',
+    /^(AES256|aws:kms(:[\w:/-]+)?)?$/,
+  ),
+  'trail-store-owner': text(
+    'With --trail-store on AWS: the account that the buckets have to belong to',
+    '',
+    'twelve digits',
+    /^(\d{12})?$/,
+  ),
   'trail-delivery-seconds': seconds('How often log files are delivered, in seconds', 300),
   'trail-digest-seconds': seconds('How often signed digests are delivered, in seconds', 3600),
+  'trail-digest-key-days': {
+    about: 'How long a key signs digests before another one does, in days',
+    fallback: 365,
+    form: 'a number from 1 to 3650',
+    read: (value) => (/^[1-9]\d{0,3}$/.test(value) && Number(value) <= 3650 ? Number(value) : undefined),
+  } satisfies SettingSpec<number>,
   'trail-retention-days': bound(
     'Records of the audit trail older than this are moved to the archive; without it, none',
     90,
@@ -202,8 +250,21 @@ export interface Settings {
   readonly keepAdministrator: boolean;
   /** Absolute. */
   readonly trailFolder: string;
+  /** Undefined where log files go to the folder. Paths are absolute; what is not given is empty. */
+  readonly trailStore:
+    | {
+        readonly endpoint: string;
+        readonly credentials: string;
+        readonly region: string;
+        readonly bucket: string;
+        readonly authority: string;
+        readonly encryption: string;
+        readonly owner: string;
+      }
+    | undefined;
   readonly trailDeliverySeconds: number;
   readonly trailDigestSeconds: number;
+  readonly trailDigestKeyDays: number;
   /** Bounds of what stays in the trail, and the folder, absolute, where the rest goes. */
   readonly trailArchive: {
     readonly folder: string;
@@ -275,8 +336,10 @@ export function readSettings(
     loopbackIssuers: read('loopback-issuers', specs['loopback-issuers'], sources),
     keepAdministrator: read('keep-administrator', specs['keep-administrator'], sources),
     trailFolder: trailFolder === '' ? join(home, 'audit', 'delivered') : resolve(trailFolder),
+    trailStore: readTrailStore(sources),
     trailDeliverySeconds: read('trail-delivery-seconds', specs['trail-delivery-seconds'], sources),
     trailDigestSeconds: read('trail-digest-seconds', specs['trail-digest-seconds'], sources),
+    trailDigestKeyDays: read<number>('trail-digest-key-days', specs['trail-digest-key-days'], sources),
     trailArchive: {
       folder: archiveFolder === '' ? join(home, 'audit', 'archive') : resolve(archiveFolder),
       days: read('trail-retention-days', specs['trail-retention-days'], sources) || undefined,
@@ -285,6 +348,31 @@ export function readSettings(
     requireMfa: read('require-mfa', specs['require-mfa'], sources),
     freeText: read<'refuse' | 'warn'>('free-text', specs['free-text'], sources),
     unsealed: read('unsealed', specs.unsealed, sources),
+  };
+}
+
+function readTrailStore(sources: ReadonlyMap<string, string>): Settings['trailStore'] {
+  const of = (name: keyof typeof specs & `trail-store${string}`): string => read(name, specs[name], sources);
+  const [endpoint, credentials, authority] = [
+    of('trail-store'),
+    of('trail-store-credentials'),
+    of('trail-store-ca'),
+  ];
+  if (endpoint === '') return undefined;
+  if (credentials === '') {
+    throw new CaprockError(
+      'BadSetting',
+      'CAPROCK_TRAIL_STORE (--trail-store) needs CAPROCK_TRAIL_STORE_CREDENTIALS (--trail-store-credentials).',
+    );
+  }
+  return {
+    endpoint,
+    credentials: resolve(credentials),
+    region: of('trail-store-region'),
+    bucket: of('trail-store-bucket'),
+    authority: authority === '' ? '' : resolve(authority),
+    encryption: of('trail-store-encryption'),
+    owner: of('trail-store-owner'),
   };
 }
 

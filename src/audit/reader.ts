@@ -5,6 +5,7 @@ import { ArchivedTexts } from './archive/archived-texts.ts';
 import { leavesOf, type Leaf } from './leaves.ts';
 import { checkpointsIn } from './export/read.ts';
 import { consistencyProof, inclusionProof } from './tree/proofs.ts';
+import { waitingFiles } from './trails/waiting.ts';
 import { tileReader, treeSize } from './tree/stored-tree.ts';
 
 /** Reads a trail where it lies, beside the service that writes it. It sees what is in the tree. */
@@ -16,6 +17,8 @@ export interface TrailReader extends AsyncDisposable {
   leaves(first: number, end: number): AsyncIterable<Leaf>;
   /** @throws CaprockError `NoSuchRecord` */
   leafOf(eventId: string): Promise<number>;
+  /** Log files and digests that were claimed and are not in their store yet: how many, and since when. */
+  waiting(): Promise<{ readonly files: number; readonly since: number | undefined }>;
   inclusion(index: number, size: number): Promise<readonly Buffer[]>;
   consistency(older: number, size: number): Promise<readonly Buffer[]>;
 }
@@ -90,6 +93,10 @@ class StoreReader implements TrailReader {
       'NoSuchRecord',
       'Neither the trail nor the archive, where that is at hand, has a record with this eventID.',
     );
+  }
+
+  waiting(): Promise<{ readonly files: number; readonly since: number | undefined }> {
+    return waitingFiles(this.#store.db);
   }
 
   inclusion(index: number, size: number): Promise<readonly Buffer[]> {

@@ -27,7 +27,7 @@ async function aTrail(trail: Trail, folder: TemporaryFolder, retention: ArchiveD
   const old = [...(await append(130, OLD)), ...(await append(170, OLD + DAY))];
   const recent = await append(50, NOW - DAY);
   const region = 'us-east-1';
-  const delivery = { store: trail.store, folder: new LogFolder(folder.file('delivered')), region, clock };
+  const delivery = { store: trail.store, files: new LogFolder(folder.file('delivered')), region, clock };
   const deliver = async (): Promise<void> => {
     await trail.index();
     await claimLogFiles(delivery);

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { TrailDigestKeyRow } from '#store';
 import type { Clock } from '#kernel';
 import { newEventId } from '../event-id.ts';
 import { type Installation, serviceEvent } from '../service-event.ts';
 import type { Trail } from '../trail.ts';
-import type { RsaSigner } from './digests.ts';
+import { fingerprintOf, type RsaSigner } from './rsa-signer.ts';
 
 /** A public key of digests, as ListPublicKeys gives it. */
 export interface DigestKey {
@@ -130,10 +129,6 @@ export class DigestKeys {
       .orderBy('generation', 'desc')
       .execute();
   }
-}
-
-export function fingerprintOf(der: Uint8Array): string {
-  return createHash('sha256').update(der).digest('hex').slice(0, 32);
 }
 
 /**
