@@ -51,6 +51,8 @@ const top: Readonly<Record<string, readonly string[] | 'all'>> = {
   'issuer-web': ['identity', 'egress'],
   'egress-record': ['audit'],
   'certificate-watch': ['gateway', 'keys'],
+  'host-events': ['audit'],
+  'host-event-intake': ['audit'],
   'key-administration': ['keys', 'settings', 'store'],
 };
 /** Who may open what is closed; a path ending in .ts names one file. */

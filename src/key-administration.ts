@@ -13,6 +13,7 @@ import {
 } from '#keys';
 import type { Settings } from '#settings';
 import { openStore } from '#store';
+import { recordHostEvent } from './host-events.ts';
 
 /** What an operator does with the keys of a state, whether a service runs on it or not. */
 export interface KeyAdministration extends AsyncDisposable {
@@ -46,10 +47,29 @@ export async function openKeyAdministration({
     async rotateRoot({ to, askPresent, askNext, ...options }) {
       const from = rootKeyProvider(rootKey, { home, ask: askPresent });
       const next = to === undefined ? from : rootKeyProvider(to, { home, ask: askNext });
-      return rotateRoot({ store, from, to: next, clock, ...options });
+      // The kind alone: where the key lies is told to nobody.
+      const parameters = to === undefined ? {} : { to: to.split(':', 1)[0] ?? '' };
+      return recordHostEvent(
+        home,
+        { name: 'RotateRootKey', parameters },
+        () => rotateRoot({ store, from, to: next, clock, ...options }),
+        (rotation) => ({ from: rotation.from, rootKeyId: rotation.to, rewrapped: rotation.rewrapped }),
+      );
     },
-    rotateDataKeys: (selection) => rotateDataKeys(store, clock, selection),
-    shred: (selection) => shredDataKeys(store, selection),
+    rotateDataKeys: (selection) =>
+      recordHostEvent(
+        home,
+        { name: 'RotateDataKeys', parameters: { ...selection } },
+        () => rotateDataKeys(store, clock, selection),
+        (count) => ({ dataKeys: count }),
+      ),
+    shred: (selection) =>
+      recordHostEvent(
+        home,
+        { name: 'ShredDataKeys', parameters: { ...selection } },
+        () => shredDataKeys(store, selection),
+        (count) => ({ dataKeys: count }),
+      ),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
 }

@@ -9,6 +9,7 @@ import type { Generated } from 'kysely';
  */
 export interface Database {
   accounts: AccountRow;
+  account_aliases: AccountAliasRow;
   users: UserRow;
   access_keys: AccessKeyRow;
   groups: GroupRow;
@@ -42,6 +43,7 @@ export interface Database {
   workforce_memberships: WorkforceMembershipRow;
   permission_sets: PermissionSetRow;
   permission_set_policies: PermissionSetPolicyRow;
+  permission_set_references: PermissionSetReferenceRow;
   permission_set_roles: PermissionSetRoleRow;
   account_assignments: AccountAssignmentRow;
   workforce_requests: WorkforceRequestRow;
@@ -89,6 +91,14 @@ export interface AccountRow {
   email_key: string | null;
   /** None of its credentials is good any more; null for an account that is open. */
   closed_at: number | null;
+}
+
+/** One an account at most. */
+export interface AccountAliasRow {
+  /** Lower-case letters, digits and single hyphens. */
+  alias: string;
+  account_id: string;
+  created_at: number;
 }
 
 export interface UserRow {
@@ -523,6 +533,8 @@ export interface PermissionSetRow {
   relay_state: string | null;
   /** JSON, as it was given. */
   inline_policy: string | null;
+  /** JSON: the policy that says what it allows at most. */
+  boundary: string | null;
   created_at: number;
 }
 
@@ -532,6 +544,16 @@ export interface PermissionSetPolicyRow {
   account_id: string;
   /** One of AWS's managed policies. */
   policy_arn: string;
+  attached_at: number;
+}
+
+/** A policy that each account has of its own, by its path and name. */
+export interface PermissionSetReferenceRow {
+  permission_set_id: string;
+  /** The account of the instance. */
+  account_id: string;
+  policy_path: string;
+  policy_name: string;
   attached_at: number;
 }
 
