@@ -54,6 +54,8 @@ const top: Readonly<Record<string, readonly string[] | 'all'>> = {
   'log-store': ['audit', 'egress', 'keys', 'object-store', 'settings'],
   'egress-record': ['audit'],
   'certificate-watch': ['gateway', 'keys'],
+  'host-events': ['audit'],
+  'host-event-intake': ['audit'],
   'key-administration': ['keys', 'settings', 'store'],
   'key-service': ['egress', 'keys'],
   'root-key-provider': ['egress', 'keys', 'settings'],

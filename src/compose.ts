@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { DigestKeys, keepTrail, openTrail, TrailObjects, Trails } from '#audit';
+import { DigestKeys, keepTrail, newEventId, openTrail, TrailObjects, Trails } from '#audit';
 import {
   deliver,
   isIsolation,
@@ -52,6 +52,8 @@ import { writeAwsConfig } from './aws-files.ts';
 import { ownPair, watchOperatorPair, watchOwnPair, watchRevocations } from './certificate-watch.ts';
 import { egressRefused } from './egress-record.ts';
 import { ensureAccount } from './first-start.ts';
+import { hostRecord, takeHostEvents } from './host-event-intake.ts';
+import { hostOperator } from './host-events.ts';
 import { claimHome } from './home-claim.ts';
 import { createIssuerWeb } from './issuer-web.ts';
 import { openLogStore } from './log-store.ts';
@@ -123,7 +125,17 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
       keepAdministrator: settings.keepAdministrator,
       issuerWeb: createIssuerWeb(egress, { loopback: settings.loopbackIssuers }),
     });
-    const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId);
+    const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId, async (made) => {
+      const at = clock.now();
+      const event = {
+        name: 'CreateFirstAdministrator',
+        parameters: { ...made },
+        eventId: newEventId(at),
+        at,
+      };
+      await trail.append(hostRecord({ ...event, by: hostOperator() }, false, { region, ...made }));
+    });
+    opened.use(await takeHostEvents({ home, trail, region, accountId, log }));
     const signing = { store, sealer, clock };
     const signer = await openSigningKey(signing, { purpose: 'trail-checkpoint', accountId, kind: 'ed25519' });
     const digestPurpose = (generation: number): string =>
@@ -299,7 +311,8 @@ async function writeTrailKey(home: string, key: string): Promise<void> {
 
 /**
  * The identity of a home, for a command beside its service, which sees what it changes within a second. Who may
- * read the home's root key may do this; it is no call, and the trail has no record of it.
+ * read the home's root key may do this; it is no call, so that what changes something goes through
+ * {@link recordHostEvent}.
  */
 export async function withIdentity<T>(
   settings: Settings,
@@ -334,6 +347,7 @@ export function deliverBundle({
 }
 
 export { isIsolation, type Isolation };
+export { recordHostEvent } from './host-events.ts';
 
 function deploymentsOf(home: string): string {
   return join(home, 'deployments');

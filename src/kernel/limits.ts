@@ -161,6 +161,8 @@ export const limits = {
   auditQueueBytes: 64 * 1024 * 1024,
   /** One commit; a disk that takes longer counts as failed, and requests are refused meanwhile. */
   auditCommitMilliseconds: 10_000,
+  /** What operators of the host did is looked for so often. */
+  hostEventsMilliseconds: 1_000,
   /** A round of checkpoints and what else is done for the trail again and again. */
   auditRoundMilliseconds: 10_000,
   /** CloudTrail has five trails in a Region and account; the account's own comes on top. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html */

@@ -19,6 +19,7 @@ import { ssoAdmin } from './sso-admin/index.ts';
 import { ssoOidc } from './sso-oidc/index.ts';
 import { sts } from './sts/index.ts';
 
+export { whyRefused } from './refusals.ts';
 export {
   isStreamed,
   type Answer,

@@ -14,7 +14,7 @@ const NOT_FREE_TEXT: readonly (readonly [why: string, path: RegExp])[] = [
   ],
   [
     'an identifier that is looked up, and was guarded when it was made',
-    /(?:^|\.)(?:GroupName|RoleName|roleName|PolicyName|PathPrefix|TrailName|trailNameList|AliasName)$/,
+    /(?:^|\.)(?:GroupName|RoleName|roleName|PolicyName|PathPrefix|TrailName|trailNameList|AliasName|AccountAlias)$|CustomerManagedPolicyReference\.(?:Name|Path)$/,
   ],
   [
     'a user’s own name, which is an identity and not free text',

@@ -134,13 +134,13 @@ function valueOf(shape: Shape, depth = 0): unknown {
     case 'structure': {
       const members = [...shape.members.values()];
       // Forms have no way to write a structure of nothing.
-      const first = members.filter(({ shape: { kind } }) => kind === 'string').slice(0, 1);
+      const first = members.filter(({ shape: { kind } }) => kind === 'string' || kind === 'list').slice(0, 1);
       const required = members.filter((member) => member.required);
       const needed = shape.union ? members.slice(0, 1) : required.length === 0 ? first : required;
       return Object.fromEntries(needed.map(({ name, shape: inner }) => [name, valueOf(inner, depth + 1)]));
     }
     case 'list':
-      return Array.from({ length: shape.min ?? 0 }, () => valueOf(shape.member, depth + 1));
+      return Array.from({ length: Math.max(shape.min ?? 0, 1) }, () => valueOf(shape.member, depth + 1));
     case 'map':
       return {};
     case 'number':

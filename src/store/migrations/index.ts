@@ -20,6 +20,8 @@ import { rootKeys } from './0050-root-keys.ts';
 import { guardrails } from './0080-guardrails.ts';
 import { securityKeys } from './0021-security-keys.ts';
 import { loginRequests } from './0022-login-requests.ts';
+import { accountAliases } from './0090-account-aliases.ts';
+import { permissionSetReferences } from './0091-permission-set-references.ts';
 
 export type Part = 'state' | 'trail';
 
@@ -43,6 +45,8 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     signingKeys,
     kmsKeys,
     kmsGrants,
+    accountAliases,
+    permissionSetReferences,
   ],
   trail: [trail, trailJournal, trails, trailArchives],
 };

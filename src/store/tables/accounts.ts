@@ -1,6 +1,7 @@
 /** Accounts and the organisations that they are in. */
 export interface AccountTables {
   accounts: AccountRow;
+  account_aliases: AccountAliasRow;
   organizations: OrganizationRow;
   organization_nodes: OrganizationNodeRow;
   organization_policies: OrganizationPolicyRow;
@@ -19,6 +20,14 @@ export interface AccountRow {
   email_key: string | null;
   /** None of its credentials is good any more; null for an account that is open. */
   closed_at: number | null;
+}
+
+/** One an account at most. */
+export interface AccountAliasRow {
+  /** Lower-case letters, digits and single hyphens. */
+  alias: string;
+  account_id: string;
+  created_at: number;
 }
 
 /** Accounts that one of them manages. */

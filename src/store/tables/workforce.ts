@@ -7,6 +7,7 @@ export interface WorkforceTables {
   workforce_memberships: WorkforceMembershipRow;
   permission_sets: PermissionSetRow;
   permission_set_policies: PermissionSetPolicyRow;
+  permission_set_references: PermissionSetReferenceRow;
   permission_set_roles: PermissionSetRoleRow;
   account_assignments: AccountAssignmentRow;
   workforce_requests: WorkforceRequestRow;
@@ -96,6 +97,8 @@ export interface PermissionSetRow {
   relay_state: string | null;
   /** JSON, as it was given. */
   inline_policy: string | null;
+  /** JSON: the policy that says what it allows at most. */
+  boundary: string | null;
   created_at: number;
 }
 
@@ -105,6 +108,16 @@ export interface PermissionSetPolicyRow {
   account_id: string;
   /** One of AWS's managed policies. */
   policy_arn: string;
+  attached_at: number;
+}
+
+/** A policy that each account has of its own, by its path and name. */
+export interface PermissionSetReferenceRow {
+  permission_set_id: string;
+  /** The account of the instance. */
+  account_id: string;
+  policy_path: string;
+  policy_name: string;
   attached_at: number;
 }
 
