@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { digestKeyOf, keepTrail, LogFolder, openTrail, TrailObjects, Trails } from '#audit';
+import { DigestKeys, keepTrail, openTrail, TrailObjects, Trails } from '#audit';
 import {
   deliver,
   isIsolation,
@@ -34,6 +34,7 @@ import {
   createKms,
   createSealer,
   createTextSealer,
+  destroySigningKey,
   ensureTls,
   openRootKeys,
   openSigningKey,
@@ -53,6 +54,7 @@ import { egressRefused } from './egress-record.ts';
 import { ensureAccount } from './first-start.ts';
 import { claimHome } from './home-claim.ts';
 import { createIssuerWeb } from './issuer-web.ts';
+import { openLogStore } from './log-store.ts';
 import { leaveNothingToCores } from './no-cores.ts';
 import { openRootKeyProvider } from './root-key-provider.ts';
 
@@ -123,17 +125,29 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
     });
     const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId);
     const signing = { store, sealer, clock };
-    const signers = {
-      checkpoint: await openSigningKey(signing, { purpose: 'trail-checkpoint', accountId, kind: 'ed25519' }),
-      digest: await openSigningKey(signing, { purpose: 'trail-digest', accountId, kind: 'rsa' }),
-    };
-    const folder = new LogFolder(settings.trailFolder);
+    const signer = await openSigningKey(signing, { purpose: 'trail-checkpoint', accountId, kind: 'ed25519' });
+    const digestPurpose = (generation: number): string =>
+      generation === 1 ? 'trail-digest' : `trail-digest-${generation}`;
+    const digestKeys = new DigestKeys({
+      trail,
+      installation: { accountId, region },
+      days: settings.trailDigestKeyDays,
+      vault: {
+        open: (generation) =>
+          openSigningKey(signing, { purpose: digestPurpose(generation), accountId, kind: 'rsa' }),
+        destroy: (generation) => destroySigningKey(store, digestPurpose(generation)),
+      },
+      clock,
+    });
+    const files = await openLogStore(settings, { egress, clock });
     const keeper = opened.use(
       keepTrail({
         trail,
-        signers,
-        folder,
-        region,
+        signer,
+        digestKeys,
+        files,
+        installation: { accountId, region },
+        archive: { folder: settings.trailArchive.folder, retention: settings.trailArchive },
         origin: `caprock/${accountId}/${region}`,
         deliveryMilliseconds: settings.trailDeliverySeconds * 1000,
         digestMilliseconds: settings.trailDigestSeconds * 1000,
@@ -169,8 +183,8 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
         inference,
         trail,
         trails: new Trails({ store: trail.store, clock, region }),
-        trailObjects: new TrailObjects({ store: trail.store, folder, clock }),
-        digestKey: digestKeyOf(signers.digest),
+        trailObjects: new TrailObjects({ store: trail.store, files, clock }),
+        digestKeys,
         kms,
         region,
         clock,

@@ -169,8 +169,25 @@ export const limits = {
   logFileRecords: 5_000,
   /** Log files and digests of one round; the rest follows in the next. */
   logFilesPerRound: 200,
+  /** Records of one log file, all together before compression; one that is larger is alone in its file. */
+  logFileBytes: 16 * 1024 * 1024,
+  /** One request to the store of log files; one that takes longer is given up, and tried again in the next round. */
+  storeMilliseconds: 30_000,
+  /** An object that is read from it: a log file is smaller by far. */
+  storeObjectBytes: 64 * 1024 * 1024,
+  storeErrorBytes: 64 * 1024,
+  /** Buckets that one account's trails may name, one after the other. S3 has a hundred in an account. */
+  trailBucketsPerAccount: 100,
+  /** Objects whose sizes are asked for at a time, for a listing. */
+  objectsDescribedTogether: 32,
   /** One page of a listing of objects. @see ListObjects in the API reference of S3 */
   objectsPerPage: 1_000,
+  /** One file of the archive: some ten megabytes compressed, and what one round may have to read. */
+  archiveSegmentRecords: 100_000,
+  /** Rows that one transaction of archiving reads or deletes: a few milliseconds, for which a commit may have to wait. */
+  archiveRowsTogether: 500,
+  /** How often it is looked whether records are to be archived. */
+  archiveRoundMilliseconds: 600_000,
   /** LookupEvents: 50 a page, 90 days back. */
   lookupEventsPage: 50,
   lookupEventsDays: 90,

@@ -40,6 +40,8 @@ export type {
   SecurityKeyRow,
   ServiceSpecificCredentialRow,
   TagRow,
+  TrailArchiveRow,
+  TrailDigestKeyRow,
   TrailEventRow,
   TrailIntentRow,
   TrailFileRow,

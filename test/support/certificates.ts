@@ -10,6 +10,7 @@ import {
   type X509Certificate,
 } from '@peculiar/x509';
 import { webcrypto, X509Certificate as NodeCertificate, type webcrypto as Web } from 'node:crypto';
+import { isIP } from 'node:net';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const DAY = 86_400_000;
@@ -84,7 +85,7 @@ export class TestAuthority {
         ...validFor(days),
         extensions: [
           new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
-          new SubjectAlternativeNameExtension([{ type: 'dns', value: name }]),
+          new SubjectAlternativeNameExtension([{ type: isIP(name) === 0 ? 'dns' : 'ip', value: name }]),
         ],
       },
       webcrypto,

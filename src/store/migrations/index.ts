@@ -8,6 +8,7 @@ import { oidcProviders } from './0006-oidc-providers.ts';
 import { trailJournal } from './0060-trail-journal.ts';
 import { signingKeys } from './0061-signing-keys.ts';
 import { trails } from './0062-trails.ts';
+import { trailArchives } from './0110-trail-archives.ts';
 import { kmsKeys } from './0040-kms-keys.ts';
 import { kmsGrants } from './0041-kms-grants.ts';
 import { workforce } from './0030-workforce.ts';
@@ -43,5 +44,5 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     kmsKeys,
     kmsGrants,
   ],
-  trail: [trail, trailJournal, trails],
+  trail: [trail, trailJournal, trails, trailArchives],
 };

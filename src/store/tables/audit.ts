@@ -15,6 +15,8 @@ export interface AuditTables {
   trail_buckets: TrailBucketRow;
   trail_deliveries: TrailDeliveryRow;
   trail_files: TrailFileRow;
+  trail_archives: TrailArchiveRow;
+  trail_digest_keys: TrailDigestKeyRow;
 }
 
 /** What LookupEvents finds a record by, and where in the journal its text is. */
@@ -156,4 +158,26 @@ export interface TrailFileRow {
   body: string | null;
   /** Of a digest, in hexadecimal. */
   signature: string | null;
+}
+
+/** Records that were moved to the archive, or are about to be. */
+export interface TrailArchiveRow {
+  first_leaf: number;
+  end_leaf: number;
+  /** Of the record that says so. */
+  event_id: string;
+  claimed_at: number;
+  /** When the records were deleted here; null while that is under way. */
+  done_at: number | null;
+}
+
+export interface TrailDigestKeyRow {
+  /** From 1. */
+  generation: number;
+  /** PKCS #1. */
+  public_key: Uint8Array;
+  /** Of the record that says that it took over. */
+  event_id: string;
+  created_at: number;
+  retired_at: number | null;
 }
