@@ -39,18 +39,18 @@ import {
   openRootKeys,
   openSigningKey,
   readAuthorities,
+  readRevocations,
   removeLeftovers,
   requireFips,
-  rootKeyProvider,
   type AskPassphrase,
 } from '#keys';
 import { createOperations } from '#operations';
 import type { Settings } from '#settings';
 import { serveMetrics } from '#metrics';
-import { openStore } from '#store';
+import { openStore, type Store } from '#store';
 import { SigningKeys } from '#wire';
 import { writeAwsConfig } from './aws-files.ts';
-import { ownPair, watchOperatorPair, watchOwnPair } from './certificate-watch.ts';
+import { ownPair, watchOperatorPair, watchOwnPair, watchRevocations } from './certificate-watch.ts';
 import { egressRefused } from './egress-record.ts';
 import { ensureAccount } from './first-start.ts';
 import { claimHome } from './home-claim.ts';
@@ -58,6 +58,7 @@ import { createIssuerWeb } from './issuer-web.ts';
 import { ServiceMetrics } from './service-metrics.ts';
 import { openLogStore } from './log-store.ts';
 import { leaveNothingToCores } from './no-cores.ts';
+import { openRootKeyProvider } from './root-key-provider.ts';
 
 /** A Caprock that runs. Disposing it drains the listener and closes everything in turn. */
 export interface Service extends AsyncDisposable {
@@ -102,19 +103,20 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
       await openTrail(store.kind === 'sqlite' ? { directory: join(home, 'audit') } : { store }, { clock }),
     );
     const trail = metrics.counting(opening);
-    // Before the first start has drawn the account, there is nothing that could ask for a way out.
-    let recipient = settings.accountId;
+    // The first start may ask for its root key before it has drawn the account: then there is no trail of anybody's yet.
+    let recipient = settings.accountId === '' ? await firstAccount(store) : settings.accountId;
     const egress = createEgress({
       allowed: readAllowList(settings.egress),
       loopback: settings.loopbackIssuers,
       clock,
       async record(place) {
         log.warn({ place }, 'a connection was refused that is not on the egress list');
+        if (recipient === undefined) return;
         await trail.append(egressRefused(place, { now: clock.now(), region, accountId: recipient }));
       },
     });
     await removeLeftovers(join(home, 'root.key'), clock.now());
-    const provider = rootKeyProvider(settings.rootKey, { home, ...around });
+    const provider = openRootKeyProvider(settings.rootKey, settings, { egress, ...around });
     const rootKeys = await openRootKeys({ store, provider, clock });
     const sealer = createSealer({ store, rootKeys, clock });
     const identity = createIdentity({
@@ -233,6 +235,7 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
     const ownTls = { directory: join(home, 'tls'), hostnames: settings.hostnames, clock };
     const tls = await ensureTls(ownTls);
     const { tlsClients, tlsPair } = settings;
+    const clients = tlsClients && (await readClients(tlsClients, clock.now()));
     const listener = await listen({
       road: besideRoad(road, web),
       log,
@@ -240,13 +243,16 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
       port: settings.port,
       certificate: ownPair(tls),
       fips: settings.fips,
-      ...(tlsClients === undefined
-        ? {}
-        : { clients: { ...tlsClients, authorities: await readAuthorities(tlsClients.authorities) } }),
+      ...(clients === undefined ? {} : { clients }),
     });
     opened.defer(() => listener.drain(limits.drainMilliseconds));
     opened.use(watchOwnPair(ownTls, { listener, log }));
     if (tlsPair !== undefined) opened.use(await watchOperatorPair(tlsPair, { listener, log, clock }));
+
+    if (clients?.revocations !== undefined) {
+      const { authorities, path, revocations: present } = clients;
+      opened.use(watchRevocations({ path, authorities, present }, { listener, log, clock }));
+    }
 
     const url = `https://${urlHost(settings.host)}:${listener.port}`;
     await writeAwsConfig(home, { url, region, caPath: tls.caPath });
@@ -281,6 +287,20 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
   }
 }
 
+/** Whose certificates clients may show. @throws CaprockError `BadCertificate` */
+async function readClients({ required, ...paths }: NonNullable<Settings['tlsClients']>, now: number) {
+  const authorities = await readAuthorities(paths.authorities);
+  const path = paths.revocations;
+  if (path === undefined) return { authorities, required };
+  return { authorities, required, path, revocations: await readRevocations(path, authorities, now) };
+}
+
+/** That of this installation; `undefined` before the first start. */
+async function firstAccount({ db }: Store): Promise<string | undefined> {
+  const accounts = db.selectFrom('accounts').select('account_id').orderBy('created_at');
+  return (await accounts.executeTakeFirst())?.account_id;
+}
+
 /** For auditors: the public key of the trail's checkpoints, where `caprock audit` finds it. */
 async function writeTrailKey(home: string, key: string): Promise<void> {
   await mkdir(join(home, 'audit'), { recursive: true, mode: 0o700 });
@@ -296,9 +316,9 @@ export async function withIdentity<T>(
   work: (identity: Identity) => Promise<T>,
   around: Surroundings = {},
 ): Promise<T> {
-  const { home, region } = settings;
+  const { region } = settings;
   await using store = await openStore(settings.databaseUrl);
-  const provider = rootKeyProvider(settings.rootKey, { home, ...around });
+  const provider = openRootKeyProvider(settings.rootKey, settings, around);
   const rootKeys = await openRootKeys({ store, provider, clock: systemClock });
   // A command asks nobody: that is the service's.
   const nobody = () => Promise.reject(new CaprockError('NoWeb', 'A command asks no provider.'));

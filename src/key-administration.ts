@@ -1,7 +1,6 @@
 import { systemClock } from '#kernel';
 import {
   keyStatus,
-  rootKeyProvider,
   rotateDataKeys,
   rotateRoot,
   shredDataKeys,
@@ -13,6 +12,7 @@ import {
 } from '#keys';
 import type { Settings } from '#settings';
 import { openStore } from '#store';
+import { openRootKeyProvider } from './root-key-provider.ts';
 
 /** What an operator does with the keys of a state, whether a service runs on it or not. */
 export interface KeyAdministration extends AsyncDisposable {
@@ -34,18 +34,14 @@ export interface RootRotation {
 }
 
 /** @throws CaprockError as `openStore` */
-export async function openKeyAdministration({
-  databaseUrl,
-  home,
-  rootKey,
-}: Settings): Promise<KeyAdministration> {
-  const store = await openStore(databaseUrl);
+export async function openKeyAdministration(settings: Settings): Promise<KeyAdministration> {
+  const store = await openStore(settings.databaseUrl);
   const clock = systemClock;
   return {
     status: () => keyStatus(store),
     async rotateRoot({ to, askPresent, askNext, ...options }) {
-      const from = rootKeyProvider(rootKey, { home, ask: askPresent });
-      const next = to === undefined ? from : rootKeyProvider(to, { home, ask: askNext });
+      const from = openRootKeyProvider(settings.rootKey, settings, { ask: askPresent });
+      const next = to === undefined ? from : openRootKeyProvider(to, settings, { ask: askNext });
       return rotateRoot({ store, from, to: next, clock, ...options });
     },
     rotateDataKeys: (selection) => rotateDataKeys(store, clock, selection),

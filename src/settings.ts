@@ -90,6 +90,12 @@ const specs = {
     'a path',
     /^[^\0]*$/,
   ),
+  'tls-client-crl': text(
+    'With --tls-client-ca: the lists of revoked certificates (PEM), one of each authority; read again when they change',
+    '',
+    'a path',
+    /^[^\0]*$/,
+  ),
   'tls-client-cert': {
     about:
       'With --tls-client-ca: whether a client without a certificate is refused (required) or not (optional)',
@@ -98,9 +104,9 @@ const specs = {
     read: (value) => (['required', 'optional'].includes(value) ? value : undefined),
   } satisfies SettingSpec<string>,
   'root-key': text(
-    'Where the root key is: file:PATH, passphrase:PATH or passphrase:prompt; without it root.key in the home',
+    'Where the root key is: file:PATH, passphrase:PATH, passphrase:prompt, aws-kms:ARN or pkcs11:URI; without it root.key in the home',
     '',
-    'file:PATH, passphrase:PATH or passphrase:prompt',
+    'file:PATH, passphrase:PATH, passphrase:prompt, aws-kms:ARN or pkcs11:URI',
     /^([a-z0-9-]+:[^\0]+)?$/,
   ),
   egress: text(
@@ -236,8 +242,9 @@ export interface Settings {
   readonly hostnames: readonly string[];
   /** The operator's certificate and key: paths. */
   readonly tlsPair: { readonly cert: string; readonly key: string } | undefined;
-  /** Mutual TLS: the path of the authorities. */
-  readonly tlsClients: { readonly authorities: string; readonly required: boolean } | undefined;
+  /** Mutual TLS: the paths of the authorities and of their revocation lists. */
+  readonly tlsClients:
+    { readonly authorities: string; readonly required: boolean; readonly revocations?: string } | undefined;
   /** For `rootKeyProvider`. */
   readonly rootKey: string;
   /** For `readAllowList`. */
@@ -394,7 +401,19 @@ function readTlsPair(sources: ReadonlyMap<string, string>): Settings['tlsPair'] 
 function readTlsClients(sources: ReadonlyMap<string, string>): Settings['tlsClients'] {
   const authorities = read('tls-client-ca', specs['tls-client-ca'], sources);
   const required = read<string>('tls-client-cert', specs['tls-client-cert'], sources) === 'required';
-  return authorities === '' ? undefined : { authorities: resolve(authorities), required };
+  const revocations = read('tls-client-crl', specs['tls-client-crl'], sources);
+  if (authorities === '' && revocations !== '') {
+    throw new CaprockError(
+      'BadSetting',
+      'CAPROCK_TLS_CLIENT_CRL (--tls-client-crl) goes with CAPROCK_TLS_CLIENT_CA (--tls-client-ca): set both.',
+    );
+  }
+  if (authorities === '') return undefined;
+  return {
+    authorities: resolve(authorities),
+    required,
+    ...(revocations === '' ? {} : { revocations: resolve(revocations) }),
+  };
 }
 
 function parseFlags(flags: readonly string[]): Record<string, string> {

@@ -367,6 +367,8 @@ export const limits = {
   keysUncheckedMilliseconds: 1_000,
   /** Rows of one transaction of a rotation: bounds its memory, and what a kill undoes. */
   rotationBatchRows: 500,
+  /** Data keys wrapped anew at the same time: a key service takes some milliseconds for each. */
+  rotationWrapsAtOnce: 16,
   /** A copy of a root key that a killed writer left is removed when it is older. */
   leftoverMilliseconds: 60_000,
   /** What a root key is derived from; twice what is asked of people's passwords. */
@@ -400,6 +402,11 @@ export const limits = {
   /** Refusals of one place are recorded once in so long. */
   egressRecordMilliseconds: 60_000,
   egressPlacesRemembered: 1_000,
+  /** Of an AWS service that Caprock itself asks: to connect, and until the answer. */
+  awsConnectionMilliseconds: 3_000,
+  awsRequestMilliseconds: 10_000,
+  /** With the client's own pauses between them. */
+  awsAttempts: 3,
 
   // ---- inference ----------------------------------------------------------------------------------------
   /** Bedrock's bounds on the media of one message. @see Message and PayloadPart in the API model of bedrock-runtime */

@@ -1,3 +1,4 @@
+import { distinctCharacters } from '../distinct.ts';
 import type { Identifier } from '../identifier.ts';
 
 const words = [
@@ -83,7 +84,7 @@ export const phone: Identifier = {
       expression: /(?<![\w.,:+/-])0\d{2,4}[ ./-]\d{2,8}(?:[ .-]?\d{2,4}){0,3}(?!\w)(?![ .,:/-]?\d)/,
       check(candidate) {
         const count = digits(candidate);
-        const varied = new Set(candidate.replaceAll(/\D/g, '')).size >= 4;
+        const varied = distinctCharacters(candidate.replaceAll(/\D/g, '')) >= 4;
         return count >= 9 && count <= 12 && varied && !isOther(candidate) ? candidate.length : 0;
       },
       likelier: { words, score: 0.8 },

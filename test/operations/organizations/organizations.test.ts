@@ -286,7 +286,7 @@ describe('AWS Organizations, through the official client', () => {
 
   test('input that the API model forbids is refused by name of the member, before anything is done', async () => {
     const send = (command: unknown) => organizations.send(command as CreateAccountCommand);
-    const refused = { name: 'ValidationException' };
+    const refused = { name: 'InvalidInputException' };
     await assert.rejects(send(new CreateAccountCommand({ AccountName: 'x', Email: 'no address' })), refused);
     await assert.rejects(send(new DescribeAccountCommand({ AccountId: '12' })), refused);
     await assert.rejects(send(new ListAccountsCommand({ MaxResults: 21 })), refused);
