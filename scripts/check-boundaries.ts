@@ -51,6 +51,7 @@ const top: Readonly<Record<string, readonly string[] | 'all'>> = {
   'home-claim': ['store'],
   'no-cores': [],
   'issuer-web': ['identity', 'egress'],
+  'service-metrics': ['audit', 'deployment', 'metrics'],
   'log-store': ['audit', 'egress', 'keys', 'object-store', 'settings'],
   'egress-record': ['audit'],
   'certificate-watch': ['gateway', 'keys'],

@@ -46,6 +46,7 @@ import {
 } from '#keys';
 import { createOperations } from '#operations';
 import type { Settings } from '#settings';
+import { serveMetrics } from '#metrics';
 import { openStore, type Store } from '#store';
 import { SigningKeys } from '#wire';
 import { writeAwsConfig } from './aws-files.ts';
@@ -56,6 +57,7 @@ import { hostRecord, takeHostEvents } from './host-event-intake.ts';
 import { hostOperator } from './host-events.ts';
 import { claimHome } from './home-claim.ts';
 import { createIssuerWeb } from './issuer-web.ts';
+import { ServiceMetrics } from './service-metrics.ts';
 import { openLogStore } from './log-store.ts';
 import { leaveNothingToCores } from './no-cores.ts';
 import { openRootKeyProvider } from './root-key-provider.ts';
@@ -98,9 +100,11 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
 
     const sandbox = await prepareSandbox({ unsealed: settings.unsealed });
     const store = opened.use(await openStore(settings.databaseUrl));
-    const trail = opened.use(
+    const metrics = new ServiceMetrics();
+    const opening = opened.use(
       await openTrail(store.kind === 'sqlite' ? { directory: join(home, 'audit') } : { store }, { clock }),
     );
+    const trail = metrics.counting(opening);
     // The first start may ask for its root key before it has drawn the account: then there is no trail of anybody's yet.
     let recipient = settings.accountId === '' ? await firstAccount(store) : settings.accountId;
     const egress = createEgress({
@@ -183,6 +187,11 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
     for (const refusal of catalog.refused)
       log.error(refusal, 'a delivered model is not whole and is not served');
     const models = opened.use(openModels({ runDirectory: join(home, 'run'), sandbox, clock }));
+    metrics.watch({ trail, models, clock });
+    const metricsServer =
+      settings.metricsPort === undefined
+        ? undefined
+        : opened.use(await serveMetrics(metrics.registry, settings.metricsPort));
     const guardrails = createGuardrails({ store, sealer: createTextSealer(sealer, 'guardrails'), clock });
     const inference = createInference({ catalog, models, clock });
 
@@ -270,6 +279,7 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
         startedAt: clock.now(),
         fips: settings.fips,
         sandbox: description,
+        ...(metricsServer === undefined ? {} : { metricsPort: metricsServer.port }),
       }),
       { mode: 0o600 },
     );

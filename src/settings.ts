@@ -209,6 +209,12 @@ const specs = {
     'a path',
     /^[^\0]*$/,
   ),
+  'metrics-port': {
+    about: 'The port of this machine at which /metrics answers Prometheus; without it, none',
+    fallback: '',
+    form: 'a number from 0 to 65535',
+    read: (value) => (/^\d{1,5}$/.test(value) && Number(value) <= 65_535 ? value : undefined),
+  } satisfies SettingSpec<string>,
   'require-mfa': flag(
     'Require the second factor of people in the console, and of sensitive calls by users who have a device',
     true,
@@ -271,6 +277,7 @@ export interface Settings {
     readonly days: number | undefined;
     readonly bytes: number | undefined;
   };
+  readonly metricsPort: number | undefined;
   readonly requireMfa: boolean;
   readonly freeText: 'refuse' | 'warn';
   readonly unsealed: boolean;
@@ -307,6 +314,7 @@ export function readSettings(
   for (const [name, value] of Object.entries(parseFlags(flags))) sources.set(name, value);
   const home = resolve(read('home', specs.home, sources));
   const trailFolder = read('trail-folder', specs['trail-folder'], sources);
+  const metricsPort = read<string>('metrics-port', specs['metrics-port'], sources);
   const archiveFolder = read('trail-archive-folder', specs['trail-archive-folder'], sources);
   const databaseUrl = read('database-url', specs['database-url'], sources);
   const fips = read('fips', specs.fips, sources);
@@ -345,6 +353,7 @@ export function readSettings(
       days: read('trail-retention-days', specs['trail-retention-days'], sources) || undefined,
       bytes: read('trail-retention-bytes', specs['trail-retention-bytes'], sources) || undefined,
     },
+    metricsPort: metricsPort === '' ? undefined : Number(metricsPort),
     requireMfa: read('require-mfa', specs['require-mfa'], sources),
     freeText: read<'refuse' | 'warn'>('free-text', specs['free-text'], sources),
     unsealed: read('unsealed', specs.unsealed, sources),

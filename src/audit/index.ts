@@ -17,6 +17,7 @@ export { DigestKeys, type DigestKey } from './trails/digest-keys.ts';
 export { TrailObjects, type ObjectHead, type ObjectListing } from './trails/objects.ts';
 export type { Selectors } from './trails/selectors.ts';
 export type { TrailDescription, TrailRef } from './trails/description.ts';
+export { waitingFiles } from './trails/waiting.ts';
 export type { TrailTag } from './trails/tags.ts';
 export { Trails } from './trails/trails.ts';
 export { csvLine } from './usage/csv.ts';

@@ -173,6 +173,8 @@ export const limits = {
   logFilesPerRound: 200,
   /** Records of one log file, all together before compression; one that is larger is alone in its file. */
   logFileBytes: 16 * 1024 * 1024,
+  /** Series of one metric: operations of the API and models of an installation are fewer by far. */
+  metricSeries: 2_000,
   /** One request to the store of log files; one that takes longer is given up, and tried again in the next round. */
   storeMilliseconds: 30_000,
   /** An object that is read from it: a log file is smaller by far. */

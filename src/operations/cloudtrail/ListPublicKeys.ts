@@ -15,11 +15,12 @@ export function listPublicKeys(keys: Pick<DigestKeys, 'list'>, clock: Clock) {
     needs: (_input: ListPublicKeysRequest) => [{ action: 'cloudtrail:ListPublicKeys', resource: '*' }],
     recorded: { input: ['StartTime', 'EndTime'] },
     async perform({ input: { StartTime, EndTime } }) {
+      // The first one is made where there is none yet.
+      const all = await keys.list();
       const now = clock.now();
       const to = EndTime?.getTime() ?? Math.max(now, StartTime?.getTime() ?? now);
       const from = StartTime?.getTime() ?? Math.min(now, to);
       if (from > to) throw new ApiError('InvalidTimeRangeException', 'The StartTime is after the EndTime.');
-      const all = await keys.list();
       const valid = all.filter(({ validFrom, validUntil }) => validFrom <= to && validUntil >= from);
       return { output: { PublicKeyList: valid.map(toMember) } };
     },
