@@ -103,8 +103,11 @@ describe('what an operator of the host does beside the service', { timeout: 300_
       assert.ok(found);
       byMe(found);
     }
-    // It is in the chain with all the others.
-    const { stdout } = await caprock(home, ['audit', 'verify']);
+    // It is in the tree with all the others: an auditor verifies it with the public key alone.
+    const copy = folder.file('export');
+    await caprock(home, ['audit', 'export', copy]);
+    const key = (await readFile(join(home, 'audit', 'checkpoint.pub'), 'utf8')).trim();
+    const { stdout } = await caprock(home, ['audit', 'verify', copy, '--key', key]);
     assert.match(stdout, /The trail is whole\./);
     await service.stop();
     assert.deepEqual(await readdir(join(home, 'audit', 'host-events')), []);

@@ -293,7 +293,8 @@ describe('AWS Organizations, through the official client', () => {
     await assert.rejects(send(new AttachPolicyCommand({ PolicyId: 'x', TargetId: root })), refused);
     await assert.rejects(
       send(new CreateAccountCommand({ AccountName: 'call ada@example.com', Email: 'a@caprock.example' })),
-      refused,
+      // No limit of the model: what the free-text guard finds has one name in every service.
+      { name: 'ValidationException' },
     );
     assert.equal((await organizations.send(new ListAccountsCommand({}))).Accounts?.length, 2);
   });
