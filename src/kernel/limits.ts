@@ -424,6 +424,8 @@ export const limits = {
   guardrailsPerAccount: 100,
   versionsPerGuardrail: 20,
   tagsPerGuardrail: 200,
+  /** Regular expressions in one sensitive information policy. */
+  guardrailExpressions: 10,
   /** Each one is a pass over every text of every request: Caprock's own bound. */
   enforcedGuardrailsPerAccount: 5,
   /** How long the same client request token means the same request. */
