@@ -1,5 +1,6 @@
 // npm run bench: what stands in front of a model costs how much? One table from one run, on loopback. With the
-// argument "micro" (or BENCH_MICRO=1): the hot operations of Caprock one by one. With "trail": the audit trail.
+// argument "micro" (or BENCH_MICRO=1): the hot operations of Caprock one by one. With "trail": the audit trail. With "root":
+// keys.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,7 @@ import type { Target } from './targets/target.ts';
 const CACHE = fileURLToPath(new URL('../.cache/bench', import.meta.url));
 
 if (process.argv[2] === 'trail') await import('./trail.ts');
+else if (process.argv[2] === 'root') await import('./root.ts');
 else if (process.argv[2] === 'micro' || process.env['BENCH_MICRO'] === '1') await import('./micro.ts');
 else await bench(readSettings(process.env));
 

@@ -4,7 +4,15 @@ import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { keepTrail, LogFolder, openTrail, openTrailReader, parseVerifier, verifyTrail } from '#audit';
+import {
+  DigestKeys,
+  keepTrail,
+  LogFolder,
+  openTrail,
+  openTrailReader,
+  parseVerifier,
+  verifyTrail,
+} from '#audit';
 import { systemClock } from '#kernel';
 import { trailRecord } from './micro/trail.ts';
 
@@ -62,10 +70,18 @@ let verifierKey = '';
   );
   await using keeper = keepTrail({
     trail,
-    signers: { checkpoint, digest },
+    signer: checkpoint,
+    digestKeys: new DigestKeys({
+      trail,
+      vault: { open: async () => digest, destroy: async () => {} },
+      installation: { accountId, region: 'us-east-1' },
+      days: 365,
+      clock: systemClock,
+    }),
     origin: ORIGIN,
-    folder: new LogFolder(join(home, 'delivered')),
-    region: 'us-east-1',
+    files: new LogFolder(join(home, 'delivered')),
+    installation: { accountId, region: 'us-east-1' },
+    archive: { folder: join(home, 'archive'), retention: { days: undefined, bytes: undefined } },
     deliveryMilliseconds: 86_400_000,
     digestMilliseconds: 86_400_000,
     clock: systemClock,

@@ -15,6 +15,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
   detect: [],
   store: [],
   egress: [],
+  'object-store': ['egress', 'wire'],
+  metrics: [],
   wire: ['shapes'],
   keys: ['store', 'policy'],
   audit: ['store'],
@@ -49,9 +51,15 @@ const top: Readonly<Record<string, readonly string[] | 'all'>> = {
   'home-claim': ['store'],
   'no-cores': [],
   'issuer-web': ['identity', 'egress'],
+  'service-metrics': ['audit', 'deployment', 'metrics'],
+  'log-store': ['audit', 'egress', 'keys', 'object-store', 'settings'],
   'egress-record': ['audit'],
   'certificate-watch': ['gateway', 'keys'],
+  'host-events': ['audit'],
+  'host-event-intake': ['audit'],
   'key-administration': ['keys', 'settings', 'store'],
+  'key-service': ['egress', 'keys'],
+  'root-key-provider': ['egress', 'keys', 'settings'],
 };
 /** Who may open what is closed; a path ending in .ts names one file. */
 const openers: Readonly<Record<string, readonly string[]>> = {
@@ -66,15 +74,16 @@ const openers: Readonly<Record<string, readonly string[]>> = {
 };
 /** The parts that only one module may know, so that a change of them is a change of one room. */
 const owners: readonly { readonly part: RegExp; readonly modules: readonly string[] }[] = [
-  { part: /^@aws-sdk\/client-/, modules: ['shapes', 'cli'] },
-  { part: /^@smithy\//, modules: ['shapes', 'wire'] },
+  { part: /^@aws-sdk\/client-/, modules: ['shapes', 'cli', 'key-service'] },
+  { part: /^@aws-sdk\/credential-providers$/, modules: ['egress'] },
+  { part: /^@smithy\//, modules: ['shapes', 'wire', 'egress', 'cli'] },
   {
     part: /^kysely|^pg(-connection-string)?$|^node:sqlite$/,
     modules: ['store', 'audit', 'identity', 'keys', 'guardrails'],
   },
   { part: /^@peculiar\//, modules: ['keys'] },
   { part: /^qr$/, modules: ['identity'] },
-  { part: /^undici$/, modules: ['deployment'] },
+  { part: /^undici$/, modules: ['deployment', 'egress'] },
   { part: /^@simplewebauthn\//, modules: ['identity'] },
   { part: /^jose$/, modules: ['identity'] },
   { part: /^openid-client$/, modules: ['identity'] },
@@ -82,7 +91,9 @@ const owners: readonly { readonly part: RegExp; readonly modules: readonly strin
 /** Who may use the network without asking the egress list, and why. */
 const network: Readonly<Record<string, string>> = {
   'src/egress/egress.ts': 'it is the list',
+  'src/egress/aws-request-handler.ts': 'it asks the list before each request',
   'src/deployment/contract.ts': 'the Unix socket of the model software',
+  'src/cli/clients.ts': 'a client, too, which may have to show a certificate',
   'src/cli/login-request.ts': 'a client: it calls the service that its user names',
   'src/deployment/sandbox/probing.ts': 'the Unix socket of the probe',
   'src/deployment/probe/probe.ts': 'it tries from inside the sandbox, where it has to fail',

@@ -22,7 +22,8 @@ const asked = process.argv
   .filter((argument) => argument !== '--again')
   .map((name) => name.toLowerCase());
 const clients = createClients().filter(
-  ({ name }) => asked.length === 0 || asked.some((part) => name.toLowerCase().includes(part)),
+  ({ name, whenNamed = false }) =>
+    asked.length === 0 ? !whenNamed : asked.some((part) => name.toLowerCase().includes(part)),
 );
 if (clients.length === 0) throw new Error('no client has such a name');
 

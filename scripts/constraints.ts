@@ -3,9 +3,9 @@
  * whole number or not) that the official clients' schemas leave out, for the inputs of the operations that
  * Caprock serves.
  *
- *     node scripts/constraints.ts FOLDER
+ *     node scripts/constraints.ts FOLDER [SERVICE …]
  *
- * FOLDER is botocore's `data` folder, with `service-2.json` plain or gzipped. Limits are kept by structure and
+ * FOLDER is botocore's `data` folder, with `service-2.json` plain or gzipped; without services all are made. Limits are kept by structure and
  * member, because the clients' schemas do not name simple shapes.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -47,6 +47,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     'AttachUserPolicy',
     'ChangePassword',
     'CreateAccessKey',
+    'CreateAccountAlias',
     'CreateGroup',
     'CreateLoginProfile',
     'CreateOpenIDConnectProvider',
@@ -58,6 +59,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     'CreateVirtualMFADevice',
     'DeactivateMFADevice',
     'DeleteAccessKey',
+    'DeleteAccountAlias',
     'DeleteAccountPasswordPolicy',
     'DeleteGroup',
     'DeleteGroupPolicy',
@@ -97,6 +99,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     'GetUser',
     'GetUserPolicy',
     'ListAccessKeys',
+    'ListAccountAliases',
     'ListAttachedGroupPolicies',
     'ListAttachedRolePolicies',
     'ListAttachedUserPolicies',
@@ -104,6 +107,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     'ListGroupPolicies',
     'ListGroups',
     'ListGroupsForUser',
+    'ListInstanceProfiles',
     'ListInstanceProfilesForRole',
     'ListMFADeviceTags',
     'ListMFADevices',
@@ -115,7 +119,11 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     'ListRolePolicies',
     'ListRoleTags',
     'ListRoles',
+    'ListSAMLProviders',
+    'ListSSHPublicKeys',
+    'ListServerCertificates',
     'ListServiceSpecificCredentials',
+    'ListSigningCertificates',
     'ListUserPolicies',
     'ListUserTags',
     'ListUsers',
@@ -262,28 +270,40 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     'VerifyMac',
   ],
   'sso-admin': [
+    'AttachCustomerManagedPolicyReferenceToPermissionSet',
     'AttachManagedPolicyToPermissionSet',
     'CreateAccountAssignment',
     'CreatePermissionSet',
     'DeleteAccountAssignment',
     'DeleteInlinePolicyFromPermissionSet',
     'DeletePermissionSet',
+    'DeletePermissionsBoundaryFromPermissionSet',
     'DescribeAccountAssignmentCreationStatus',
     'DescribeAccountAssignmentDeletionStatus',
     'DescribeInstance',
     'DescribePermissionSet',
     'DescribePermissionSetProvisioningStatus',
+    'DetachCustomerManagedPolicyReferenceFromPermissionSet',
     'DetachManagedPolicyFromPermissionSet',
     'GetInlinePolicyForPermissionSet',
+    'GetPermissionsBoundaryForPermissionSet',
+    'ListAccountAssignmentCreationStatus',
+    'ListAccountAssignmentDeletionStatus',
     'ListAccountAssignments',
     'ListAccountAssignmentsForPrincipal',
     'ListAccountsForProvisionedPermissionSet',
+    'ListCustomerManagedPolicyReferencesInPermissionSet',
     'ListInstances',
     'ListManagedPoliciesInPermissionSet',
+    'ListPermissionSetProvisioningStatus',
     'ListPermissionSets',
     'ListPermissionSetsProvisionedToAccount',
+    'ListTagsForResource',
     'ProvisionPermissionSet',
     'PutInlinePolicyToPermissionSet',
+    'PutPermissionsBoundaryToPermissionSet',
+    'TagResource',
+    'UntagResource',
     'UpdatePermissionSet',
   ],
   'sso-oidc': ['CreateToken', 'RegisterClient', 'StartDeviceAuthorization'],
@@ -306,6 +326,8 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     'ListGroupMembershipsForMember',
     'ListGroups',
     'ListUsers',
+    'UpdateGroup',
+    'UpdateUser',
   ],
 };
 
@@ -409,12 +431,13 @@ function constraintsOf(
   return result;
 }
 
-const folder = process.argv[2];
+const [folder, ...wanted] = process.argv.slice(2);
 if (folder === undefined) {
   console.error("Say where botocore's data folder is: node scripts/constraints.ts FOLDER");
   process.exit(2);
 }
 for (const [service, operations] of Object.entries(OPERATIONS)) {
+  if (wanted.length > 0 && !wanted.includes(service)) continue;
   const structures = constraintsOf(readModel(folder, service), operations);
   const file = new URL(`../src/shapes/constraints/${service}.json`, import.meta.url);
   writeFileSync(file, JSON.stringify(structures, undefined, 2) + '\n');

@@ -1,5 +1,5 @@
 import { codeOf, limits, type Clock } from '#kernel';
-import { ensureTls, readOperatorPair } from '#keys';
+import { ensureTls, readOperatorPair, readRevocations } from '#keys';
 import type { CertificatePair, Listener } from '#gateway';
 import { revealSecret } from '#reveal-secret';
 
@@ -40,6 +40,35 @@ export async function watchOperatorPair(
       if (reason === said) return;
       said = reason;
       log.error({ code: codeOf(error), reason }, 'a new certificate was refused, and the one before stays');
+    }
+  });
+}
+
+/**
+ * Brings lists of revoked certificates to the listener whenever their file has others. What is not good is refused,
+ * logged once, and the lists before stay: past their day no certificate of a client counts.
+ *
+ * @param present those that the listener has
+ */
+export function watchRevocations(
+  { path, authorities, present }: { path: string; authorities: string; present: readonly string[] },
+  { listener, log, clock }: { readonly listener: Listener; readonly log: WatchLog; readonly clock: Clock },
+): Disposable {
+  let known = present.join('\n');
+  let said = '';
+  return every(limits.certificateLookMilliseconds, async () => {
+    try {
+      const lists = await readRevocations(path, authorities, clock.now());
+      said = '';
+      if (lists.join('\n') === known) return;
+      listener.useRevocations(lists);
+      known = lists.join('\n');
+      log.info({ lists: lists.length }, 'new revocation lists were taken');
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown';
+      if (reason === said) return;
+      said = reason;
+      log.error({ code: codeOf(error), reason }, 'revocation lists were refused, and those before stay');
     }
   });
 }

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { digestKeyOf, keepTrail, LogFolder, openTrail, TrailObjects, Trails } from '#audit';
+import { DigestKeys, keepTrail, newEventId, openTrail, TrailObjects, Trails } from '#audit';
 import {
   deliver,
   isIsolation,
@@ -34,26 +34,33 @@ import {
   createKms,
   createSealer,
   createTextSealer,
+  destroySigningKey,
   ensureTls,
   openRootKeys,
   openSigningKey,
   readAuthorities,
+  readRevocations,
   removeLeftovers,
   requireFips,
-  rootKeyProvider,
   type AskPassphrase,
 } from '#keys';
 import { createOperations } from '#operations';
 import type { Settings } from '#settings';
-import { openStore } from '#store';
+import { serveMetrics } from '#metrics';
+import { openStore, type Store } from '#store';
 import { SigningKeys } from '#wire';
 import { writeAwsConfig } from './aws-files.ts';
-import { ownPair, watchOperatorPair, watchOwnPair } from './certificate-watch.ts';
+import { ownPair, watchOperatorPair, watchOwnPair, watchRevocations } from './certificate-watch.ts';
 import { egressRefused } from './egress-record.ts';
 import { ensureAccount } from './first-start.ts';
+import { hostRecord, takeHostEvents } from './host-event-intake.ts';
+import { hostOperator } from './host-events.ts';
 import { claimHome } from './home-claim.ts';
 import { createIssuerWeb } from './issuer-web.ts';
+import { ServiceMetrics } from './service-metrics.ts';
+import { openLogStore } from './log-store.ts';
 import { leaveNothingToCores } from './no-cores.ts';
+import { openRootKeyProvider } from './root-key-provider.ts';
 
 /** A Caprock that runs. Disposing it drains the listener and closes everything in turn. */
 export interface Service extends AsyncDisposable {
@@ -93,22 +100,25 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
 
     const sandbox = await prepareSandbox({ unsealed: settings.unsealed });
     const store = opened.use(await openStore(settings.databaseUrl));
-    const trail = opened.use(
+    const metrics = new ServiceMetrics();
+    const opening = opened.use(
       await openTrail(store.kind === 'sqlite' ? { directory: join(home, 'audit') } : { store }, { clock }),
     );
-    // Before the first start has drawn the account, there is nothing that could ask for a way out.
-    let recipient = settings.accountId;
+    const trail = metrics.counting(opening);
+    // The first start may ask for its root key before it has drawn the account: then there is no trail of anybody's yet.
+    let recipient = settings.accountId === '' ? await firstAccount(store) : settings.accountId;
     const egress = createEgress({
       allowed: readAllowList(settings.egress),
       loopback: settings.loopbackIssuers,
       clock,
       async record(place) {
         log.warn({ place }, 'a connection was refused that is not on the egress list');
+        if (recipient === undefined) return;
         await trail.append(egressRefused(place, { now: clock.now(), region, accountId: recipient }));
       },
     });
     await removeLeftovers(join(home, 'root.key'), clock.now());
-    const provider = rootKeyProvider(settings.rootKey, { home, ...around });
+    const provider = openRootKeyProvider(settings.rootKey, settings, { egress, ...around });
     const rootKeys = await openRootKeys({ store, provider, clock });
     const sealer = createSealer({ store, rootKeys, clock });
     const identity = createIdentity({
@@ -119,19 +129,41 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
       keepAdministrator: settings.keepAdministrator,
       issuerWeb: createIssuerWeb(egress, { loopback: settings.loopbackIssuers }),
     });
-    const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId);
+    const { accountId, isNew } = await ensureAccount(identity, home, settings.accountId, async (made) => {
+      const at = clock.now();
+      const event = {
+        name: 'CreateFirstAdministrator',
+        parameters: { ...made },
+        eventId: newEventId(at),
+        at,
+      };
+      await trail.append(hostRecord({ ...event, by: hostOperator() }, false, { region, ...made }));
+    });
+    opened.use(await takeHostEvents({ home, trail, region, accountId, log }));
     const signing = { store, sealer, clock };
-    const signers = {
-      checkpoint: await openSigningKey(signing, { purpose: 'trail-checkpoint', accountId, kind: 'ed25519' }),
-      digest: await openSigningKey(signing, { purpose: 'trail-digest', accountId, kind: 'rsa' }),
-    };
-    const folder = new LogFolder(settings.trailFolder);
+    const signer = await openSigningKey(signing, { purpose: 'trail-checkpoint', accountId, kind: 'ed25519' });
+    const digestPurpose = (generation: number): string =>
+      generation === 1 ? 'trail-digest' : `trail-digest-${generation}`;
+    const digestKeys = new DigestKeys({
+      trail,
+      installation: { accountId, region },
+      days: settings.trailDigestKeyDays,
+      vault: {
+        open: (generation) =>
+          openSigningKey(signing, { purpose: digestPurpose(generation), accountId, kind: 'rsa' }),
+        destroy: (generation) => destroySigningKey(store, digestPurpose(generation)),
+      },
+      clock,
+    });
+    const files = await openLogStore(settings, { egress, clock });
     const keeper = opened.use(
       keepTrail({
         trail,
-        signers,
-        folder,
-        region,
+        signer,
+        digestKeys,
+        files,
+        installation: { accountId, region },
+        archive: { folder: settings.trailArchive.folder, retention: settings.trailArchive },
         origin: `caprock/${accountId}/${region}`,
         deliveryMilliseconds: settings.trailDeliverySeconds * 1000,
         digestMilliseconds: settings.trailDigestSeconds * 1000,
@@ -155,6 +187,11 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
     for (const refusal of catalog.refused)
       log.error(refusal, 'a delivered model is not whole and is not served');
     const models = opened.use(openModels({ runDirectory: join(home, 'run'), sandbox, clock }));
+    metrics.watch({ trail, models, clock });
+    const metricsServer =
+      settings.metricsPort === undefined
+        ? undefined
+        : opened.use(await serveMetrics(metrics.registry, settings.metricsPort));
     const guardrails = createGuardrails({ store, sealer: createTextSealer(sealer, 'guardrails'), clock });
     const inference = createInference({ catalog, models, clock });
 
@@ -167,8 +204,8 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
         inference,
         trail,
         trails: new Trails({ store: trail.store, clock, region }),
-        trailObjects: new TrailObjects({ store: trail.store, folder, clock }),
-        digestKey: digestKeyOf(signers.digest),
+        trailObjects: new TrailObjects({ store: trail.store, files, clock }),
+        digestKeys,
         kms,
         region,
         clock,
@@ -210,6 +247,7 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
     const ownTls = { directory: join(home, 'tls'), hostnames: settings.hostnames, clock };
     const tls = await ensureTls(ownTls);
     const { tlsClients, tlsPair } = settings;
+    const clients = tlsClients && (await readClients(tlsClients, clock.now()));
     const listener = await listen({
       road: besideRoad(road, web),
       log,
@@ -217,13 +255,16 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
       port: settings.port,
       certificate: ownPair(tls),
       fips: settings.fips,
-      ...(tlsClients === undefined
-        ? {}
-        : { clients: { ...tlsClients, authorities: await readAuthorities(tlsClients.authorities) } }),
+      ...(clients === undefined ? {} : { clients }),
     });
     opened.defer(() => listener.drain(limits.drainMilliseconds));
     opened.use(watchOwnPair(ownTls, { listener, log }));
     if (tlsPair !== undefined) opened.use(await watchOperatorPair(tlsPair, { listener, log, clock }));
+
+    if (clients?.revocations !== undefined) {
+      const { authorities, path, revocations: present } = clients;
+      opened.use(watchRevocations({ path, authorities, present }, { listener, log, clock }));
+    }
 
     const url = `https://${urlHost(settings.host)}:${listener.port}`;
     await writeAwsConfig(home, { url, region, caPath: tls.caPath });
@@ -238,6 +279,7 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
         startedAt: clock.now(),
         fips: settings.fips,
         sandbox: description,
+        ...(metricsServer === undefined ? {} : { metricsPort: metricsServer.port }),
       }),
       { mode: 0o600 },
     );
@@ -257,6 +299,20 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
   }
 }
 
+/** Whose certificates clients may show. @throws CaprockError `BadCertificate` */
+async function readClients({ required, ...paths }: NonNullable<Settings['tlsClients']>, now: number) {
+  const authorities = await readAuthorities(paths.authorities);
+  const path = paths.revocations;
+  if (path === undefined) return { authorities, required };
+  return { authorities, required, path, revocations: await readRevocations(path, authorities, now) };
+}
+
+/** That of this installation; `undefined` before the first start. */
+async function firstAccount({ db }: Store): Promise<string | undefined> {
+  const accounts = db.selectFrom('accounts').select('account_id').orderBy('created_at');
+  return (await accounts.executeTakeFirst())?.account_id;
+}
+
 /** For auditors: the public key of the trail's checkpoints, where `caprock audit` finds it. */
 async function writeTrailKey(home: string, key: string): Promise<void> {
   await mkdir(join(home, 'audit'), { recursive: true, mode: 0o700 });
@@ -265,16 +321,17 @@ async function writeTrailKey(home: string, key: string): Promise<void> {
 
 /**
  * The identity of a home, for a command beside its service, which sees what it changes within a second. Who may
- * read the home's root key may do this; it is no call, and the trail has no record of it.
+ * read the home's root key may do this; it is no call, so that what changes something goes through
+ * {@link recordHostEvent}.
  */
 export async function withIdentity<T>(
   settings: Settings,
   work: (identity: Identity) => Promise<T>,
   around: Surroundings = {},
 ): Promise<T> {
-  const { home, region } = settings;
+  const { region } = settings;
   await using store = await openStore(settings.databaseUrl);
-  const provider = rootKeyProvider(settings.rootKey, { home, ...around });
+  const provider = openRootKeyProvider(settings.rootKey, settings, around);
   const rootKeys = await openRootKeys({ store, provider, clock: systemClock });
   // A command asks nobody: that is the service's.
   const nobody = () => Promise.reject(new CaprockError('NoWeb', 'A command asks no provider.'));
@@ -300,6 +357,7 @@ export function deliverBundle({
 }
 
 export { isIsolation, type Isolation };
+export { recordHostEvent } from './host-events.ts';
 
 function deploymentsOf(home: string): string {
   return join(home, 'deployments');

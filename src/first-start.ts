@@ -20,12 +20,18 @@ const FULL_ACCESS = {
  *
  * promise 3: individual users; the account's root has no credentials
  * @param wanted the account id that the operator asked for, or ''
+ * @param record puts on record what was made, before it is told to anybody
  * @throws CaprockError `BadSetting` when the home belongs to another account
  */
 export async function ensureAccount(
   identity: Pick<Identity, 'accounts' | 'users' | 'accessKeys' | 'userPolicies'>,
   home: string,
   wanted: string,
+  record: (made: {
+    readonly accountId: string;
+    readonly userName: string;
+    readonly accessKeyId: string;
+  }) => Promise<void>,
 ): Promise<{ readonly accountId: string; readonly isNew: boolean }> {
   const marker = join(home, 'first-start-under-way');
   const [existing] = await identity.accounts.list();
@@ -40,7 +46,10 @@ export async function ensureAccount(
   await writeFile(marker, '', { mode: 0o600, flush: true });
   const accountId = existing?.accountId ?? (wanted === '' ? newAccountId() : wanted);
   await identity.accounts.ensure(accountId);
-  await makeAdministrator(identity, home, { accountId, userName: ADMINISTRATOR });
+  const ref = { accountId, userName: ADMINISTRATOR };
+  const accessKeyId = await makeAdministrator(identity, home, ref);
+  // Before the marker goes: a crash here has the next start make and record another key.
+  await record({ ...ref, accessKeyId });
   await rm(marker);
   return { accountId, isNew: true };
 }
@@ -49,7 +58,7 @@ async function makeAdministrator(
   { users, accessKeys, userPolicies }: Pick<Identity, 'users' | 'accessKeys' | 'userPolicies'>,
   home: string,
   ref: { readonly accountId: string; readonly userName: string },
-): Promise<void> {
+): Promise<string> {
   const { items } = await users.list({ accountId: ref.accountId });
   if (!items.some(({ userName }) => userName === ref.userName)) await users.create(ref);
   await userPolicies.put({
@@ -61,6 +70,8 @@ async function makeAdministrator(
   // last active key of the last administrator cannot be deleted.
   const [old, ...older] = (await accessKeys.list(ref)).items;
   for (const { accessKeyId } of older) await accessKeys.delete({ ...ref, accessKeyId });
-  await writeAwsCredentials(home, await accessKeys.create(ref));
+  const key = await accessKeys.create(ref);
+  await writeAwsCredentials(home, key);
   if (old !== undefined) await accessKeys.delete({ ...ref, accessKeyId: old.accessKeyId });
+  return key.accessKeyId;
 }

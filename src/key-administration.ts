@@ -1,7 +1,6 @@
 import { systemClock } from '#kernel';
 import {
   keyStatus,
-  rootKeyProvider,
   rotateDataKeys,
   rotateRoot,
   shredDataKeys,
@@ -13,6 +12,8 @@ import {
 } from '#keys';
 import type { Settings } from '#settings';
 import { openStore } from '#store';
+import { recordHostEvent } from './host-events.ts';
+import { openRootKeyProvider } from './root-key-provider.ts';
 
 /** What an operator does with the keys of a state, whether a service runs on it or not. */
 export interface KeyAdministration extends AsyncDisposable {
@@ -34,22 +35,38 @@ export interface RootRotation {
 }
 
 /** @throws CaprockError as `openStore` */
-export async function openKeyAdministration({
-  databaseUrl,
-  home,
-  rootKey,
-}: Settings): Promise<KeyAdministration> {
-  const store = await openStore(databaseUrl);
+export async function openKeyAdministration(settings: Settings): Promise<KeyAdministration> {
+  const store = await openStore(settings.databaseUrl);
+  const { home } = settings;
   const clock = systemClock;
   return {
     status: () => keyStatus(store),
     async rotateRoot({ to, askPresent, askNext, ...options }) {
-      const from = rootKeyProvider(rootKey, { home, ask: askPresent });
-      const next = to === undefined ? from : rootKeyProvider(to, { home, ask: askNext });
-      return rotateRoot({ store, from, to: next, clock, ...options });
+      const from = openRootKeyProvider(settings.rootKey, settings, { ask: askPresent });
+      const next = to === undefined ? from : openRootKeyProvider(to, settings, { ask: askNext });
+      // The kind alone: where the key lies is told to nobody.
+      const parameters = to === undefined ? {} : { to: to.split(':', 1)[0] ?? '' };
+      return recordHostEvent(
+        home,
+        { name: 'RotateRootKey', parameters },
+        () => rotateRoot({ store, from, to: next, clock, ...options }),
+        (rotation) => ({ from: rotation.from, rootKeyId: rotation.to, rewrapped: rotation.rewrapped }),
+      );
     },
-    rotateDataKeys: (selection) => rotateDataKeys(store, clock, selection),
-    shred: (selection) => shredDataKeys(store, selection),
+    rotateDataKeys: (selection) =>
+      recordHostEvent(
+        home,
+        { name: 'RotateDataKeys', parameters: { ...selection } },
+        () => rotateDataKeys(store, clock, selection),
+        (count) => ({ dataKeys: count }),
+      ),
+    shred: (selection) =>
+      recordHostEvent(
+        home,
+        { name: 'ShredDataKeys', parameters: { ...selection } },
+        () => shredDataKeys(store, selection),
+        (count) => ({ dataKeys: count }),
+      ),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
 }

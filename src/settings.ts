@@ -33,6 +33,15 @@ function seconds(about: string, fallback: number): SettingSpec<number> {
   return { about, fallback, form: 'a number from 1 to 86400', read };
 }
 
+/** A whole number within bounds, or nothing. */
+function bound(about: string, least: number, most: number): SettingSpec<number | ''> {
+  const read = (value: string): number | undefined =>
+    /^[1-9]\d{0,15}$/.test(value) && Number(value) >= least && Number(value) <= most
+      ? Number(value)
+      : undefined;
+  return { about, fallback: '', form: `a number from ${least} to ${most}`, read };
+}
+
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 const specs = {
@@ -81,6 +90,12 @@ const specs = {
     'a path',
     /^[^\0]*$/,
   ),
+  'tls-client-crl': text(
+    'With --tls-client-ca: the lists of revoked certificates (PEM), one of each authority; read again when they change',
+    '',
+    'a path',
+    /^[^\0]*$/,
+  ),
   'tls-client-cert': {
     about:
       'With --tls-client-ca: whether a client without a certificate is refused (required) or not (optional)',
@@ -89,9 +104,9 @@ const specs = {
     read: (value) => (['required', 'optional'].includes(value) ? value : undefined),
   } satisfies SettingSpec<string>,
   'root-key': text(
-    'Where the root key is: file:PATH, passphrase:PATH or passphrase:prompt; without it root.key in the home',
+    'Where the root key is: file:PATH, passphrase:PATH, passphrase:prompt, aws-kms:ARN or pkcs11:URI; without it root.key in the home',
     '',
-    'file:PATH, passphrase:PATH or passphrase:prompt',
+    'file:PATH, passphrase:PATH, passphrase:prompt, aws-kms:ARN or pkcs11:URI',
     /^([a-z0-9-]+:[^\0]+)?$/,
   ),
   egress: text(
@@ -128,8 +143,78 @@ const specs = {
     'a path',
     /^[^\0]*$/,
   ),
+  'trail-store': text(
+    'Where they are delivered instead: the URL of an S3-compatible store, which has to be on the egress list',
+    '',
+    'a URL such as https://s3.example.org:9000',
+    /^(https?:\/\/[^\0]+)?$/,
+  ),
+  'trail-store-credentials': text(
+    'With --trail-store: a file as the credentials file of the AWS CLI, which only its owner can read',
+    '',
+    'a path',
+    /^[^\0]*$/,
+  ),
+  'trail-store-region': text(
+    'With --trail-store: the Region that its requests are signed for; --region otherwise',
+    '',
+    'a name such as eu-central-1',
+    /^[a-z0-9-]*$/,
+  ),
+  'trail-store-bucket': text(
+    'With --trail-store: one bucket for all trails, and a prefix after a slash; otherwise each bucket is one of the store',
+    '',
+    'a bucket, or bucket/prefix',
+    /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9!_.'()-]+)*)?$/,
+  ),
+  'trail-store-ca': text(
+    'With --trail-store: the authorities (PEM) that vouch for the store, instead of the usual ones',
+    '',
+    'a path',
+    /^[^\0]*$/,
+  ),
+  'trail-store-encryption': text(
+    'With --trail-store: how it is to encrypt: AES256, aws:kms, or aws:kms: and the ARN of a key',
+    '',
+    'AES256, aws:kms or aws:kms:ARN',
+    /^(AES256|aws:kms(:[\w:/-]+)?)?$/,
+  ),
+  'trail-store-owner': text(
+    'With --trail-store on AWS: the account that the buckets have to belong to',
+    '',
+    'twelve digits',
+    /^(\d{12})?$/,
+  ),
   'trail-delivery-seconds': seconds('How often log files are delivered, in seconds', 300),
   'trail-digest-seconds': seconds('How often signed digests are delivered, in seconds', 3600),
+  'trail-digest-key-days': {
+    about: 'How long a key signs digests before another one does, in days',
+    fallback: 365,
+    form: 'a number from 1 to 3650',
+    read: (value) => (/^[1-9]\d{0,3}$/.test(value) && Number(value) <= 3650 ? Number(value) : undefined),
+  } satisfies SettingSpec<number>,
+  'trail-retention-days': bound(
+    'Records of the audit trail older than this are moved to the archive; without it, none',
+    90,
+    36_500,
+  ),
+  'trail-retention-bytes': bound(
+    'Bytes of records beyond which the oldest are moved to the archive, but for those of the last 90 days',
+    1_048_576,
+    2 ** 50,
+  ),
+  'trail-archive-folder': text(
+    'Where records are archived; a shared folder where there are several replicas',
+    '',
+    'a path',
+    /^[^\0]*$/,
+  ),
+  'metrics-port': {
+    about: 'The port of this machine at which /metrics answers Prometheus; without it, none',
+    fallback: '',
+    form: 'a number from 0 to 65535',
+    read: (value) => (/^\d{1,5}$/.test(value) && Number(value) <= 65_535 ? value : undefined),
+  } satisfies SettingSpec<string>,
   'require-mfa': flag(
     'Require the second factor of people in the console, and of sensitive calls by users who have a device',
     true,
@@ -157,8 +242,9 @@ export interface Settings {
   readonly hostnames: readonly string[];
   /** The operator's certificate and key: paths. */
   readonly tlsPair: { readonly cert: string; readonly key: string } | undefined;
-  /** Mutual TLS: the path of the authorities. */
-  readonly tlsClients: { readonly authorities: string; readonly required: boolean } | undefined;
+  /** Mutual TLS: the paths of the authorities and of their revocation lists. */
+  readonly tlsClients:
+    { readonly authorities: string; readonly required: boolean; readonly revocations?: string } | undefined;
   /** For `rootKeyProvider`. */
   readonly rootKey: string;
   /** For `readAllowList`. */
@@ -170,8 +256,28 @@ export interface Settings {
   readonly keepAdministrator: boolean;
   /** Absolute. */
   readonly trailFolder: string;
+  /** Undefined where log files go to the folder. Paths are absolute; what is not given is empty. */
+  readonly trailStore:
+    | {
+        readonly endpoint: string;
+        readonly credentials: string;
+        readonly region: string;
+        readonly bucket: string;
+        readonly authority: string;
+        readonly encryption: string;
+        readonly owner: string;
+      }
+    | undefined;
   readonly trailDeliverySeconds: number;
   readonly trailDigestSeconds: number;
+  readonly trailDigestKeyDays: number;
+  /** Bounds of what stays in the trail, and the folder, absolute, where the rest goes. */
+  readonly trailArchive: {
+    readonly folder: string;
+    readonly days: number | undefined;
+    readonly bytes: number | undefined;
+  };
+  readonly metricsPort: number | undefined;
   readonly requireMfa: boolean;
   readonly freeText: 'refuse' | 'warn';
   readonly unsealed: boolean;
@@ -208,6 +314,8 @@ export function readSettings(
   for (const [name, value] of Object.entries(parseFlags(flags))) sources.set(name, value);
   const home = resolve(read('home', specs.home, sources));
   const trailFolder = read('trail-folder', specs['trail-folder'], sources);
+  const metricsPort = read<string>('metrics-port', specs['metrics-port'], sources);
+  const archiveFolder = read('trail-archive-folder', specs['trail-archive-folder'], sources);
   const databaseUrl = read('database-url', specs['database-url'], sources);
   const fips = read('fips', specs.fips, sources);
   const hostnames = read('hostnames', specs.hostnames, sources).split(',').filter(Boolean);
@@ -236,11 +344,44 @@ export function readSettings(
     loopbackIssuers: read('loopback-issuers', specs['loopback-issuers'], sources),
     keepAdministrator: read('keep-administrator', specs['keep-administrator'], sources),
     trailFolder: trailFolder === '' ? join(home, 'audit', 'delivered') : resolve(trailFolder),
+    trailStore: readTrailStore(sources),
     trailDeliverySeconds: read('trail-delivery-seconds', specs['trail-delivery-seconds'], sources),
     trailDigestSeconds: read('trail-digest-seconds', specs['trail-digest-seconds'], sources),
+    trailDigestKeyDays: read<number>('trail-digest-key-days', specs['trail-digest-key-days'], sources),
+    trailArchive: {
+      folder: archiveFolder === '' ? join(home, 'audit', 'archive') : resolve(archiveFolder),
+      days: read('trail-retention-days', specs['trail-retention-days'], sources) || undefined,
+      bytes: read('trail-retention-bytes', specs['trail-retention-bytes'], sources) || undefined,
+    },
+    metricsPort: metricsPort === '' ? undefined : Number(metricsPort),
     requireMfa: read('require-mfa', specs['require-mfa'], sources),
     freeText: read<'refuse' | 'warn'>('free-text', specs['free-text'], sources),
     unsealed: read('unsealed', specs.unsealed, sources),
+  };
+}
+
+function readTrailStore(sources: ReadonlyMap<string, string>): Settings['trailStore'] {
+  const of = (name: keyof typeof specs & `trail-store${string}`): string => read(name, specs[name], sources);
+  const [endpoint, credentials, authority] = [
+    of('trail-store'),
+    of('trail-store-credentials'),
+    of('trail-store-ca'),
+  ];
+  if (endpoint === '') return undefined;
+  if (credentials === '') {
+    throw new CaprockError(
+      'BadSetting',
+      'CAPROCK_TRAIL_STORE (--trail-store) needs CAPROCK_TRAIL_STORE_CREDENTIALS (--trail-store-credentials).',
+    );
+  }
+  return {
+    endpoint,
+    credentials: resolve(credentials),
+    region: of('trail-store-region'),
+    bucket: of('trail-store-bucket'),
+    authority: authority === '' ? '' : resolve(authority),
+    encryption: of('trail-store-encryption'),
+    owner: of('trail-store-owner'),
   };
 }
 
@@ -260,7 +401,19 @@ function readTlsPair(sources: ReadonlyMap<string, string>): Settings['tlsPair'] 
 function readTlsClients(sources: ReadonlyMap<string, string>): Settings['tlsClients'] {
   const authorities = read('tls-client-ca', specs['tls-client-ca'], sources);
   const required = read<string>('tls-client-cert', specs['tls-client-cert'], sources) === 'required';
-  return authorities === '' ? undefined : { authorities: resolve(authorities), required };
+  const revocations = read('tls-client-crl', specs['tls-client-crl'], sources);
+  if (authorities === '' && revocations !== '') {
+    throw new CaprockError(
+      'BadSetting',
+      'CAPROCK_TLS_CLIENT_CRL (--tls-client-crl) goes with CAPROCK_TLS_CLIENT_CA (--tls-client-ca): set both.',
+    );
+  }
+  if (authorities === '') return undefined;
+  return {
+    authorities: resolve(authorities),
+    required,
+    ...(revocations === '' ? {} : { revocations: resolve(revocations) }),
+  };
 }
 
 function parseFlags(flags: readonly string[]): Record<string, string> {

@@ -1,9 +1,13 @@
 import { codeOf, limits, type Clock } from '#kernel';
 import { Checkpoints, type CheckpointsDeps } from './checkpoints.ts';
 import type { Trail } from './trail.ts';
-import { claimDigests, type RsaSigner } from './trails/digests.ts';
+import { archive } from './archive/archive.ts';
+import type { Retention } from './archive/retention.ts';
+import type { Installation } from './service-event.ts';
+import type { DigestKeys } from './trails/digest-keys.ts';
+import { claimDigests } from './trails/digests.ts';
 import { claimLogFiles, writeClaimed } from './trails/log-files.ts';
-import type { LogFolder } from './trails/log-folder.ts';
+import type { LogStore } from './trails/log-folder.ts';
 import type { Ed25519Signer } from './tree/signer.ts';
 
 /** The part of a logger that the keeper needs. */
@@ -12,10 +16,12 @@ export interface KeeperLog {
   error(facts: object, message: string): void;
 }
 
-export interface KeeperDeps extends Omit<CheckpointsDeps, 'signer'> {
-  readonly signers: { readonly checkpoint: Ed25519Signer; readonly digest: RsaSigner };
-  readonly folder: LogFolder;
-  readonly region: string;
+export interface KeeperDeps extends CheckpointsDeps {
+  readonly signer: Ed25519Signer;
+  readonly digestKeys: DigestKeys;
+  readonly files: LogStore;
+  readonly installation: Installation;
+  readonly archive: { readonly folder: string; readonly retention: Retention };
   readonly deliveryMilliseconds: number;
   readonly digestMilliseconds: number;
   readonly trail: Trail;
@@ -31,11 +37,12 @@ export interface TrailKeeper extends AsyncDisposable {
 
 /** Keeps the trail: signs checkpoints, delivers log files and digests, and records the streams of replicas that were killed. */
 export function keepTrail(deps: KeeperDeps): TrailKeeper {
-  const { trail, signers, folder, region, clock } = deps;
-  const checkpoints = new Checkpoints({ ...deps, signer: signers.checkpoint });
-  const delivery = { store: trail.store, folder, region, clock };
-  const digests = { ...delivery, signer: signers.digest, periodMilliseconds: deps.digestMilliseconds };
-  const rounds = new Rounds(
+  const { trail, digestKeys, files, installation, clock } = deps;
+  const { region } = installation;
+  const checkpoints = new Checkpoints(deps);
+  const delivery = { store: trail.store, files, region, clock };
+  const digests = { ...delivery, keys: digestKeys, periodMilliseconds: deps.digestMilliseconds };
+  const keeping = new Rounds(
     [
       {
         name: 'record interrupted streams and sign a checkpoint',
@@ -46,6 +53,18 @@ export function keepTrail(deps: KeeperDeps): TrailKeeper {
           await checkpoints.sign();
         },
       },
+      {
+        name: 'archive records',
+        every: limits.archiveRoundMilliseconds,
+        work: () =>
+          archive({ ...deps.archive, trail, installation, verifierKey: checkpoints.verifierKey, clock }),
+      },
+    ],
+    deps.log,
+  );
+  // Apart from these: a store that does not answer keeps no checkpoint waiting.
+  const delivering = new Rounds(
+    [
       {
         name: 'deliver log files',
         every: deps.deliveryMilliseconds,
@@ -59,6 +78,7 @@ export function keepTrail(deps: KeeperDeps): TrailKeeper {
         name: 'deliver digests',
         every: Math.min(deps.digestMilliseconds, deps.deliveryMilliseconds),
         async work() {
+          await digestKeys.rotate();
           await claimDigests(digests);
           await writeClaimed(delivery);
         },
@@ -68,7 +88,10 @@ export function keepTrail(deps: KeeperDeps): TrailKeeper {
   );
   return {
     verifierKey: checkpoints.verifierKey,
-    [Symbol.asyncDispose]: () => rounds[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await delivering[Symbol.asyncDispose]();
+      await keeping[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -1,19 +1,12 @@
 import { join } from 'node:path';
 import { CaprockError } from '#kernel';
 import { openStore, type Store } from '#store';
-import { recordTexts } from './journal/record-texts.ts';
-import { HASH_BYTES } from './tree/hash.ts';
+import { ArchivedTexts } from './archive/archived-texts.ts';
+import { leavesOf, type Leaf } from './leaves.ts';
+import { checkpointsIn } from './export/read.ts';
 import { consistencyProof, inclusionProof } from './tree/proofs.ts';
+import { waitingFiles } from './trails/waiting.ts';
 import { tileReader, treeSize } from './tree/stored-tree.ts';
-import { TILE_WIDTH } from './tree/tiles.ts';
-
-/** A record of the tree; its text is absent where it was archived and deleted. */
-export interface Leaf {
-  readonly index: number;
-  readonly text?: string;
-  /** As the tree has it. */
-  readonly hash: Buffer;
-}
 
 /** Reads a trail where it lies, beside the service that writes it. It sees what is in the tree. */
 export interface TrailReader extends AsyncDisposable {
@@ -24,26 +17,34 @@ export interface TrailReader extends AsyncDisposable {
   leaves(first: number, end: number): AsyncIterable<Leaf>;
   /** @throws CaprockError `NoSuchRecord` */
   leafOf(eventId: string): Promise<number>;
+  /** Log files and digests that were claimed and are not in their store yet: how many, and since when. */
+  waiting(): Promise<{ readonly files: number; readonly since: number | undefined }>;
   inclusion(index: number, size: number): Promise<readonly Buffer[]>;
   consistency(older: number, size: number): Promise<readonly Buffer[]>;
 }
 
-/** @param place the folder with `trail.db`, or the URL of the PostgreSQL database */
+/**
+ * @param place the folder with `trail.db`, or the URL of the PostgreSQL database
+ * @param archive the folder that archived records were moved to, where it is at hand
+ */
 export async function openTrailReader(
   place: { readonly directory: string } | { readonly databaseUrl: string },
+  archive?: string,
 ): Promise<TrailReader> {
-  return new StoreReader(
+  const store =
     'directory' in place
       ? await openStore(`sqlite:${join(place.directory, 'trail.db')}`, ['trail'])
-      : await openStore(place.databaseUrl),
-  );
+      : await openStore(place.databaseUrl);
+  return new StoreReader(store, archive);
 }
 
 class StoreReader implements TrailReader {
   readonly #store: Store;
+  readonly #archive: string | undefined;
 
-  constructor(store: Store) {
+  constructor(store: Store, archive: string | undefined) {
     this.#store = store;
+    this.#archive = archive;
   }
 
   size(): Promise<number> {
@@ -56,40 +57,46 @@ class StoreReader implements TrailReader {
       .select('note')
       .orderBy('size')
       .execute();
-    return rows.map(({ note }) => note);
+    const live = rows.map(({ note }) => note);
+    const archived = this.#archive === undefined ? [] : await checkpointsIn(this.#archive).catch(() => []);
+    return [...archived.filter((note) => !live.includes(note)), ...live];
   }
 
   async *leaves(first: number, end: number): AsyncIterable<Leaf> {
-    const { db } = this.#store;
-    for (let from = first; from < end; from = nextTile(from)) {
-      const to = Math.min(end, nextTile(from));
-      const rows = await db
-        .selectFrom('trail_events')
-        .select(['seq', 'journal_id', 'line'])
-        .where('seq', '>=', from)
-        .where('seq', '<', to)
-        .execute();
-      const texts = await recordTexts(db, rows);
-      const tile = await tileReader(db)(0, Math.floor(from / TILE_WIDTH));
-      for (let index = from; index < to; index += 1) {
-        const text = texts.get(index);
-        const at = (index % TILE_WIDTH) * HASH_BYTES;
-        const hash = Buffer.from(tile?.subarray(at, at + HASH_BYTES) ?? []);
-        yield { index, hash, ...(text !== undefined && { text }) };
-      }
+    const archived = new ArchivedTexts(this.#archive);
+    for await (const leaf of leavesOf(this.#store.db, first, end)) {
+      const text = leaf.text ?? (await archived.text(leaf.index, leaf.hash));
+      yield text === undefined ? leaf : { ...leaf, text };
     }
   }
 
   async leafOf(eventId: string): Promise<number> {
-    const row = await this.#store.db
+    const { db } = this.#store;
+    const row = await db
       .selectFrom('trail_events')
       .select('seq')
       .where('event_id', '=', eventId)
       .orderBy('seq', 'desc')
       .executeTakeFirst();
-    if (row === undefined)
-      throw new CaprockError('NoSuchRecord', 'The tree has no record with this eventID.');
-    return row.seq;
+    if (row !== undefined) return row.seq;
+    const { seq: live } = await db
+      .selectFrom('trail_events')
+      .select((all) => all.fn.min('seq').as('seq'))
+      .executeTakeFirstOrThrow();
+    let found: number | undefined;
+    for await (const { index, text = '' } of this.leaves(0, live ?? 0)) {
+      // The last one counts: it replaces one that was taken for interrupted.
+      if (text.includes(JSON.stringify(eventId)) && JSON.parse(text).eventID === eventId) found = index;
+    }
+    if (found !== undefined) return found;
+    throw new CaprockError(
+      'NoSuchRecord',
+      'Neither the trail nor the archive, where that is at hand, has a record with this eventID.',
+    );
+  }
+
+  waiting(): Promise<{ readonly files: number; readonly since: number | undefined }> {
+    return waitingFiles(this.#store.db);
   }
 
   inclusion(index: number, size: number): Promise<readonly Buffer[]> {
@@ -103,8 +110,4 @@ class StoreReader implements TrailReader {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#store[Symbol.asyncDispose]();
   }
-}
-
-function nextTile(index: number): number {
-  return (Math.floor(index / TILE_WIDTH) + 1) * TILE_WIDTH;
 }

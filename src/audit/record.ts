@@ -34,6 +34,8 @@ export interface CloudTrailRecord {
   readonly managementEvent: boolean;
   /** The account whose event this is, and in which LookupEvents finds it. */
   readonly recipientAccountId: string;
+  /** What the records of one event in several accounts have in common. */
+  readonly sharedEventID?: string;
   readonly eventCategory: 'Management' | 'Data';
   readonly tlsDetails?: TlsDetails;
 }

@@ -1,4 +1,4 @@
-import { deliverBundle, isIsolation, type Isolation } from '#compose';
+import { deliverBundle, isIsolation, recordHostEvent, type Isolation } from '#compose';
 import { CaprockError } from '#kernel';
 import { readSettings } from '#settings';
 import { readAwsConfig } from '#aws-files';
@@ -29,14 +29,29 @@ export const deliver: Command = {
     const home = homeOf(values);
     const region = values.region ?? (await regionOf(home));
     const bar = progressBar('copying');
-    const { deployment, copied } = await deliverBundle({
-      source,
-      home,
-      region,
+    const wishes = {
       ...(values.provider === undefined ? {} : { provider: values.provider }),
       ...(values.isolation === undefined ? {} : { isolation: readIsolation(values.isolation) }),
-      onProgress: ({ bytesDone, bytesTotal }) => bar(bytesDone, bytesTotal),
-    });
+    };
+    const { deployment, copied } = await recordHostEvent(
+      home,
+      { name: 'DeliverBundle', parameters: { region, ...wishes } },
+      () =>
+        deliverBundle({
+          source,
+          home,
+          region,
+          ...wishes,
+          onProgress: ({ bytesDone, bytesTotal }) => bar(bytesDone, bytesTotal),
+        }),
+      ({ deployment: { manifest, digest, isolation }, copied: isNew }) => ({
+        provider: manifest.provider,
+        modelId: manifest.modelId,
+        digest,
+        isolation,
+        copied: isNew,
+      }),
+    );
     const { modelId, provider } = deployment.manifest;
     print(`${modelId}  ${deployment.digest}`);
     say(

@@ -1,4 +1,5 @@
 import { codeOf } from '#kernel';
+import program from 'caprock/package.json' with { type: 'json' };
 import type { Command } from './command.ts';
 import { print, say, table } from './output.ts';
 
@@ -37,6 +38,10 @@ export async function run([name, ...args]: readonly string[]): Promise<number> {
     await printHelp();
     return name === undefined ? 2 : 0;
   }
+  if (name === 'version' || name === '--version' || name === '-V') {
+    print(`caprock ${program.version} (Node ${process.versions.node})`);
+    return 0;
+  }
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined) {
     say(`caprock: there is no command of this name. caprock help lists them.`);
@@ -62,7 +67,10 @@ export async function run([name, ...args]: readonly string[]): Promise<number> {
 }
 
 async function printHelp(): Promise<void> {
-  const all = await Promise.all(Object.values(commands).map((load) => load()));
+  const all = await Promise.all(
+    Object.entries(commands).map(async ([name, load]) => [name, await load()] as const),
+  );
   print('Caprock: a private Bedrock on machines that you own.\n');
-  for (const line of table(all.map(({ usage, about }) => [`  caprock ${usage}`, about]))) print(line);
+  for (const line of table(all.map(([name, { about }]) => [`  caprock ${name}`, about]))) print(line);
+  print('\ncaprock COMMAND --help shows the flags of one.');
 }

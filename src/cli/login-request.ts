@@ -1,5 +1,8 @@
+import { request } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CaprockError } from '#kernel';
+import { clientCertificate, type ClientCertificate } from './client-certificate.ts';
 import type { ProcessCredentials } from './login-cache.ts';
 
 /** How often the service is asked whether somebody has confirmed. */
@@ -42,27 +45,39 @@ async function ask(
   what: string,
   fields: Record<string, string>,
 ): Promise<Readonly<Record<string, string | undefined>>> {
-  let answer: Response;
-  try {
-    answer = await fetch(`${url}/signin/cli/${what}`, {
-      method: 'POST',
-      redirect: 'error',
-      body: new URLSearchParams(fields),
-    });
-  } catch (cause) {
-    throw new CaprockError(
-      'CallFailed',
-      `${url} cannot be reached, or its certificate is not trusted: is it right, and is the CA the service's own (--ca-bundle)?`,
-      { cause },
-    );
-  }
-  if (!answer.ok) {
-    await answer.body?.cancel();
-    throw new CaprockError(
-      'CallFailed',
-      `The service refused the login (${answer.status}): try again later.`,
-    );
+  const certificate = await clientCertificate();
+  const { status, body } = await post(new URL(`/signin/cli/${what}`, url), fields, certificate).catch(
+    (cause: unknown) => {
+      throw new CaprockError(
+        'CallFailed',
+        `${url} cannot be reached, or its certificate is not trusted: is it right, and is the CA the service's own (--ca-bundle)? Where it asks for a client's certificate: CAPROCK_CLIENT_CERT and CAPROCK_CLIENT_KEY.`,
+        { cause },
+      );
+    },
+  );
+  if (status !== 200) {
+    throw new CaprockError('CallFailed', `The service refused the login (${status}): try again later.`);
   }
   // The service's own form; numbers are read by who needs them.
-  return (await answer.json()) as Readonly<Record<string, string | undefined>>;
+  return JSON.parse(body) as Readonly<Record<string, string | undefined>>;
+}
+
+/** A form, posted; a redirection is an answer like any other. */
+function post(
+  url: URL,
+  fields: Record<string, string>,
+  certificate: ClientCertificate | undefined,
+): Promise<{ readonly status: number | undefined; readonly body: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      ...certificate,
+    });
+    sent.once('error', reject);
+    sent.once('response', (answer) => {
+      text(answer).then((body) => resolve({ status: answer.statusCode, body }), reject);
+    });
+    sent.end(new URLSearchParams(fields).toString());
+  });
 }

@@ -27,15 +27,20 @@ export const serve: Command = {
   },
 };
 
-function announce(service: Service, { home, fips }: Settings, milliseconds: number): void {
+function announce(service: Service, { home, fips, rootKey }: Settings, milliseconds: number): void {
   const models = service.catalog.list().map(({ manifest }) => manifest.modelId);
   const example = models[0] ?? 'MODEL_ID';
   say(
     `Caprock runs at ${service.url} (account ${service.accountId}, ready in ${(milliseconds / 1000).toFixed(1)} s)`,
   );
   if (service.isNew) {
-    say(`  This was the first start: ${home} now holds the private CA, the root key, and an`);
-    say(`  administrator with an access key in aws/credentials. Keep a copy of root.key in a safe place.`);
+    const isFile = rootKey === '';
+    say(
+      `  This was the first start: ${home} now holds the private CA,${isFile ? ' the root key,' : ''} and an`,
+    );
+    say(
+      `  administrator with an access key in aws/credentials.${isFile ? ' Keep a copy of root.key in a safe place.' : ''}`,
+    );
   }
   if (fips) say('  FIPS mode: all that Caprock computes, it computes with the FIPS provider');
   say(

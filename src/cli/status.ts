@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { CaprockError, codeOf } from '#kernel';
+import { readerOf } from './audit/place.ts';
+import { readSettings } from '#settings';
 import { callError, clientOptions } from './clients.ts';
 import type { Command } from './command.ts';
 import { homeOf, readArgs } from './home.ts';
@@ -41,6 +43,7 @@ export const status: Command = {
         ['account', service.accountId],
         ['signed in as', Arn ?? 'nobody'],
         ['cryptography', service.fips ? 'FIPS mode: the FIPS provider alone' : "Node's OpenSSL"],
+        ['log files', await deliveryOf(home)],
         ['model software', sandbox.sealed ? 'runs sealed' : 'runs UNSEALED, without a sandbox'],
         ...sandbox.mechanisms.map((mechanism) => ['', mechanism]),
         ...sandbox.missing.map((missing) => ['not enforced', missing]),
@@ -54,6 +57,16 @@ export const status: Command = {
     }
   },
 };
+
+async function deliveryOf(home: string): Promise<string> {
+  await using reader = await readerOf(home);
+  const { files, since } = await reader.waiting();
+  const { trailDeliverySeconds } = readSettings(['--home', home], process.env);
+  // What a delivery under way may take.
+  return since === undefined || Date.now() - since < 2_000 * trailDeliverySeconds
+    ? 'delivered'
+    : `${files} NOT delivered: they wait since ${new Date(since).toISOString()} for their store; the log says why`;
+}
 
 async function readServiceFile(home: string): Promise<ServiceFile> {
   try {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { readAwsConfig } from '#aws-files';
-import { withIdentity } from '#compose';
+import { recordHostEvent, withIdentity } from '#compose';
 import { CaprockError, limits, Secret } from '#kernel';
 import { readSettings } from '#settings';
 import type { Command } from './command.ts';
@@ -62,7 +62,12 @@ const actions: Readonly<
       groupClaim: values['group-claim'] ?? 'groups',
       ...(clientSecret === undefined ? {} : { clientSecret }),
     };
-    await withIdentity(settings, ({ workforce: { providers } }) => providers.set(provider), atTheTerminal);
+    const { clientSecret: secret, ...parameters } = provider;
+    await recordHostEvent(
+      settings.home,
+      { name: 'SetWorkforceProvider', parameters: { ...parameters, hasClientSecret: secret !== undefined } },
+      () => withIdentity(settings, ({ workforce: { providers } }) => providers.set(provider), atTheTerminal),
+    );
     say(`People sign in by ${issuer} from now on.`);
   },
 
@@ -85,7 +90,9 @@ const actions: Readonly<
   },
 
   async remove(settings) {
-    await withIdentity(settings, ({ workforce: { providers } }) => providers.remove(), atTheTerminal);
+    await recordHostEvent(settings.home, { name: 'RemoveWorkforceProvider', parameters: {} }, () =>
+      withIdentity(settings, ({ workforce: { providers } }) => providers.remove(), atTheTerminal),
+    );
     say('No provider signs people in any more.');
   },
 };

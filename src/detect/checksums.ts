@@ -1,13 +1,16 @@
 /**
- * The Luhn checksum of ISO/IEC 7812-1 over a string of digits.
+ * The Luhn checksum of ISO/IEC 7812-1 over the digits of a text; what else is in it is passed over.
  * @see https://www.iso.org/standard/70484.html
  */
-export function passesLuhn(digits: string): boolean {
+export function passesLuhn(text: string): boolean {
   let sum = 0;
-  for (let index = 0; index < digits.length; index += 1) {
-    const digit = Number(digits.charAt(digits.length - 1 - index));
-    const doubled = index % 2 === 1 ? digit * 2 : digit;
+  let second = false;
+  for (let index = text.length - 1; index >= 0; index -= 1) {
+    const digit = text.charCodeAt(index) - 0x30;
+    if (digit < 0 || digit > 9) continue;
+    const doubled = second ? digit * 2 : digit;
     sum += doubled > 9 ? doubled - 9 : doubled;
+    second = !second;
   }
   return sum % 10 === 0;
 }
@@ -15,8 +18,9 @@ export function passesLuhn(digits: string): boolean {
 /** The checksum of ISO 13616 over an IBAN without spaces, in upper case: the number, rearranged, is 1 modulo 97. */
 export function passesIbanChecksum(iban: string): boolean {
   let rest = 0;
-  for (const sign of iban.slice(4) + iban.slice(0, 4)) {
-    const value = Number.parseInt(sign, 36);
+  for (let index = 0; index < iban.length; index += 1) {
+    const unit = iban.charCodeAt((index + 4) % iban.length);
+    const value = unit < 0x41 ? unit - 0x30 : unit - 0x37;
     rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
   }
   return rest === 1;

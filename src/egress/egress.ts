@@ -1,3 +1,4 @@
+import { Agent, fetch as fetchBy } from 'undici';
 import { CaprockError, limits, type Clock } from '#kernel';
 import { placeOf } from './allow-list.ts';
 
@@ -12,10 +13,13 @@ export interface Egress {
   permit(hostname: string, port: number): Promise<void>;
   /**
    * `fetch`, where the list permits. A redirection is an error: it would lead past the list.
+   * @param init.authorities PEM: who vouches for the server, instead of Node's own list
    * @throws CaprockError `EgressRefused`, and as `fetch`
    */
-  fetch(url: URL, init?: Omit<RequestInit, 'redirect'>): Promise<Response>;
+  fetch(url: URL, init?: EgressInit): Promise<Response>;
 }
+
+export type EgressInit = Omit<RequestInit, 'redirect'> & { readonly authorities?: string };
 
 export interface EgressDeps {
   /** As `readAllowList` gives it. */
@@ -31,6 +35,8 @@ const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost'
 
 export function createEgress({ allowed, loopback, record, clock }: EgressDeps): Egress {
   const recordedAt = new Map<string, number>();
+  /** By the authorities that they trust: as many as there are settings of them. */
+  const agents = new Map<string, Agent>();
 
   /** Somebody who can make us try the same again and again does not fill the trail. */
   async function refuse(place: string): Promise<never> {
@@ -54,10 +60,15 @@ export function createEgress({ allowed, loopback, record, clock }: EgressDeps): 
 
   return {
     permit,
-    async fetch(url, init) {
+    async fetch(url, { authorities, ...init } = {}) {
       const isOwn = loopback && url.protocol === 'http:' && LOOPBACK.has(url.hostname);
       if (!isOwn) await permit(url.hostname, portOf(url));
-      return fetch(url, { ...init, redirect: 'error' });
+      if (authorities === undefined) return fetch(url, { ...init, redirect: 'error' });
+      const dispatcher = agents.get(authorities) ?? new Agent({ connect: { ca: authorities } });
+      agents.set(authorities, dispatcher);
+      // The package's own fetch knows its agents; what it takes and gives is what Node's does.
+      const answer = await fetchBy(url, { ...(init as object), redirect: 'error', dispatcher });
+      return answer as unknown as Response;
     },
   };
 }

@@ -20,9 +20,12 @@ export interface ClientCertificates {
   readonly authorities: string;
   /** Whether a client without one is refused in the handshake. */
   readonly required: boolean;
+  /** Lists of the certificates that they took back, in PEM; without them none is. */
+  readonly revocations?: readonly string[];
 }
 
 interface Named {
+  readonly pair: CertificatePair;
   readonly certificate: X509Certificate;
   readonly context: SecureContext;
 }
@@ -32,13 +35,14 @@ interface Named {
  * Caprock's own, which holds localhost and the addresses of this machine, so that local tools go on as they are.
  */
 export class Certificates {
-  readonly #base: SecureContextOptions;
+  #base: SecureContextOptions;
   readonly #clients: ClientCertificates | undefined;
   #named: Named | undefined;
 
   constructor({ fips, clients }: { readonly fips: boolean; readonly clients?: ClientCertificates }) {
     this.#base = { ...tlsOptions({ fips }), ...(clients === undefined ? {} : { ca: clients.authorities }) };
     this.#clients = clients;
+    this.useRevocations(clients?.revocations ?? []);
   }
 
   contextOptions({ certificate, privateKey }: CertificatePair): SecureContextOptions {
@@ -58,9 +62,16 @@ export class Certificates {
   /** @throws where the two do not make a context */
   useNamed(pair: CertificatePair): void {
     this.#named = {
+      pair,
       certificate: new X509Certificate(pair.certificate),
       context: createSecureContext(this.contextOptions(pair)),
     };
+  }
+
+  /** For contexts that are made from now on, and the operator's at once. */
+  useRevocations(lists: readonly string[]): void {
+    if (lists.length > 0) this.#base = { ...this.#base, crl: [...lists] };
+    if (this.#named !== undefined) this.useNamed(this.#named.pair);
   }
 
   /** `undefined` stands for the server's own. */

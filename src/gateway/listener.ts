@@ -32,6 +32,8 @@ export interface Listener {
   useCertificate(pair: CertificatePair): void;
   /** From the next connection on, the operator's certificate, for clients that ask for one of its names. */
   useNamed(pair: CertificatePair): void;
+  /** From the next connection on, other lists of certificates that were taken back; none is resumed from before. */
+  useRevocations(lists: readonly string[]): void;
   /**
    * Takes no new connections, lets answers under way end, and cuts off what is not done in time.
    * @param patience milliseconds
@@ -42,6 +44,7 @@ export interface Listener {
 /** Step 1 of the road: listens with TLS, HTTP/2 and HTTP/1.1 on one port, and bounds what a connection may do. */
 export async function listen(deps: ListenerDeps): Promise<Listener> {
   const certificates = new Certificates(deps);
+  let own = deps.certificate;
   const server = createSecureServer({
     ...certificates.serverOptions(deps.certificate),
     allowHTTP1: true,
@@ -129,8 +132,15 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
 
   return {
     port,
-    useCertificate: (pair) => server.setSecureContext(certificates.contextOptions(pair)),
+    useCertificate(pair) {
+      own = pair;
+      server.setSecureContext(certificates.contextOptions(own));
+    },
     useNamed: (pair) => certificates.useNamed(pair),
+    useRevocations(lists) {
+      certificates.useRevocations(lists);
+      server.setSecureContext(certificates.contextOptions(own));
+    },
     async drain(patience) {
       stopping.abort();
       const closed = once(server, 'close');

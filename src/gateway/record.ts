@@ -159,7 +159,50 @@ function resourcesOf({ needs = [], caller }: Journey): Pick<CloudTrailRecord, 'r
   const resources = needs.flatMap(({ resource, resourceType }) =>
     resourceType === undefined
       ? []
-      : [{ type: resourceType, ARN: resource, accountId: caller?.accountId ?? '' }],
+      : [{ type: resourceType, ARN: resource, accountId: ownerOf(resource) ?? caller?.accountId ?? '' }],
   );
   return resources.length === 0 ? {} : { resources };
+}
+
+/** The account in an ARN; `undefined` where it names none. */
+function ownerOf(arn: string): string | undefined {
+  const account = arn.split(':', 5)[4] ?? '';
+  return /^\d{12}$/.test(account) ? account : undefined;
+}
+
+/**
+ * The accounts, besides the caller's, whose roles or keys a request used: each has a record of it as well. What was
+ * refused is told to the caller's account alone, so that nobody can write into the trail of another.
+ */
+export function ownersElsewhere({ needs = [], caller, error }: Journey): readonly string[] {
+  if (caller === undefined || error !== undefined) return [];
+  const owners = needs.flatMap(({ resource, resourceType }) =>
+    resourceType === undefined ? [] : (ownerOf(resource) ?? []),
+  );
+  return [...new Set(owners)].filter((accountId) => accountId !== caller.accountId);
+}
+
+/**
+ * The record as the account has it whose role or key was used: of the caller it tells the account, and no more than
+ * that.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html#cloudtrail-integration_examples-sts-api-cross-account
+ */
+export function recordForOwner(
+  record: CloudTrailRecord,
+  accountId: string,
+  eventID: string,
+): CloudTrailRecord {
+  const { type, principalId, accountId: callers } = record.userIdentity;
+  const resources = record.resources?.filter((resource) => resource.accountId === accountId) ?? [];
+  return {
+    ...record,
+    userIdentity: {
+      type: 'AWSAccount',
+      ...(principalId === undefined || type === 'Unknown' ? {} : { principalId }),
+      ...(callers === undefined ? {} : { accountId: callers }),
+    },
+    eventID,
+    resources,
+    recipientAccountId: accountId,
+  };
 }

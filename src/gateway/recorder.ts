@@ -1,6 +1,7 @@
-import type { Begun, Trail } from '#audit';
+import { randomUUID } from 'node:crypto';
+import { newEventId, type Begun, type Trail } from '#audit';
 import type { Clock } from '#kernel';
-import { toRecord, type Journey, type RecordDeps } from './record.ts';
+import { ownersElsewhere, recordForOwner, toRecord, type Journey, type RecordDeps } from './record.ts';
 
 /**
  * The record of one request. `begin` is for what changes state or answers in pieces: the intent is durable first,
@@ -27,10 +28,18 @@ export class Recorder {
   }
 
   /** @throws CaprockError `TrailUnavailable` */
-  complete(): Promise<void> {
+  async complete(): Promise<void> {
     // A clock that was put back has not measured anything.
     this.#journey.durationMilliseconds = Math.max(0, this.#deps.clock.now() - this.#journey.receivedAt);
-    const record = toRecord(this.#journey, this.#deps, this.#begun?.eventId);
-    return this.#begun === undefined ? this.#trail.append(record) : this.#begun.complete(record);
+    const owners = ownersElsewhere(this.#journey);
+    const told = toRecord(this.#journey, this.#deps, this.#begun?.eventId);
+    // Records of one event in several accounts have this in common.
+    const record = owners.length === 0 ? told : { ...told, sharedEventID: randomUUID() };
+    await Promise.all([
+      this.#begun === undefined ? this.#trail.append(record) : this.#begun.complete(record),
+      ...owners.map((owner) =>
+        this.#trail.append(recordForOwner(record, owner, newEventId(this.#journey.receivedAt))),
+      ),
+    ]);
   }
 }

@@ -3,8 +3,15 @@ import type { Trail } from '#audit';
 import type { Detector } from '#detect';
 import type { AccessKeyUses, AuthorizationMessages, RoleUses } from '#identity';
 import { ApiError, type Clock } from '#kernel';
-import { isStreamed, type Answer, type Operation, type Streamed, type StreamEvent } from '#operations';
-import type { OperationShape } from '#shapes';
+import {
+  isStreamed,
+  whyRefused,
+  type Answer,
+  type Operation,
+  type Streamed,
+  type StreamEvent,
+} from '#operations';
+import type { OperationShape, ServiceShape } from '#shapes';
 import {
   createCodec,
   createRouter,
@@ -107,7 +114,9 @@ export function createRoad(deps: RoadDeps): Road {
         deps.accessKeyUses.note(signedBy.accessKeyId, journey.service.signingName, deps.region);
       }
       if (signedBy?.type === 'AssumedRole') deps.roleUses.note(signedBy.roleId, deps.region);
-      if (identified === undefined || found === undefined) throw unknownOperation();
+      if (identified === undefined || found === undefined) {
+        throw unknownOperation(journey.service, router.nameOf(request) ?? '');
+      }
       const { operation, codec } = found;
 
       // 4. decode and validate its input; events are decoded as they come
@@ -273,8 +282,15 @@ async function withEncodedDenial(error: ApiError, deps: RoadDeps): Promise<ApiEr
   return encoded === undefined ? error : new ApiError(error.code, `${error.message}. ${encoded}`);
 }
 
-function unknownOperation(): ApiError {
-  return new ApiError('UnknownOperationException', 'Caprock does not have this operation.');
+/** What is refused by intent is told why; any other name is the caller's text, and not told again. */
+function unknownOperation(service: ServiceShape, name: string): ApiError {
+  const reason = whyRefused(service.name, name);
+  return new ApiError(
+    'UnknownOperationException',
+    reason === undefined
+      ? 'Caprock does not have this operation.'
+      : `Caprock does not have ${name}: ${reason}.`,
+  );
 }
 
 /** What is not an error of the API becomes one that says nothing of the inside; the log says where it was. */

@@ -6,8 +6,8 @@ import type { Kysely } from 'kysely';
 export interface Accounts {
   /** Makes the account unless it is there. @param accountId twelve digits */
   ensure(accountId: string): Promise<void>;
-  /** The account of this number, if it is there and not closed. @param given attacker-controlled */
-  find(given: string): Promise<string | undefined>;
+  /** The account of this number or alias, if it is there and not closed. @param idOrAlias attacker-controlled */
+  find(idOrAlias: string): Promise<string | undefined>;
   /** In the order in which they were made. @returns `createdAt` in milliseconds since the epoch */
   list(): Promise<readonly { readonly accountId: string; readonly createdAt: number }[]>;
 }
@@ -22,14 +22,14 @@ export function createAccounts(store: Store, clock: Clock): Accounts {
         .execute();
     },
 
-    async find(given) {
-      const row = await store.db
-        .selectFrom('accounts')
+    async find(idOrAlias) {
+      const named = await store.db
+        .selectFrom('account_aliases')
         .select('account_id')
-        .where('account_id', '=', given)
-        .where('closed_at', 'is', null)
+        .where('alias', '=', idOrAlias.toLowerCase())
         .executeTakeFirst();
-      return row?.account_id;
+      const accountId = named?.account_id ?? idOrAlias;
+      return (await isOpen(store.db, accountId)) ? accountId : undefined;
     },
 
     async list() {

@@ -4,6 +4,7 @@ import type { Store } from '#store';
 import { createListAccountDetails, type ListAccountDetails } from './account-details.ts';
 import { summarise, type AccountSummary } from './account-summary.ts';
 import { createAccessKeys, type AccessKeys } from './access-keys.ts';
+import { createAccountAliases, type AccountAliases } from './account-aliases.ts';
 import { createAccounts, type Accounts } from './accounts.ts';
 import { createAdministrators } from './administrators.ts';
 import { createAuthorizationMessages, type AuthorizationMessages } from './authorization-messages.ts';
@@ -74,6 +75,7 @@ import { createWorkforce, type Workforce } from './workforce/index.ts';
 
 export type { AccessKeyMetadata, AccessKeys, AccessKeyStatus, NewAccessKey } from './access-keys.ts';
 export type { AccessKeyUse, AccessKeyUses } from './access-key-uses.ts';
+export type { AccountAliases } from './account-aliases.ts';
 export type { Accounts } from './accounts.ts';
 export type { ApiKey, ApiKeys } from './api-keys.ts';
 export type { AccessKey } from './access-key.ts';
@@ -152,7 +154,10 @@ export type {
   WorkforceInstances,
 } from './workforce/instance.ts';
 export type { WorkforceMembership, WorkforceMemberships } from './workforce/memberships.ts';
-export type { PermissionSet, PermissionSetRef, PermissionSets } from './workforce/permission-sets.ts';
+export type { PermissionSetRef } from './workforce/change-permission-set.ts';
+export type { PermissionSet, PermissionSets } from './workforce/permission-sets.ts';
+export type { PolicyReference, SetBoundary } from './workforce/own-policies.ts';
+export type { WorkforceResourceRef } from './workforce/tags.ts';
 export type { WorkforceProviders } from './workforce/provider.ts';
 export type { AuthorizationCodes, CodeChecks } from './workforce/authorization-code.ts';
 export type { People, Person } from './workforce/sign-in.ts';
@@ -170,6 +175,7 @@ export type { WorkforceUser, WorkforceUserKey, WorkforceUsers } from './workforc
  */
 export interface Identity {
   readonly accounts: Accounts;
+  readonly accountAliases: AccountAliases;
   readonly users: Users;
   readonly accessKeys: AccessKeys;
   readonly groups: Groups;
@@ -262,6 +268,7 @@ export function createIdentity(deps: {
   const sessions = createSessions(store, issue);
   return {
     accounts: createAccounts(store, clock),
+    accountAliases: createAccountAliases(store, changes, clock),
     users: createUsers(store, changes, clock),
     accessKeys: createAccessKeys(store, changes, sealer, clock),
     groups: createGroups(store, changes, clock),

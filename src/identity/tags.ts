@@ -10,9 +10,10 @@ export interface Tag {
   readonly value: string;
 }
 
-/** What can bear tags. IAM tells the keys of users and roles apart without regard to case; those of policies, and of what an organisation has, with. */
+/** What can bear tags. IAM tells the keys of users and roles apart without regard to case; those of policies, and of what an organisation or the workforce has, with. */
 export interface TaggableKind<Ref> {
-  readonly word: 'user' | 'role' | 'policy' | 'MFA device' | 'OIDC provider' | 'organization';
+  readonly word:
+    'user' | 'role' | 'policy' | 'MFA device' | 'OIDC provider' | 'organization' | 'permission set';
   /** Its unique id. @throws ApiError `NoSuchEntityException` */
   readonly requireId: (db: Kysely<Database>, ref: Ref) => Promise<string>;
 }
@@ -136,5 +137,5 @@ export async function deleteTags(trx: Transaction<Database>, ownerId: string): P
 }
 
 function keyId(word: TagOwner['word'], key: string): string {
-  return word === 'policy' || word === 'organization' ? key : nameKey(key);
+  return word === 'policy' || word === 'organization' || word === 'permission set' ? key : nameKey(key);
 }

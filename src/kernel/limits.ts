@@ -161,6 +161,8 @@ export const limits = {
   auditQueueBytes: 64 * 1024 * 1024,
   /** One commit; a disk that takes longer counts as failed, and requests are refused meanwhile. */
   auditCommitMilliseconds: 10_000,
+  /** What operators of the host did is looked for so often. */
+  hostEventsMilliseconds: 1_000,
   /** A round of checkpoints and what else is done for the trail again and again. */
   auditRoundMilliseconds: 10_000,
   /** CloudTrail has five trails in a Region and account; the account's own comes on top. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html */
@@ -169,8 +171,27 @@ export const limits = {
   logFileRecords: 5_000,
   /** Log files and digests of one round; the rest follows in the next. */
   logFilesPerRound: 200,
+  /** Records of one log file, all together before compression; one that is larger is alone in its file. */
+  logFileBytes: 16 * 1024 * 1024,
+  /** Series of one metric: operations of the API and models of an installation are fewer by far. */
+  metricSeries: 2_000,
+  /** One request to the store of log files; one that takes longer is given up, and tried again in the next round. */
+  storeMilliseconds: 30_000,
+  /** An object that is read from it: a log file is smaller by far. */
+  storeObjectBytes: 64 * 1024 * 1024,
+  storeErrorBytes: 64 * 1024,
+  /** Buckets that one account's trails may name, one after the other. S3 has a hundred in an account. */
+  trailBucketsPerAccount: 100,
+  /** Objects whose sizes are asked for at a time, for a listing. */
+  objectsDescribedTogether: 32,
   /** One page of a listing of objects. @see ListObjects in the API reference of S3 */
   objectsPerPage: 1_000,
+  /** One file of the archive: some ten megabytes compressed, and what one round may have to read. */
+  archiveSegmentRecords: 100_000,
+  /** Rows that one transaction of archiving reads or deletes: a few milliseconds, for which a commit may have to wait. */
+  archiveRowsTogether: 500,
+  /** How often it is looked whether records are to be archived. */
+  archiveRoundMilliseconds: 600_000,
   /** LookupEvents: 50 a page, 90 days back. */
   lookupEventsPage: 50,
   lookupEventsDays: 90,
@@ -348,6 +369,8 @@ export const limits = {
   keysUncheckedMilliseconds: 1_000,
   /** Rows of one transaction of a rotation: bounds its memory, and what a kill undoes. */
   rotationBatchRows: 500,
+  /** Data keys wrapped anew at the same time: a key service takes some milliseconds for each. */
+  rotationWrapsAtOnce: 16,
   /** A copy of a root key that a killed writer left is removed when it is older. */
   leftoverMilliseconds: 60_000,
   /** What a root key is derived from; twice what is asked of people's passwords. */
@@ -381,6 +404,11 @@ export const limits = {
   /** Refusals of one place are recorded once in so long. */
   egressRecordMilliseconds: 60_000,
   egressPlacesRemembered: 1_000,
+  /** Of an AWS service that Caprock itself asks: to connect, and until the answer. */
+  awsConnectionMilliseconds: 3_000,
+  awsRequestMilliseconds: 10_000,
+  /** With the client's own pauses between them. */
+  awsAttempts: 3,
 
   // ---- inference ----------------------------------------------------------------------------------------
   /** Bedrock's bounds on the media of one message. @see Message and PayloadPart in the API model of bedrock-runtime */
@@ -396,6 +424,8 @@ export const limits = {
   guardrailsPerAccount: 100,
   versionsPerGuardrail: 20,
   tagsPerGuardrail: 200,
+  /** Regular expressions in one sensitive information policy. */
+  guardrailExpressions: 10,
   /** Each one is a pass over every text of every request: Caprock's own bound. */
   enforcedGuardrailsPerAccount: 5,
   /** How long the same client request token means the same request. */

@@ -7,6 +7,20 @@ export interface DataKeyOwner {
 }
 
 /** What a wrapped data key is bound to: it opens for its owner and under its name alone. */
-export function placeOf(owner: DataKeyOwner, id: string): Buffer {
-  return encodePlace('data_keys', owner.accountId, owner.purpose, id);
+export interface DataKeyPlace extends DataKeyOwner {
+  /** 32 hexadecimal digits. */
+  readonly dataKeyId: string;
+}
+
+/** The place of a row of `data_keys`. */
+export function placeOf(row: {
+  readonly account_id: string;
+  readonly purpose: string;
+  readonly data_key_id: string;
+}): DataKeyPlace {
+  return { accountId: row.account_id, purpose: row.purpose, dataKeyId: row.data_key_id };
+}
+
+export function bytesOfPlace({ accountId, purpose, dataKeyId }: DataKeyPlace): Buffer {
+  return encodePlace('data_keys', accountId, purpose, dataKeyId);
 }

@@ -22,7 +22,7 @@ export class DataKeys {
   readonly #rootKeys: RootKeys;
   readonly #clock: Clock;
   #current = new Map<string, Promise<DataKey>>();
-  #byId = new Map<string, Promise<DataKey>>();
+  readonly #byId = new Map<string, Promise<DataKey>>();
   #generation: number | undefined;
   #checkedAt = Number.NEGATIVE_INFINITY;
   #checking: Promise<void> | undefined;
@@ -38,14 +38,14 @@ export class DataKeys {
     await this.#seeChanges();
     return remember(this.#current, nameOf(owner), async () => {
       const row = (await this.#findCurrent(owner)) ?? (await this.#make(owner));
-      return this.#unwrap(row);
+      return remember(this.#byId, nameOf(owner, row.data_key_id), () => this.#unwrap(row));
     });
   }
 
   /** The key that sealed something earlier. @throws CaprockError `NoDataKey` | `WrongRootKey` | `DoesNotOpen` */
   async byId(id: string, owner: DataKeyOwner): Promise<DataKey> {
     await this.#seeChanges();
-    return remember(this.#byId, `${nameOf(owner)}\n${id}`, async () => {
+    return remember(this.#byId, nameOf(owner, id), async () => {
       const row = await this.#find(id, owner);
       if (row !== undefined) return this.#unwrap(row);
       throw new CaprockError(
@@ -55,7 +55,10 @@ export class DataKeys {
     });
   }
 
-  /** Forgets what it keeps, where another process has changed anything of keys. */
+  /**
+   * Where another process has changed anything of keys, forgets which are the current ones, and those that were
+   * destroyed. The others stay, for it may be that their root key cannot be asked just now.
+   */
   async #seeChanges(): Promise<void> {
     const since = this.#clock.now() - this.#checkedAt;
     // Below zero: the machine's clock was set back.
@@ -72,10 +75,23 @@ export class DataKeys {
       .executeTakeFirstOrThrow();
     if (generation !== this.#generation) {
       this.#current = new Map();
-      this.#byId = new Map();
+      await this.#forgetDestroyed();
     }
     this.#generation = generation;
     this.#checkedAt = now;
+  }
+
+  async #forgetDestroyed(): Promise<void> {
+    const names = [...this.#byId.keys()];
+    if (names.length === 0) return;
+    const idOf = (name: string): string => name.slice(name.lastIndexOf('\n') + 1);
+    const rows = await this.#store.db
+      .selectFrom('data_keys')
+      .select('data_key_id')
+      .where('data_key_id', 'in', names.map(idOf))
+      .execute();
+    const left = new Set(rows.map(({ data_key_id }) => data_key_id));
+    for (const name of names) if (!left.has(idOf(name))) this.#byId.delete(name);
   }
 
   #find(id: string, owner: DataKeyOwner): Promise<DataKeyRow | undefined> {
@@ -116,7 +132,7 @@ export class DataKeys {
   /** @returns whether the root key was still the active one */
   async #insert(owner: DataKeyOwner, id: string, bytes: Buffer): Promise<boolean> {
     const rootKey = await this.#rootKeys.active();
-    const wrapped = await rootKey.wrap(bytes, placeOf(owner, id));
+    const wrapped = await rootKey.wrap(bytes, { ...owner, dataKeyId: id });
     const row: DataKeyRow = {
       data_key_id: id,
       account_id: owner.accountId,
@@ -152,16 +168,15 @@ export class DataKeys {
 
   async #unwrapOnce(row: DataKeyRow): Promise<DataKey> {
     const rootKey = await this.#rootKeys.byId(row.root_key_id);
-    const place = placeOf({ accountId: row.account_id, purpose: row.purpose }, row.data_key_id);
-    const bytes = await rootKey.unwrap(row.wrapped, place);
+    const bytes = await rootKey.unwrap(row.wrapped, placeOf(row));
     const key = createSecretKey(bytes);
     bytes.fill(0);
     return { id: Buffer.from(row.data_key_id, 'hex'), key };
   }
 }
 
-function nameOf(owner: DataKeyOwner): string {
-  return `${owner.accountId}\n${owner.purpose}`;
+function nameOf(owner: DataKeyOwner, id = ''): string {
+  return `${owner.accountId}\n${owner.purpose}\n${id}`;
 }
 
 /** One answer for all who ask at the same time; a failure is not kept; the oldest makes room. */

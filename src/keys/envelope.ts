@@ -1,6 +1,7 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createSecretKey,
   hkdfSync,
   randomBytes,
   timingSafeEqual,
@@ -73,9 +74,14 @@ function readable(sealed: Uint8Array): Buffer {
 function deriveMessageKeys(
   key: KeyObject,
   salt: Uint8Array,
-): { key: Buffer; nonce: Buffer; commitment: Buffer } {
+): { key: KeyObject; nonce: Buffer; commitment: Buffer } {
   const bytes = Buffer.from(hkdfSync('sha256', key, salt, 'caprock envelope 1', 32 + 12 + COMMITMENT_BYTES));
-  return { key: bytes.subarray(0, 32), nonce: bytes.subarray(32, 44), commitment: bytes.subarray(44) };
+  // A cipher takes a key object in a quarter of the time that it takes to take bytes.
+  return {
+    key: createSecretKey(bytes.subarray(0, 32)),
+    nonce: bytes.subarray(32, 44),
+    commitment: bytes.subarray(44),
+  };
 }
 
 /** The text says nothing of which check failed. */

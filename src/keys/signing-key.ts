@@ -65,3 +65,9 @@ export async function openSigningKey(
     sign: (bytes) => sign(kind === 'rsa' ? 'sha256' : null, bytes, privateKey),
   };
 }
+
+/** From here on nobody signs for this purpose with the key that did; where there is none, nothing happens. */
+export async function destroySigningKey(store: Store, purpose: string): Promise<void> {
+  await store.db.deleteFrom('signing_keys').where('purpose', '=', purpose).execute();
+  await store.expunge('signing_keys');
+}

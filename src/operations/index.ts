@@ -1,4 +1,4 @@
-import type { DigestKey, Trail, TrailObjects, Trails } from '#audit';
+import type { DigestKeys, Trail, TrailObjects, Trails } from '#audit';
 import type { Guardrails } from '#guardrails';
 import type { Identity } from '#identity';
 import type { Inference } from '#inference';
@@ -19,6 +19,7 @@ import { ssoAdmin } from './sso-admin/index.ts';
 import { ssoOidc } from './sso-oidc/index.ts';
 import { sts } from './sts/index.ts';
 
+export { whyRefused } from './refusals.ts';
 export {
   isStreamed,
   type Answer,
@@ -38,7 +39,7 @@ export function createOperations(ports: {
   readonly trail: Trail;
   readonly trails: Trails;
   readonly trailObjects: TrailObjects;
-  readonly digestKey: DigestKey;
+  readonly digestKeys: Pick<DigestKeys, 'list'>;
   readonly log: WarningLog;
   readonly kms: Kms;
   readonly region: string;

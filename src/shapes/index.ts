@@ -1,6 +1,8 @@
 export type {
   BlobShape,
   ErrorShape,
+  InvalidInput,
+  LimitKind,
   ListShape,
   MapShape,
   Member,

@@ -18,6 +18,20 @@ export type ServiceName =
 /** Services whose shapes come from their official client. */
 export type ModelledService = Exclude<ServiceName, 's3'>;
 
+/** What kind of limit a value may break; `type` is that it is no value of its type. */
+export type LimitKind =
+  'type' | 'required' | 'enum' | 'pattern' | 'minLength' | 'maxLength' | 'minValue' | 'maxValue';
+
+/** How a service names input that breaks a limit of its model, where it is not ValidationException. */
+export interface InvalidInput {
+  /** The error's name. */
+  readonly code?: string;
+  /** Names of its own for what is wrong with one member of the input. */
+  readonly byMember?: Readonly<Record<string, string>>;
+  /** What the error has besides its message. */
+  readonly members?: (kind: LimitKind, message: string) => Readonly<Record<string, unknown>>;
+}
+
 export interface ServiceShape {
   readonly name: ServiceName;
   readonly protocol: Protocol;
@@ -41,6 +55,7 @@ export interface ServiceShape {
   readonly xmlNamespace?: string;
   /** awsJson1_1: what stands before the operation's name in `X-Amz-Target`. */
   readonly targetPrefix?: string;
+  readonly invalidInput?: InvalidInput;
   /** The errors that this service may answer with, modelled and common, by the name that an ApiError carries. */
   readonly errors: ReadonlyMap<string, ErrorShape>;
 }

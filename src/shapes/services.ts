@@ -14,6 +14,7 @@ import { ShapeBuilder } from './build.ts';
 import { constraints } from './constraints.ts';
 import { errorShapes } from './errors.ts';
 import type { ModelledService, OperationShape, ServiceShape } from './model.ts';
+import { invalidInputs } from './invalid-inputs.ts';
 import { s3, s3Operation } from './s3.ts';
 import { readSchema } from './schema.ts';
 
@@ -36,7 +37,9 @@ function service(
   shape: Omit<ServiceShape, 'errors' | 'name'> & { readonly name: ModelledService },
 ): ServiceShape {
   const builder = new ShapeBuilder(constraints[shape.name]);
-  return { ...shape, errors: errorShapes(shape.protocol, clients[shape.name], builder) };
+  const invalidInput = invalidInputs[shape.name];
+  const errors = errorShapes(shape.protocol, clients[shape.name], builder);
+  return { ...shape, ...(invalidInput === undefined ? {} : { invalidInput }), errors };
 }
 
 export const services = {

@@ -40,6 +40,8 @@ export type {
   SecurityKeyRow,
   ServiceSpecificCredentialRow,
   TagRow,
+  TrailArchiveRow,
+  TrailDigestKeyRow,
   TrailEventRow,
   TrailIntentRow,
   TrailFileRow,
@@ -51,4 +53,4 @@ export type {
   WorkforceMembershipRow,
   WorkforceRequestRow,
   WorkforceUserRow,
-} from './tables.ts';
+} from './tables/index.ts';

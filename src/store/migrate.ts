@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { CaprockError } from '#kernel';
 import { type ColumnTypes, columnTypes } from './column-types.ts';
-import type { Database } from './tables.ts';
+import type { Database } from './tables/index.ts';
 
 export interface Migration {
   /** Sorts in the order of application, and never changes once released: `0001-identity`. */

@@ -6,7 +6,7 @@ import { migrate } from './migrate.ts';
 import { migrations, type Part } from './migrations/index.ts';
 import { postgresqlDialect } from './postgresql.ts';
 import { NodeSqliteDialect, openSqliteFile } from './sqlite.ts';
-import type { Database } from './tables.ts';
+import type { Database } from './tables/index.ts';
 
 /** Where Caprock keeps its state. What a call acknowledged survives `kill -9`. */
 export interface Store extends AsyncDisposable {

@@ -19,7 +19,7 @@ export function createJsonCodec(operation: OperationShape, input: ContentTree, o
   );
   return {
     decode(request) {
-      const problems = new Problems();
+      const problems = new Problems(operation.service.invalidInput);
       return finish(decode(parseJson(request.body), problems), problems);
     },
     encode(value, requestId) {

@@ -26,7 +26,7 @@ export function createQueryCodec(operation: OperationShape, input: ContentTree):
           `The request must have Action ${name} and Version ${service.apiVersion}.`,
         );
       }
-      const problems = new Problems();
+      const problems = new Problems(service.invalidInput);
       return finish(decode(formValue(form, operation.input, NOT_MEMBERS), problems), problems);
     },
     encode(value, requestId) {

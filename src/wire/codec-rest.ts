@@ -16,6 +16,7 @@ import { Problems } from './problems.ts';
 import { parseForm } from './query/form.ts';
 import { scalar } from './query/tree.ts';
 import { formatTimestamp } from './timestamp.ts';
+import { malformed, MISSING } from './violation.ts';
 
 /** @see https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */
 export function createRestCodec(operation: OperationShape, input: ContentTree, output: ContentTree): Codec {
@@ -61,7 +62,7 @@ interface BoundMember {
   readonly decode: Decoder;
 }
 
-function requestDecoder({ input }: OperationShape, content: ContentTree): Codec['decode'] {
+function requestDecoder({ input, service }: OperationShape, content: ContentTree): Codec['decode'] {
   const bound = (binding: Member['binding']): Member[] =>
     [...input.members.values()].filter((member) => member.binding === binding && !streamsEvents(member));
   const textual = (binding: Member['binding'], compiler: DecoderCompiler): BoundMember[] =>
@@ -78,12 +79,12 @@ function requestDecoder({ input }: OperationShape, content: ContentTree): Codec[
   const queryNames = new Set(queries.map(({ member }) => member.wireName));
 
   return (request, labelTexts) => {
-    const problems = new Problems();
+    const problems = new Problems(service.invalidInput);
     const structure =
       decodeBody === undefined ? {} : finish(decodeBody(parseJson(request.body), problems), problems);
     const take = ({ member, decode }: BoundMember, value: unknown): void => {
       if (value === undefined) {
-        if (member.required) problems.add('Member must not be null', member.name);
+        if (member.required) problems.add(MISSING, member.name);
         return;
       }
       const before = problems.listed;
@@ -97,7 +98,9 @@ function requestDecoder({ input }: OperationShape, content: ContentTree): Codec[
       const form = parseForm(request.rawQuery);
       for (const name of form.keys()) {
         if (!queryNames.has(name))
-          problems.add(`Query string must have no parameters but ${[...queryNames].join(', ') || 'none'}`);
+          problems.add(
+            malformed(`Query string must have no parameters but ${[...queryNames].join(', ') || 'none'}`),
+          );
       }
       for (const query of queries) take(query, textOf(form.get(query.member.wireName), query.member));
     }

@@ -4,8 +4,7 @@ import { NO_CONTENT, type ContentTree } from './content-tree.ts';
 import type { Problems } from './problems.ts';
 import type { Decoder } from './decoder.ts';
 import { scalarDecoder, type TimestampFormat } from './scalars.ts';
-
-const NULL = 'Member must not be null';
+import { malformed, MISSING, tooLong, tooShort } from './violation.ts';
 
 /** Compiles shapes into decoders, each structure once: they may contain themselves. */
 export class DecoderCompiler {
@@ -64,13 +63,13 @@ export class DecoderCompiler {
     const decodeMember = this.decoder(shape.member);
     const checkSize = sizeCheck(shape.min, shape.max);
     return (value, problems) => {
-      if (!Array.isArray(value)) return problems.add('Member must be a list');
+      if (!Array.isArray(value)) return problems.add(malformed('Member must be a list'));
       if (!checkSize(value.length, problems)) return undefined;
       const list: unknown[] = [];
       for (let index = 0; index < value.length; index += 1) {
         const before = problems.listed;
         const item: unknown = value[index];
-        if (item === null) problems.add(NULL);
+        if (item === null) problems.add(MISSING);
         else list.push(decodeMember(item, problems));
         if (problems.listed !== before) problems.under(before, `${index + 1}.member`);
       }
@@ -83,20 +82,20 @@ export class DecoderCompiler {
     const decodeValue = this.decoder(shape.value);
     const checkSize = sizeCheck(shape.min, shape.max);
     return (value, problems) => {
-      if (!isObject(value)) return problems.add('Member must be a map');
+      if (!isObject(value)) return problems.add(malformed('Member must be a map'));
       const keys = Object.keys(value);
       if (!checkSize(keys.length, problems)) return undefined;
       const map: Record<string, unknown> = {};
       for (const [index, key] of keys.entries()) {
         const before = problems.listed;
         // Assigning it would change what the object is instead of what it holds.
-        if (key === '__proto__') problems.add('Member must not be named __proto__');
+        if (key === '__proto__') problems.add(malformed('Member must not be named __proto__'));
         decodeKey(key, problems);
         // The key is the caller's text: the path counts instead. // promise 1
         if (problems.listed !== before) problems.under(before, `${index + 1}.key`);
         const beforeValue = problems.listed;
         const item = value[key];
-        if (item === null) problems.add(NULL);
+        if (item === null) problems.add(MISSING);
         else map[key] = decodeValue(item, problems);
         if (problems.listed !== beforeValue) problems.under(beforeValue, `${index + 1}.value`);
       }
@@ -118,7 +117,7 @@ function structureDecoder(
   const unknown = names === '' ? 'Member must have no members' : `Member must have no members but ${names}`;
   const notOne = `Member must have exactly one of the members ${names}`;
   return (value, problems) => {
-    if (!isObject(value)) return problems.add('Member must be a structure');
+    if (!isObject(value)) return problems.add(malformed('Member must be a structure'));
     const structure: Record<string, unknown> = {};
     let found = 0;
     for (const key of Object.keys(value)) {
@@ -127,23 +126,23 @@ function structureDecoder(
       found += 1;
       const member = byWireName.get(key);
       if (member === undefined) {
-        problems.add(unknown);
+        problems.add(malformed(unknown));
         continue;
       }
       const before = problems.listed;
       structure[member.name] = member.decode(item, problems);
       if (problems.listed !== before) problems.under(before, member.name);
     }
-    for (const name of required) if (!Object.hasOwn(structure, name)) problems.add(NULL, name);
-    if (union && found !== 1) problems.add(notOne);
+    for (const name of required) if (!Object.hasOwn(structure, name)) problems.add(MISSING, name);
+    if (union && found !== 1) problems.add(malformed(notOne));
     return structure;
   };
 }
 
 function sizeCheck(min = 0, max = Number.MAX_SAFE_INTEGER): (size: number, problems: Problems) => boolean {
   return (size, problems) => {
-    if (size > max) problems.add(`Member must have length less than or equal to ${max}`);
-    else if (size < min) problems.add(`Member must have length greater than or equal to ${min}`);
+    if (size > max) problems.add(tooLong(max));
+    else if (size < min) problems.add(tooShort(min));
     else return true;
     return false;
   };

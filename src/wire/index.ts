@@ -13,4 +13,5 @@ export { SigningKeys } from './sigv4/keys.ts';
 export { parseSigned } from './sigv4/parse.ts';
 export { withoutSignature } from './sigv4/presigned.ts';
 export { type Scope, type SignedRequest } from './sigv4/signed-request.ts';
+export { signedHeaders } from './sigv4/sign.ts';
 export { signatureMatches } from './sigv4/signature.ts';

@@ -14,6 +14,8 @@ export interface Router {
   identify(request: WireRequest, signingName: string | undefined): Identified | undefined;
   /** Whether the path names an operation whose body is a stream of events. @throws ApiError as `identify` */
   takesEvents(request: WireRequest): boolean;
+  /** What a request calls its operation, whether there is one of that name or not; REST has paths instead of names. */
+  nameOf(request: WireRequest): string | undefined;
   /** The service whose form an error takes where no operation was found. */
   service(request: WireRequest, signingName: string | undefined): ServiceShape;
 }
@@ -44,6 +46,10 @@ export function createRouter(operations: Iterable<OperationShape>): Router {
     takesEvents(request) {
       const found = request.rawPath === '/' ? undefined : paths.find(request.method, request.rawPath);
       return found !== undefined && [...found.operation.input.members.values()].some(streamsEvents);
+    },
+    nameOf(request) {
+      const target = request.headers['x-amz-target'];
+      return target === undefined ? actionOf(request)?.action : shortTarget(target).split('.').at(-1);
     },
     service(request, signingName) {
       return isUnsignedS3(request, signingName) ? services.s3 : guessService(request, signingName);

@@ -2,6 +2,7 @@ import type { BlobShape, NumberShape, Shape, StringShape, TimestampShape } from 
 import type { Decoder } from './decoder.ts';
 import type { Problems } from './problems.ts';
 import { parseTimestamp, type TimestampFormat } from './timestamp.ts';
+import { malformed, noneOf, tooGreat, tooLong, tooShort, tooSmall, unlike } from './violation.ts';
 
 export type { TimestampFormat } from './timestamp.ts';
 
@@ -16,7 +17,7 @@ export function scalarDecoder(shape: ScalarShape, timestamps: TimestampFormat): 
       return numberDecoder(shape);
     case 'boolean':
       return (value, problems) =>
-        typeof value === 'boolean' ? value : problems.add('Member must be true or false');
+        typeof value === 'boolean' ? value : problems.add(malformed('Member must be true or false'));
     case 'blob':
       return blobDecoder(shape);
     case 'timestamp':
@@ -30,15 +31,13 @@ function stringDecoder(shape: StringShape): Decoder {
   const { pattern, min = 0, max = Number.MAX_SAFE_INTEGER } = shape;
   const allowed = shape.enum === undefined ? undefined : new Set(shape.enum);
   return (value, problems) => {
-    if (typeof value !== 'string') return problems.add('Member must be a string');
-    if (!value.isWellFormed()) return problems.add('Member must be well-formed Unicode text');
+    if (typeof value !== 'string') return problems.add(malformed('Member must be a string'));
+    if (!value.isWellFormed()) return problems.add(malformed('Member must be well-formed Unicode text'));
     if (!checkLength(value, min, max, problems)) return undefined;
-    if (allowed !== undefined && !allowed.has(value)) {
-      return problems.add(`Member must satisfy enum value set: [${[...allowed].join(', ')}]`);
-    }
+    if (allowed !== undefined && !allowed.has(value)) return problems.add(noneOf(allowed));
     // After the length, so that a pattern never meets a text longer than the model allows.
     if (pattern !== undefined && !pattern.test(value)) {
-      return problems.add(`Member must satisfy regular expression pattern: ${shape.patternSource}`);
+      return problems.add(unlike(shape.patternSource ?? pattern.source));
     }
     return value;
   };
@@ -47,11 +46,11 @@ function stringDecoder(shape: StringShape): Decoder {
 /** Counts code points only where UTF-16 units leave it open. */
 function checkLength(value: string, min: number, max: number, problems: Problems): boolean {
   if (value.length > max && (value.length > 2 * max || codePoints(value) > max)) {
-    problems.add(`Member must have length less than or equal to ${max}`);
+    problems.add(tooLong(max));
     return false;
   }
   if (value.length < 2 * min && codePoints(value) < min) {
-    problems.add(`Member must have length greater than or equal to ${min}`);
+    problems.add(tooShort(min));
     return false;
   }
   return true;
@@ -75,15 +74,11 @@ function numberDecoder(shape: NumberShape): Decoder {
   const type = integer ? 'Member must be a whole number' : 'Member must be a number';
   return (value, problems) => {
     const number = !integer && typeof value === 'string' ? NOT_FINITE.get(value) : value;
-    if (typeof number !== 'number') return problems.add(type);
-    if (integer && !Number.isInteger(number)) return problems.add(type);
+    if (typeof number !== 'number') return problems.add(malformed(type));
+    if (integer && !Number.isInteger(number)) return problems.add(malformed(type));
     // Written so that NaN satisfies no limit.
-    if (max !== undefined && !(number <= max)) {
-      return problems.add(`Member must have value less than or equal to ${max}`);
-    }
-    if (min !== undefined && !(number >= min)) {
-      return problems.add(`Member must have value greater than or equal to ${min}`);
-    }
+    if (max !== undefined && !(number <= max)) return problems.add(tooGreat(max));
+    if (min !== undefined && !(number >= min)) return problems.add(tooSmall(min));
     return number;
   };
 }
@@ -93,9 +88,9 @@ function blobDecoder(shape: BlobShape): Decoder {
   return (value, problems) => {
     const bytes =
       value instanceof Uint8Array ? value : typeof value === 'string' ? decodeBase64(value) : undefined;
-    if (bytes === undefined) return problems.add('Member must be bytes in base64');
-    if (bytes.length > max) return problems.add(`Member must have length less than or equal to ${max}`);
-    if (bytes.length < min) return problems.add(`Member must have length greater than or equal to ${min}`);
+    if (bytes === undefined) return problems.add(malformed('Member must be bytes in base64'));
+    if (bytes.length > max) return problems.add(tooLong(max));
+    if (bytes.length < min) return problems.add(tooShort(min));
     return bytes;
   };
 }
@@ -111,11 +106,11 @@ function decodeBase64(text: string): Uint8Array | undefined {
 function timestampDecoder(shape: TimestampShape, fallback: TimestampFormat): Decoder {
   const format = shape.format ?? fallback;
   return (value, problems) =>
-    parseTimestamp(value, format) ?? problems.add(`Member must be a timestamp (${format})`);
+    parseTimestamp(value, format) ?? problems.add(malformed(`Member must be a timestamp (${format})`));
 }
 
 const decodeDocument: Decoder = (value, problems) => {
-  if (hasProtoKey(value)) return problems.add('Member must have no member named __proto__');
+  if (hasProtoKey(value)) return problems.add(malformed('Member must have no member named __proto__'));
   return value;
 };
 

@@ -18,8 +18,8 @@ const HOUR = 3600_000;
 /** What delivers, on a clock that the test moves. */
 function deliveryOf(trail: Trail, path: string) {
   const clock = { at: NOW, now: () => clock.at };
-  const deps = { store: trail.store, folder: new LogFolder(path), region: 'us-east-1', clock };
-  const digests = { ...deps, signer, periodMilliseconds: HOUR };
+  const deps = { store: trail.store, files: new LogFolder(path), region: 'us-east-1', clock };
+  const digests = { ...deps, keys: { current: async () => signer }, periodMilliseconds: HOUR };
   return { clock, deps, digests, trails: new Trails(deps) };
 }
 

@@ -18,6 +18,6 @@ export function readerAt(address: string): Promise<TrailReader> {
     : openTrailReader({ databaseUrl: address });
 }
 
-export function verifierOf(checkpoints: Checkpoints) {
+export function verifierOf(checkpoints: Pick<Checkpoints, 'verifierKey'>) {
   return parseVerifier(checkpoints.verifierKey);
 }

@@ -35,6 +35,8 @@ export interface Client {
   readonly name: string;
   /** Whether the suite fails where this client cannot run. */
   readonly required: boolean;
+  /** Runs only where it is named on the command line. */
+  readonly whenNamed?: boolean;
   /** The cases that the client cannot do, with the reason. */
   readonly lacks: Partial<Record<CaseId, string>>;
   readonly prepare: (places: Places) => Promise<Runnable | { readonly unavailable: string }>;
@@ -123,6 +125,7 @@ const IN_VERSION_2 = ['sso-credentials', ...LOGIN] satisfies readonly CaseId[];
 const cli2: Client = {
   name: 'AWS CLI 2',
   required: false,
+  whenNamed: true,
   lacks: all(
     caseIds.filter((id) => !IN_VERSION_2.some((one) => one === id)),
     'version 1 shows it: their commands are alike',

@@ -11,11 +11,12 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Agent } from 'node:https';
 import { TestAuthority, type TestPair } from '../support/certificates.ts';
 import { clientOptions, trust } from '../support/clients.ts';
-import { inFipsMode } from '../support/fips.ts';
+import { fipsEnvironment, inFipsMode } from '../support/fips.ts';
 import { startService, type TestService } from '../support/service.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary.ts';
 
 const run = promisify(execFile);
+const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
 
 /** What became of a handshake: the version and suite, or that there was none. */
 function handshake(service: TestService, options: ConnectionOptions): Promise<string> {
@@ -40,6 +41,10 @@ function handshake(service: TestService, options: ConnectionOptions): Promise<st
     socket.once('close', () => end('refused'));
   });
 }
+
+const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 100));
+};
 
 describe('the matrix of TLS, against a service that runs', () => {
   let service: TestService;
@@ -143,9 +148,6 @@ describe("the operator's certificate", () => {
         socket.destroy();
       });
     });
-  const until = async (condition: () => Promise<boolean>): Promise<void> => {
-    while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 100));
-  };
   const flags = () => ['--tls-cert', folder.file('cert.pem'), '--tls-key', folder.file('key.pem')];
 
   before(async () => {
@@ -247,6 +249,59 @@ describe('certificates of clients', () => {
     assert.match(await whoIs(service, client), /user\/administrator$/);
     assert.equal(await whoIs(service, {}), 'refused');
     assert.equal(await whoIs(service, stranger), 'refused');
+  });
+
+  test('one that is out of date is refused, and one that is revoked from the next connection on', async () => {
+    const late = await authority.issue('late.example.org', 1);
+    const lost = await authority.issue('lost.example.org');
+    const crl = folder.file('revoked.pem');
+    await writeFile(crl, await authority.revoke([]));
+    await using service = await startService({
+      flags: ['--tls-client-ca', folder.file('authority.pem'), '--tls-client-crl', crl],
+    });
+    assert.match(await whoIs(service, client), /user\/administrator$/);
+    assert.equal(await whoIs(service, late), 'refused');
+    assert.match(await whoIs(service, lost), /user\/administrator$/);
+    await writeFile(crl, await authority.revoke([lost.cert]));
+    await until(() => /new revocation lists were taken/.test(service.output()));
+    assert.equal(await whoIs(service, lost), 'refused');
+    assert.match(await whoIs(service, client), /user\/administrator$/);
+    // A list of somebody else takes nothing back and gives nothing back.
+    await writeFile(crl, await (await TestAuthority.make()).revoke([]));
+    await until(() => /none of the authorities signed/.test(service.output()));
+    assert.equal(await whoIs(service, lost), 'refused');
+    assert.match(await whoIs(service, client), /user\/administrator$/);
+  });
+
+  test('revocation lists that are no good at the start are refused', async () => {
+    for (const [name, text, problem] of [
+      ['none.pem', 'nothing', /holds no revocation list in PEM/],
+      ['old.pem', await authority.revoke([], 1), /is out of date/],
+      ['other.pem', await (await TestAuthority.make()).revoke([]), /none of the authorities signed/],
+    ] as const) {
+      await writeFile(folder.file(name), text);
+      const flags = ['--tls-client-ca', folder.file('authority.pem'), '--tls-client-crl', folder.file(name)];
+      await assert.rejects(startService({ flags }), { message: problem });
+    }
+  });
+
+  test('required, commands show the one that they are given, and say so where they are given none', async () => {
+    await using service = await startService({ flags: ['--tls-client-ca', folder.file('authority.pem')] });
+    await writeFile(folder.file('client.pem'), client.cert);
+    await writeFile(folder.file('client-key.pem'), client.key, { mode: 0o600 });
+    const status = (env: Readonly<Record<string, string>>) =>
+      run(process.execPath, [MAIN, 'status', '--home', service.home], {
+        env: { PATH: process.env['PATH'] ?? '', ...fipsEnvironment, ...env },
+      });
+    const pair = {
+      CAPROCK_CLIENT_CERT: folder.file('client.pem'),
+      CAPROCK_CLIENT_KEY: folder.file('client-key.pem'),
+    };
+    assert.match((await status(pair)).stdout, /signed in as +arn:aws:iam::\d{12}:user\/administrator/);
+    await assert.rejects(status({}), { stderr: /asks for a client's certificate: name it with/ });
+    await assert.rejects(status({ CAPROCK_CLIENT_CERT: pair.CAPROCK_CLIENT_CERT }), {
+      stderr: /belong together/,
+    });
   });
 
   test('optional: the subject of whoever shows one is in the record, one of another authority is refused', async () => {

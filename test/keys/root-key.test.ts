@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { loadRootKey } from '#keys';
 import { temporaryFolder } from '../support/temporary.ts';
 
-const place = Buffer.from('a place');
+const place = { accountId: '111122223333', purpose: 'p', dataKeyId: 'ab'.repeat(16) };
 
 describe('the root key', () => {
   test('a first start makes 32 bytes that only their owner may read, and leaves nothing else behind', async () => {
@@ -24,7 +24,7 @@ describe('the root key', () => {
     const second = await loadRootKey(folder.file('root.key'));
     assert.equal(second.id, first.id);
     assert.equal((await second.unwrap(wrapped, place)).toString(), 'data key');
-    await assert.rejects(second.unwrap(wrapped, Buffer.from('another')), { code: 'DoesNotOpen' });
+    await assert.rejects(second.unwrap(wrapped, { ...place, purpose: 'another' }), { code: 'DoesNotOpen' });
   });
 
   test('twenty first starts at once agree on one key', async () => {

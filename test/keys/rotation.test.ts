@@ -227,7 +227,7 @@ async function fill(
   for (let index = 3; index < count; index += 1) {
     const owner = { accountId: String(200_000_000_000 + index), purpose: 'access-keys' };
     const id = randomBytes(16).toString('hex');
-    const wrapped = await rootKey.wrap(randomBytes(32), placeOf(owner, id));
+    const wrapped = await rootKey.wrap(randomBytes(32), { ...owner, dataKeyId: id });
     const { accountId: account_id, purpose } = owner;
     rows.push({
       data_key_id: id,
@@ -259,7 +259,7 @@ async function everythingOpens(
     assert.equal(revealSecret(await sealer.open(sealed, place)), text);
   for (const row of await set.store.db.selectFrom('data_keys').selectAll().execute()) {
     const key = await rootKeys.byId(row.root_key_id);
-    const place = placeOf({ accountId: row.account_id, purpose: row.purpose }, row.data_key_id);
+    const place = placeOf(row);
     assert.equal((await key.unwrap(row.wrapped, place)).length, 32);
   }
   await sealer.seal(new Secret('x'), placeAt(String(300_000_000_000 + randomBytes(4).readUInt32BE(0))));

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { clientOptions, trust } from '../support/clients.ts';
 import { startService, type TestService } from '../support/service.ts';
 
@@ -97,6 +98,44 @@ describe('caprock account', () => {
     assert.equal((await whoIs(service)).Account, first);
     assert.match((await whoIs(await profile('red-team'))).Arn, /:user\/administrator$/);
     assert.match(await readFile(join(home, 'aws', 'config'), 'utf8'), /\[profile red-team\]/);
+  });
+
+  test('a role that another account takes on is on record in both, of the caller its account alone in the owner’s', async () => {
+    const second = await profile('red-team');
+    const red = (await whoIs(second)).Account;
+    /** The newest record of AssumeRole in the account of these keys. */
+    const newest = async (credentials: { accessKeyId: string; secretAccessKey: string }) => {
+      const cloudtrail = new CloudTrailClient(clientOptions(service, credentials));
+      const LookupAttributes = [{ AttributeKey: 'EventName' as const, AttributeValue: 'AssumeRole' }];
+      const { Events = [] } = await cloudtrail
+        .send(new LookupEventsCommand({ LookupAttributes }))
+        .finally(() => cloudtrail.destroy());
+      return JSON.parse(Events[0]?.CloudTrailEvent ?? '{}') as {
+        eventID: string;
+        sharedEventID?: string;
+        recipientAccountId: string;
+        userIdentity: Record<string, string>;
+        resources: { accountId: string }[];
+      };
+    };
+    const sts = new STSClient(clientOptions(service));
+    const RoleArn = `arn:aws:iam::${red}:role/OrganizationAccountAccessRole`;
+    await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'visit' }));
+    const [callers, owners] = [await newest(service), await newest(second)];
+    assert.equal(callers.userIdentity['userName'], 'administrator');
+    assert.deepEqual([callers.recipientAccountId, owners.recipientAccountId], [first, red]);
+    assert.ok(callers.sharedEventID);
+    assert.equal(owners.sharedEventID, callers.sharedEventID);
+    assert.notEqual(owners.eventID, callers.eventID);
+    assert.deepEqual(Object.keys(owners.userIdentity).toSorted(), ['accountId', 'principalId', 'type']);
+    assert.deepEqual([owners.userIdentity['type'], owners.userIdentity['accountId']], ['AWSAccount', first]);
+    // Whose role it is, not who asks.
+    assert.equal(callers.resources[0]?.accountId, red);
+
+    const nobody = `arn:aws:iam::${red}:role/nobody`;
+    await assert.rejects(sts.send(new AssumeRoleCommand({ RoleArn: nobody, RoleSessionName: 'visit' })));
+    sts.destroy();
+    assert.equal((await newest(second)).eventID, owners.eventID, 'a refusal is not the owner’s to see');
   });
 
   test('closed, an account’s administrator is refused; a further one of an open account is made on demand', async () => {

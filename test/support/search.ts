@@ -1,9 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 
-/** The forms in which a text may lie on a disk. */
-function formsOf(text: string): Buffer[] {
-  const bytes = Buffer.from(text);
+/** The forms in which a text or bytes may lie on a disk. */
+function formsOf(sought: string | Uint8Array): Buffer[] {
+  const bytes = Buffer.from(sought);
   // Base64 depends on the position modulo three; the middle of each form is what stays the same.
   const base64 = [0, 1, 2].map((shift) =>
     Buffer.concat([Buffer.alloc(shift), bytes])
@@ -12,21 +13,32 @@ function formsOf(text: string): Buffer[] {
   );
   return [
     bytes,
-    Buffer.from(text, 'utf16le'),
+    ...(typeof sought === 'string' ? [Buffer.from(sought, 'utf16le')] : []),
     Buffer.from(bytes.toString('hex')),
     ...base64.map((form) => Buffer.from(form)),
   ];
 }
 
-/** The files under a folder that hold any of these texts: raw, UTF-16, hexadecimal or base64. */
-export async function filesWith(folder: string, texts: readonly string[]): Promise<string[]> {
-  const forms = texts.flatMap(formsOf);
+/** The files under a folder that hold any of these: raw, UTF-16, hexadecimal or base64, also where the file is gzip. */
+export async function filesWith(folder: string, sought: readonly (string | Uint8Array)[]): Promise<string[]> {
+  const forms = sought.flatMap(formsOf);
   const found: string[] = [];
   for (const entry of await readdir(folder, { recursive: true })) {
     const path = join(folder, entry);
     if (!(await stat(path)).isFile()) continue;
     const bytes = await readFile(path);
-    if (forms.some((form) => bytes.includes(form))) found.push(entry);
+    const texts = [bytes, ...unzipped(bytes)];
+    if (texts.some((text) => forms.some((form) => text.includes(form)))) found.push(entry);
   }
   return found;
+}
+
+function unzipped(bytes: Buffer): Buffer[] {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return [];
+  try {
+    return [gunzipSync(bytes)];
+  } catch {
+    // Cut off, or gzip in its first two bytes alone.
+    return [];
+  }
 }

@@ -14,7 +14,7 @@ const NOT_FREE_TEXT: readonly (readonly [why: string, path: RegExp])[] = [
   ],
   [
     'an identifier that is looked up, and was guarded when it was made',
-    /(?:^|\.)(?:GroupName|RoleName|roleName|PolicyName|PathPrefix|TrailName|trailNameList|AliasName)$/,
+    /(?:^|\.)(?:GroupName|RoleName|roleName|PolicyName|PathPrefix|TrailName|trailNameList|AliasName|AccountAlias)$|CustomerManagedPolicyReference\.(?:Name|Path)$/,
   ],
   [
     'a user’s own name, which is an identity and not free text',
@@ -27,7 +27,7 @@ const NOT_FREE_TEXT: readonly (readonly [why: string, path: RegExp])[] = [
   ['a value of an identity store that is looked up', /^(?:AlternateIdentifier|Filters?)\./],
   [
     'a secret, which is never recorded',
-    /(?:Password|AuthenticationCode[12]|TokenCode|WebIdentityToken|EncodedMessage|ContextAssertion)$/,
+    /(?:Password|AuthenticationCode[12]|TokenCode|WebIdentityToken|EncodedMessage|ContextAssertion|RawSecretAccessKey)$/,
   ],
   ['a policy, which has a grammar of its own', /(?:Policy|PolicyDocument|Content|PermissionsBoundary)$/],
   ['a key of tags that are taken away', /^(?:TagKeys|TransitiveTagKeys)$/],
@@ -40,7 +40,7 @@ const NOT_FREE_TEXT: readonly (readonly [why: string, path: RegExp])[] = [
   ['what is sought in the trail, which holds guarded values alone', /^LookupAttributes\.AttributeValue$/],
   [
     'a state or a kind, which is one of a few words',
-    /(?:Type|Filter|FeatureSet|ServiceName|category|trace|latency|Latency|ResourceHandlingOption)$/,
+    /(?:Type|Filter|FeatureSet|ServiceName|EncapsulationAlgorithm|XksProxyConnectivity|category|trace|latency|Latency|ResourceHandlingOption)$/,
   ],
   [
     'a policy that is to be simulated, and what it is asked about',

@@ -11,6 +11,7 @@ const CIPHERTEXT = {
 
 const ALIAS = { AliasName: 'alias/sweep' };
 const GRANT = { ...KEY, GrantId: '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef' };
+const STORE = { CustomKeyStoreId: 'cks-1234567890abcdef0' };
 const PRINCIPAL = 'arn:aws:iam::111122223333:user/sweep';
 
 /** KMS: customers' keys. */
@@ -129,4 +130,39 @@ export const kmsSamples: Readonly<Record<string, Sample>> = {
     command: kmsClient.VerifyMacCommand,
     input: { ...KEY, MacAlgorithm: 'HMAC_SHA_256', Message: Buffer.from('sweep'), Mac: Buffer.from('sweep') },
   },
+  DescribeCustomKeyStores: { ...kms, command: kmsClient.DescribeCustomKeyStoresCommand, input: {} },
+  CreateCustomKeyStore: {
+    ...kms,
+    command: kmsClient.CreateCustomKeyStoreCommand,
+    input: { CustomKeyStoreName: 'sweep' },
+  },
+  ConnectCustomKeyStore: { ...kms, command: kmsClient.ConnectCustomKeyStoreCommand, input: STORE },
+  DisconnectCustomKeyStore: { ...kms, command: kmsClient.DisconnectCustomKeyStoreCommand, input: STORE },
+  DeleteCustomKeyStore: { ...kms, command: kmsClient.DeleteCustomKeyStoreCommand, input: STORE },
+  UpdateCustomKeyStore: { ...kms, command: kmsClient.UpdateCustomKeyStoreCommand, input: STORE },
+  ReplicateKey: {
+    ...kms,
+    command: kmsClient.ReplicateKeyCommand,
+    input: { ...KEY, ReplicaRegion: 'eu-west-1' },
+  },
+  UpdatePrimaryRegion: {
+    ...kms,
+    command: kmsClient.UpdatePrimaryRegionCommand,
+    input: { ...KEY, PrimaryRegion: 'eu-west-1' },
+  },
+  Encapsulate: {
+    ...kms,
+    command: kmsClient.EncapsulateCommand,
+    input: { ...KEY, EncapsulationAlgorithm: 'ML_KEM' },
+  },
+  Decapsulate: {
+    ...kms,
+    command: kmsClient.DecapsulateCommand,
+    input: {
+      ...KEY,
+      EncapsulationAlgorithm: 'ML_KEM',
+      SharedSecretCiphertextBlob: Buffer.from('sweep'),
+    },
+  },
+  GetKeyLastUsage: { ...kms, command: kmsClient.GetKeyLastUsageCommand, input: KEY },
 };

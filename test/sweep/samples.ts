@@ -19,12 +19,14 @@ import {
   AttachRolePolicyCommand,
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
+  CreateAccountAliasCommand,
   CreateGroupCommand,
   CreatePolicyCommand,
   CreatePolicyVersionCommand,
   CreateRoleCommand,
   CreateUserCommand,
   DeleteAccessKeyCommand,
+  DeleteAccountAliasCommand,
   DeleteGroupCommand,
   DeleteGroupPolicyCommand,
   DeletePolicyCommand,
@@ -50,6 +52,7 @@ import {
   GetUserPolicyCommand,
   IAMClient,
   ListAccessKeysCommand,
+  ListAccountAliasesCommand,
   ListAttachedGroupPoliciesCommand,
   ListAttachedRolePoliciesCommand,
   ListAttachedUserPoliciesCommand,
@@ -57,6 +60,7 @@ import {
   ListGroupPoliciesCommand,
   ListGroupsCommand,
   ListGroupsForUserCommand,
+  ListInstanceProfilesCommand,
   ListInstanceProfilesForRoleCommand,
   ListPoliciesCommand,
   ListPolicyTagsCommand,
@@ -64,6 +68,10 @@ import {
   ListRolePoliciesCommand,
   ListRoleTagsCommand,
   ListRolesCommand,
+  ListSAMLProvidersCommand,
+  ListSSHPublicKeysCommand,
+  ListServerCertificatesCommand,
+  ListSigningCertificatesCommand,
   ListUserPoliciesCommand,
   ListUserTagsCommand,
   ListUsersCommand,
@@ -129,6 +137,7 @@ export const MODEL = 'caprock.tiny-prose-v1:0';
 const USER = { UserName: 'sweep-user' };
 const KEY = { ...USER, AccessKeyId: 'AKIAQAAAAAAAAAAAAAAA' };
 const POLICY = { ...USER, PolicyName: 'sweep-policy' };
+const ALIAS = { AccountAlias: 'sweep-alias' };
 const GROUP = { GroupName: 'sweep-group' };
 const ROLE = { RoleName: 'sweep-role' };
 const MANAGED = { PolicyArn: 'arn:aws:iam::111122223333:policy/sweep-policy' };
@@ -351,6 +360,14 @@ export const samples: Readonly<Record<string, Sample>> = {
   DeletePolicyVersion: { ...iam, command: DeletePolicyVersionCommand, input: VERSION },
   ListEntitiesForPolicy: { ...iam, command: ListEntitiesForPolicyCommand, input: MANAGED },
   UpdateUser: { ...iam, command: UpdateUserCommand, input: { ...USER, NewPath: '/sweep/' } },
+  CreateAccountAlias: { ...iam, command: CreateAccountAliasCommand, input: ALIAS },
+  DeleteAccountAlias: { ...iam, command: DeleteAccountAliasCommand, input: ALIAS },
+  ListAccountAliases: { ...iam, command: ListAccountAliasesCommand, input: {} },
+  ListInstanceProfiles: { ...iam, command: ListInstanceProfilesCommand, input: {} },
+  ListSAMLProviders: { ...iam, command: ListSAMLProvidersCommand, input: {} },
+  ListServerCertificates: { ...iam, command: ListServerCertificatesCommand, input: {} },
+  ListSigningCertificates: { ...iam, command: ListSigningCertificatesCommand, input: USER },
+  ListSSHPublicKeys: { ...iam, command: ListSSHPublicKeysCommand, input: USER },
   GetAccountSummary: { ...iam, command: GetAccountSummaryCommand, input: {} },
   GetAccountAuthorizationDetails: { ...iam, command: GetAccountAuthorizationDetailsCommand, input: {} },
   ...credentialSamples,

@@ -11,7 +11,7 @@ export function operationTable(): readonly Operation[] {
     trail: nothing as Ports['trail'],
     trails: nothing as Ports['trails'],
     trailObjects: nothing as Ports['trailObjects'],
-    digestKey: nothing as Ports['digestKey'],
+    digestKeys: nothing as Ports['digestKeys'],
     log: nothing as Ports['log'],
     kms: nothing as Ports['kms'],
     region: 'us-east-1',

@@ -24,6 +24,9 @@ const SET = {
   ...INSTANCE,
   PermissionSetArn: 'arn:aws:sso:::permissionSet/ssoins-0123456789abcdef/ps-0123456789abcdef',
 };
+const REFERENCE = { CustomerManagedPolicyReference: { Name: 'sweep', Path: '/' } };
+const TAGGED = { ...INSTANCE, ResourceArn: SET.PermissionSetArn };
+const OPERATIONS = { Operations: [{ AttributePath: 'displayName', AttributeValue: 'sweep' }] };
 const PRINCIPAL = { PrincipalType: 'USER', PrincipalId: ID };
 const ASSIGNMENT = { ...SET, ...PRINCIPAL, TargetType: 'AWS_ACCOUNT', TargetId: ACCOUNT };
 const STORE = { IdentityStoreId: 'd-0123456789' };
@@ -157,6 +160,66 @@ export const workforceSamples: Readonly<Record<string, Sample>> = {
     command: ssoAdminClient.PutInlinePolicyToPermissionSetCommand,
     input: { ...SET, InlinePolicy: '{"Version":"2012-10-17","Statement":[]}' },
   },
+  AttachCustomerManagedPolicyReferenceToPermissionSet: {
+    ...sso,
+    command: ssoAdminClient.AttachCustomerManagedPolicyReferenceToPermissionSetCommand,
+    input: { ...SET, ...REFERENCE },
+  },
+  DetachCustomerManagedPolicyReferenceFromPermissionSet: {
+    ...sso,
+    command: ssoAdminClient.DetachCustomerManagedPolicyReferenceFromPermissionSetCommand,
+    input: { ...SET, ...REFERENCE },
+  },
+  ListCustomerManagedPolicyReferencesInPermissionSet: {
+    ...sso,
+    command: ssoAdminClient.ListCustomerManagedPolicyReferencesInPermissionSetCommand,
+    input: SET,
+  },
+  PutPermissionsBoundaryToPermissionSet: {
+    ...sso,
+    command: ssoAdminClient.PutPermissionsBoundaryToPermissionSetCommand,
+    input: { ...SET, PermissionsBoundary: REFERENCE },
+  },
+  GetPermissionsBoundaryForPermissionSet: {
+    ...sso,
+    command: ssoAdminClient.GetPermissionsBoundaryForPermissionSetCommand,
+    input: SET,
+  },
+  DeletePermissionsBoundaryFromPermissionSet: {
+    ...sso,
+    command: ssoAdminClient.DeletePermissionsBoundaryFromPermissionSetCommand,
+    input: SET,
+  },
+  ListAccountAssignmentCreationStatus: {
+    ...sso,
+    command: ssoAdminClient.ListAccountAssignmentCreationStatusCommand,
+    input: INSTANCE,
+  },
+  ListAccountAssignmentDeletionStatus: {
+    ...sso,
+    command: ssoAdminClient.ListAccountAssignmentDeletionStatusCommand,
+    input: INSTANCE,
+  },
+  ListPermissionSetProvisioningStatus: {
+    ...sso,
+    command: ssoAdminClient.ListPermissionSetProvisioningStatusCommand,
+    input: INSTANCE,
+  },
+  'sso-admin:TagResource': {
+    ...sso,
+    command: ssoAdminClient.TagResourceCommand,
+    input: { ...TAGGED, Tags: [{ Key: 'team', Value: 'sweep' }] },
+  },
+  'sso-admin:UntagResource': {
+    ...sso,
+    command: ssoAdminClient.UntagResourceCommand,
+    input: { ...TAGGED, TagKeys: ['team'] },
+  },
+  'sso-admin:ListTagsForResource': {
+    ...sso,
+    command: ssoAdminClient.ListTagsForResourceCommand,
+    input: TAGGED,
+  },
   UpdatePermissionSet: {
     ...sso,
     command: ssoAdminClient.UpdatePermissionSetCommand,
@@ -227,4 +290,14 @@ export const workforceSamples: Readonly<Record<string, Sample>> = {
   },
   'identitystore:ListGroups': { ...store, command: identitystoreClient.ListGroupsCommand, input: STORE },
   'identitystore:ListUsers': { ...store, command: identitystoreClient.ListUsersCommand, input: STORE },
+  'identitystore:UpdateGroup': {
+    ...store,
+    command: identitystoreClient.UpdateGroupCommand,
+    input: { ...GROUP, ...OPERATIONS },
+  },
+  'identitystore:UpdateUser': {
+    ...store,
+    command: identitystoreClient.UpdateUserCommand,
+    input: { ...STORE, UserId: ID, ...OPERATIONS },
+  },
 };

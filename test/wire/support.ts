@@ -110,6 +110,30 @@ export function inProcess(operations: readonly OperationShape[], perform: Perfor
   };
 }
 
+/** The same without a signature and with nothing behind it, for what is refused before anybody is asked who calls. */
+export function unsignedInProcess(operation: OperationShape) {
+  const router = createRouter([operation]);
+  const codec = createCodec(operation, NO_CONTENT);
+  return {
+    ...inProcess([], () => ({})),
+    signer: { sign: async (sdk: SdkRequest) => sdk },
+    requestHandler: {
+      async handle(sdk: SdkRequest) {
+        const wire = toWire(sdk);
+        let error = new ApiError('AccessDeniedException', 'Nothing is behind it.');
+        try {
+          codec.decode(wire, router.identify(wire, undefined)?.labels ?? {});
+        } catch (cause) {
+          if (!(cause instanceof ApiError)) throw cause;
+          error = cause;
+        }
+        const { status, headers, body } = encodeError(operation.service, error, 'request-1');
+        return { response: { statusCode: status, headers, body: Readable.from([body]) } };
+      },
+    },
+  };
+}
+
 function toWire(sdk: SdkRequest): WireRequest {
   const headers = Object.fromEntries(
     Object.entries(sdk.headers).map(([name, value]) => [name.toLowerCase(), value]),
@@ -123,7 +147,8 @@ function toWire(sdk: SdkRequest): WireRequest {
     rawPath: sdk.path,
     rawQuery: query.join('&'),
     headers: { ...headers, host, ':authority': host },
-    body: Buffer.from((sdk.body ?? '') as string | Uint8Array),
+    // The body of a stream of events comes later.
+    body: Buffer.from(sdk.body instanceof Readable ? '' : ((sdk.body ?? '') as string | Uint8Array)),
   };
 }
 

@@ -1,40 +1,16 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Database, TrailFileRow, TrailRow } from '#store';
 import { isoSeconds } from '#kernel';
 import { digestKey } from './layout.ts';
+import type { DigestKeys } from './digest-keys.ts';
+import { fingerprintOf, type RsaSigner } from './rsa-signer.ts';
 import type { DeliveryDeps } from './log-files.ts';
 
-/** What signs digests: RSA PKCS #1 v1.5 with SHA-256. `compose.ts` hands it in. */
-export interface RsaSigner {
-  readonly publicKey: KeyObject;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-  sign(bytes: Uint8Array): Buffer;
-}
-
 export interface DigestDeps extends DeliveryDeps {
-  readonly signer: RsaSigner;
+  readonly keys: Pick<DigestKeys, 'current'>;
   readonly periodMilliseconds: number;
 }
-
-/** The public key of digests, as ListPublicKeys gives it. */
-export interface DigestKey {
-  /** PKCS #1. */
-  readonly der: Buffer;
-  readonly fingerprint: string;
-  /** Milliseconds since the epoch. */
-  readonly validFrom: number;
-  readonly validUntil: number;
-}
-
-export function digestKeyOf({ publicKey, createdAt }: RsaSigner): DigestKey {
-  const der = publicKey.export({ type: 'pkcs1', format: 'der' });
-  const fingerprint = createHash('sha256').update(der).digest('hex').slice(0, 32);
-  return { der, fingerprint, validFrom: createdAt, validUntil: createdAt + TEN_YEARS };
-}
-
-const TEN_YEARS = 3_652 * 24 * 3600_000;
 
 /**
  * Claims a digest for each trail whose period is over: it lists the log files since the last digest, and names and
@@ -53,6 +29,8 @@ export async function claimDigests(deps: DigestDeps): Promise<void> {
     .where('logging', '=', 1)
     .where('digested_to', '<', end)
     .execute();
+  if (due.length === 0) return;
+  const signer = await deps.keys.current();
   for (const trail of due) {
     await db.transaction().execute(async (trx) => {
       const claimed = await trx
@@ -64,7 +42,7 @@ export async function claimDigests(deps: DigestDeps): Promise<void> {
         .executeTakeFirst();
       // Another replica was first.
       if (claimed.numUpdatedRows === 0n) return;
-      await claimDigest(trx, trail, end, deps);
+      await claimDigest(trx, trail, end, { region: deps.region, signer });
     });
   }
 }
@@ -73,9 +51,10 @@ async function claimDigest(
   trx: Kysely<Database>,
   trail: TrailRow,
   end: number,
-  deps: DigestDeps,
+  deps: { readonly region: string; readonly signer: RsaSigner },
 ): Promise<void> {
   const { region, signer } = deps;
+  const fingerprint = fingerprintOf(signer.publicKey.export({ type: 'pkcs1', format: 'der' }));
   const files = trx
     .selectFrom('trail_files')
     .selectAll()
@@ -91,9 +70,7 @@ async function claimDigest(
   const previous = await files.where('kind', '=', 'digest').orderBy('claimed_at', 'desc').executeTakeFirst();
   const layout = { prefix: trail.prefix, accountId: trail.account_id, region };
   const key = digestKey(layout, trail.name, end);
-  const body = JSON.stringify(
-    digestBody({ trail, end, key, logs, previous, fingerprint: digestKeyOf(signer).fingerprint }),
-  );
+  const body = JSON.stringify(digestBody({ trail, end, key, logs, previous, fingerprint }));
   const sha256 = createHash('sha256').update(body).digest('hex');
   const signed = [isoSeconds(end), `${trail.bucket}/${key}`, sha256, previous?.signature ?? 'null'].join(
     '\n',

@@ -2,17 +2,18 @@ import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Database, Store, TrailFileRow, TrailRow } from '#store';
 import { limits, type Clock } from '#kernel';
-import { recordTexts } from '../journal/record-texts.ts';
+import { leavesOf } from '../leaves.ts';
 import type { CloudTrailRecord } from '../record.ts';
 import { treeSize } from '../tree/stored-tree.ts';
 import { logFileKey } from './layout.ts';
-import type { LogFolder } from './log-folder.ts';
+import type { LogStore } from './log-folder.ts';
+import { selectorsOf } from './description.ts';
+import { ensureOwnTrail } from './own-trail.ts';
 import { takes, type Selectors } from './selectors.ts';
-import { ensureOwnTrail, selectorsOf } from './trails.ts';
 
 export interface DeliveryDeps {
   readonly store: Store;
-  readonly folder: LogFolder;
+  readonly files: LogStore;
   readonly region: string;
   readonly clock: Clock;
 }
@@ -28,10 +29,11 @@ export async function claimLogFiles({ store, region, clock }: DeliveryDeps): Pro
       .selectFrom('trail_deliveries')
       .select('delivered')
       .executeTakeFirstOrThrow();
-    const end = Math.min(await treeSize(db), first + limits.logFileRecords);
-    if (end <= first) return;
+    const most = Math.min(await treeSize(db), first + limits.logFileRecords);
+    if (most <= first) return;
     // Read before the lock is taken, which commits of records wait for.
-    const records = Map.groupBy(await recordsBetween(db, first, end), (one) => one.record.recipientAccountId);
+    const { found, end } = await recordsBetween(db, first, most, limits.logFileBytes);
+    const records = Map.groupBy(found, (one) => one.record.recipientAccountId);
     const now = clock.now();
     for (const accountId of records.keys()) await ensureOwnTrail(db, accountId, now);
     const trails = await db.selectFrom('trails').selectAll().where('logging', '=', 1).execute();
@@ -56,20 +58,23 @@ interface Found {
   readonly record: CloudTrailRecord;
 }
 
-async function recordsBetween(db: Kysely<Database>, first: number, end: number): Promise<readonly Found[]> {
-  const rows = await db
-    .selectFrom('trail_events')
-    .select(['seq', 'journal_id', 'line'])
-    .where('seq', '>=', first)
-    .where('seq', '<', end)
-    .orderBy('seq')
-    .execute();
-  const texts = await recordTexts(db, rows);
-  return rows.flatMap(({ seq }) => {
-    const text = texts.get(seq);
+/** As many of them as are no more than so many bytes, and where that is; one at least. */
+async function recordsBetween(
+  db: Kysely<Database>,
+  first: number,
+  end: number,
+  bytes = Infinity,
+): Promise<{ readonly found: readonly Found[]; readonly end: number }> {
+  const found: Found[] = [];
+  let room = bytes;
+  for await (const { index, text } of leavesOf(db, first, end)) {
+    if (text === undefined) continue;
+    room -= text.length;
+    if (room < 0 && found.length > 0) return { found, end: index };
     // `recordText` wrote it.
-    return text === undefined ? [] : [{ text, record: JSON.parse(text) as CloudTrailRecord }];
-  });
+    found.push({ text, record: JSON.parse(text) as CloudTrailRecord });
+  }
+  return { found, end };
 }
 
 function fileOf(
@@ -110,32 +115,57 @@ function logFileText(found: readonly Found[]): string {
   return `{"Records":[${found.map(({ text }) => text).join(',')}]}`;
 }
 
-/** Writes what is claimed and not written: files of this replica, and those that another left behind. */
-export async function writeClaimed({ store, folder, clock }: DeliveryDeps): Promise<void> {
+/**
+ * Writes what is claimed and not written: files of this replica, and those that another left behind. A bucket that
+ * takes none keeps no other waiting.
+ *
+ * @throws what the first bucket that took none gave as the reason
+ */
+export async function writeClaimed(deps: DeliveryDeps): Promise<void> {
+  const buckets = await deps.store.db
+    .selectFrom('trail_files')
+    .select('bucket')
+    .distinct()
+    .where('delivered_at', 'is', null)
+    .execute();
+  const failures: unknown[] = [];
+  for (const { bucket } of buckets) {
+    await writeInto(bucket, deps).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+async function writeInto(bucket: string, { store, files, clock }: DeliveryDeps): Promise<void> {
   const { db } = store;
-  const files = await db
+  const claimed = await db
     .selectFrom('trail_files')
     .selectAll()
     .where('delivered_at', 'is', null)
+    .where('bucket', '=', bucket)
     .orderBy('claimed_at')
     .limit(limits.logFilesPerRound)
     .execute();
-  for (const file of files) {
-    await folder.put(file.bucket, file.object_key, file.body ?? (await textOf(db, file)));
+  for (const file of claimed) {
+    await files.put(bucket, file.object_key, file.body ?? (await textOf(db, file)), metadataOf(file));
     await db
       .updateTable('trail_files')
       .set({ delivered_at: clock.now() })
-      .where('bucket', '=', file.bucket)
+      .where('bucket', '=', bucket)
       .where('object_key', '=', file.object_key)
       .where('delivered_at', 'is', null)
       .execute();
   }
 }
 
+/** Where CloudTrail has the signature of a digest. */
+export function metadataOf({ signature }: Pick<TrailFileRow, 'signature'>): Record<string, string> {
+  return signature === null ? {} : { signature, 'signature-algorithm': 'SHA256withRSA' };
+}
+
 async function textOf(db: Kysely<Database>, file: TrailFileRow): Promise<string> {
   // A claim wrote it.
   const selectors = JSON.parse(file.selectors) as Selectors;
-  const found = await recordsBetween(db, file.first_leaf, file.end_leaf);
+  const { found } = await recordsBetween(db, file.first_leaf, file.end_leaf);
   return logFileText(
     found.filter(({ record }) => record.recipientAccountId === file.account_id && takes(selectors, record)),
   );

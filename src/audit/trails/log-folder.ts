@@ -10,18 +10,32 @@ export interface StoredObject {
   readonly modifiedAt: number;
 }
 
+/** Where log files and digests are delivered: a folder, or an S3-compatible store. */
+export interface LogStore {
+  /**
+   * Compressed, whole or not at all; again with the same text it changes nothing.
+   * @param metadata what a reader of the store finds with the object; a folder has none
+   */
+  put(bucket: string, key: string, text: string, metadata?: Readonly<Record<string, string>>): Promise<void>;
+  /** `undefined` where somebody has taken it away. */
+  get(bucket: string, key: string): Promise<StoredObject | undefined>;
+  describe(
+    bucket: string,
+    key: string,
+  ): Promise<{ readonly size: number; readonly modifiedAt: number } | undefined>;
+}
+
 /**
  * Where log files and digests lie: `<bucket>/<key>` below one folder, which may be a mounted share where there are
  * several replicas. Keys are Caprock's own: nothing that a caller sent becomes a path.
  */
-export class LogFolder {
+export class LogFolder implements LogStore {
   readonly #folder: string;
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** Compressed, whole or not at all; again with the same bytes it changes nothing. */
   async put(bucket: string, key: string, text: string): Promise<void> {
     const path = this.#path(bucket, key);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -36,7 +50,6 @@ export class LogFolder {
     await folder.sync();
   }
 
-  /** `undefined` where somebody has taken it away. */
   async get(bucket: string, key: string): Promise<StoredObject | undefined> {
     try {
       const path = this.#path(bucket, key);

@@ -1,8 +1,9 @@
 import type { Store } from '#store';
 import { ApiError, limits, type Clock } from '#kernel';
-import type { LogFolder } from './log-folder.ts';
+import type { LogStore } from './log-folder.ts';
 import { ownBucket } from './names.ts';
-import { ensureOwnTrail } from './trails.ts';
+import { metadataOf } from './log-files.ts';
+import { ensureOwnTrail } from './own-trail.ts';
 
 export interface ObjectSummary {
   readonly key: string;
@@ -26,13 +27,13 @@ export interface ObjectHead extends ObjectSummary {
 /** The delivered files as S3 shows them, for reading alone. */
 export class TrailObjects {
   readonly #store: Store;
-  readonly #folder: LogFolder;
+  readonly #files: LogStore;
   readonly #clock: Clock;
 
-  constructor(deps: { readonly store: Store; readonly folder: LogFolder; readonly clock: Clock }) {
+  constructor(deps: { readonly store: Store; readonly files: LogStore; readonly clock: Clock }) {
     this.#clock = deps.clock;
     this.#store = deps.store;
-    this.#folder = deps.folder;
+    this.#files = deps.files;
   }
 
   /** @throws ApiError `NoSuchBucket`, also for a bucket of another account */
@@ -63,6 +64,7 @@ export class TrailObjects {
     if (most === 0) return { objects, commonPrefixes: [], next: undefined };
     for (let after = query.after; ;) {
       const keys = await this.#keys(bucket, prefix, after);
+      const described = await this.#described(bucket, keys.slice(0, most + 1));
       for (const key of keys) {
         if (objects.length + prefixes.size >= most) {
           return { objects, commonPrefixes: [...prefixes], next: after };
@@ -75,8 +77,8 @@ export class TrailObjects {
           if (!query.after.startsWith(common)) prefixes.add(common);
           continue;
         }
-        const described = await this.#folder.describe(bucket, key);
-        if (described !== undefined) objects.push({ key, ...described, etag: await this.#etag(bucket, key) });
+        const object = described.get(key) ?? (await this.#describe(bucket, key));
+        if (object !== undefined) objects.push(object);
       }
       if (keys.length < limits.objectsPerPage) break;
     }
@@ -93,11 +95,9 @@ export class TrailObjects {
       .where('object_key', '=', key)
       .where('delivered_at', 'is not', null)
       .executeTakeFirst();
-    const described = row === undefined ? undefined : await this.#folder.describe(bucket, key);
+    const described = row === undefined ? undefined : await this.#files.describe(bucket, key);
     if (row === undefined || described === undefined) throw noSuchKey();
-    const metadata: Record<string, string> =
-      row.signature === null ? {} : { signature: row.signature, 'signature-algorithm': 'SHA256withRSA' };
-    return { key, ...described, etag: etagOf(row.sha256), metadata };
+    return { key, ...described, etag: etagOf(row.sha256), metadata: metadataOf(row) };
   }
 
   /** The bytes as they lie there: whoever verifies them sees what was done to them. */
@@ -107,7 +107,7 @@ export class TrailObjects {
     key: string,
   ): Promise<ObjectHead & { readonly bytes: Buffer }> {
     const head = await this.head(accountId, bucket, key);
-    const object = await this.#folder.get(bucket, key);
+    const object = await this.#files.get(bucket, key);
     if (object === undefined) throw noSuchKey();
     return { ...head, size: object.bytes.length, bytes: object.bytes };
   }
@@ -126,14 +126,28 @@ export class TrailObjects {
     return rows.map(({ object_key }) => object_key);
   }
 
-  async #etag(bucket: string, key: string): Promise<string> {
+  /** Some at a time: the store may be far away. */
+  async #described(bucket: string, keys: readonly string[]): Promise<Map<string, ObjectSummary>> {
+    const described = new Map<string, ObjectSummary>();
+    for (let first = 0; first < keys.length; first += limits.objectsDescribedTogether) {
+      const some = keys.slice(first, first + limits.objectsDescribedTogether);
+      for (const object of await Promise.all(some.map((key) => this.#describe(bucket, key)))) {
+        if (object !== undefined) described.set(object.key, object);
+      }
+    }
+    return described;
+  }
+
+  async #describe(bucket: string, key: string): Promise<ObjectSummary | undefined> {
+    const described = await this.#files.describe(bucket, key);
+    if (described === undefined) return undefined;
     const row = await this.#store.db
       .selectFrom('trail_files')
       .select('sha256')
       .where('bucket', '=', bucket)
       .where('object_key', '=', key)
       .executeTakeFirstOrThrow();
-    return etagOf(row.sha256);
+    return { key, ...described, etag: etagOf(row.sha256) };
   }
 }
 

@@ -1,55 +1,11 @@
-import type { Kysely } from 'kysely';
-import type { Database, Store, TrailFileRow, TrailRow } from '#store';
+import type { Store, TrailFileRow, TrailRow } from '#store';
 import { ApiError, limits, type Clock } from '#kernel';
-import {
-  checkBucketName,
-  checkPrefix,
-  checkTrailName,
-  isOwnBucket,
-  nameOf,
-  OWN_TRAIL,
-  ownBucket,
-  trailArn,
-} from './names.ts';
-import { checkSelectors, DEFAULT_SELECTORS, type Selectors } from './selectors.ts';
-
-/** A trail, as the API shows it. */
-export interface TrailDescription {
-  readonly name: string;
-  readonly arn: string;
-  readonly region: string;
-  readonly bucket: string;
-  readonly prefix: string | undefined;
-  /** The account's own, which can neither be stopped nor thinned. */
-  readonly own: boolean;
-  readonly validated: boolean;
-  readonly globalEvents: boolean;
-  readonly multiRegion: boolean;
-  readonly logging: boolean;
-  readonly startedAt: number | undefined;
-  readonly stoppedAt: number | undefined;
-  readonly selectors: Selectors;
-  readonly customSelectors: boolean;
-}
-
-export interface TrailSettings {
-  readonly bucket?: string | undefined;
-  readonly prefix?: string | undefined;
-  readonly validated?: boolean | undefined;
-  readonly globalEvents?: boolean | undefined;
-  readonly multiRegion?: boolean | undefined;
-}
-
-export interface TrailTag {
-  readonly key: string;
-  readonly value: string;
-}
-
-/** Which trail: its name or its ARN. */
-export interface TrailRef {
-  readonly accountId: string;
-  readonly name: string;
-}
+import { takeBucket } from './buckets.ts';
+import { describeTrail, type TrailDescription, type TrailRef, type TrailSettings } from './description.ts';
+import { checkBucketName, checkPrefix, checkTrailName, nameOf, OWN_TRAIL, trailArn } from './names.ts';
+import { ensureOwnTrail } from './own-trail.ts';
+import { checkSelectors, type Selectors } from './selectors.ts';
+import { addTags, removeTags, tagsOf, type TrailTag } from './tags.ts';
 
 /** The trails of the CloudTrail API. Every account has one of its own that is always on, and may make others. */
 export class Trails {
@@ -186,43 +142,16 @@ export class Trails {
   }
 
   async tags(ref: TrailRef): Promise<readonly TrailTag[]> {
-    const { account_id, name } = await this.#find(ref);
-    const rows = await this.#store.db
-      .selectFrom('trail_tags')
-      .select(['tag_key as key', 'tag_value as value'])
-      .where('account_id', '=', account_id)
-      .where('name', '=', name)
-      .orderBy('tag_key')
-      .execute();
-    return rows;
+    return tagsOf(this.#store.db, await this.#find(ref));
   }
 
+  /** @throws ApiError `TagsLimitExceededException` */
   async addTags(ref: TrailRef, tags: readonly TrailTag[]): Promise<void> {
-    const { account_id, name } = await this.#find(ref);
-    const all = new Set([...(await this.tags(ref)), ...tags].map(({ key }) => key));
-    if (all.size > limits.tagsPerResource) {
-      throw new ApiError('TagsLimitExceededException', `A trail has ${limits.tagsPerResource} tags at most.`);
-    }
-    for (const { key: tag_key, value: tag_value } of tags) {
-      await this.#store.db
-        .insertInto('trail_tags')
-        .values({ account_id, name, tag_key, tag_value })
-        .onConflict((conflict) =>
-          conflict.columns(['account_id', 'name', 'tag_key']).doUpdateSet({ tag_value }),
-        )
-        .execute();
-    }
+    await addTags(this.#store.db, await this.#find(ref), tags);
   }
 
   async removeTags(ref: TrailRef, keys: readonly string[]): Promise<void> {
-    const { account_id, name } = await this.#find(ref);
-    if (keys.length === 0) return;
-    await this.#store.db
-      .deleteFrom('trail_tags')
-      .where('account_id', '=', account_id)
-      .where('name', '=', name)
-      .where('tag_key', 'in', keys)
-      .execute();
+    await removeTags(this.#store.db, await this.#find(ref), keys);
   }
 
   /** When something was last delivered for a trail. */
@@ -272,88 +201,6 @@ export class Trails {
   }
 
   #describe(row: TrailRow): TrailDescription {
-    return {
-      name: row.name,
-      arn: trailArn(this.region, row.account_id, row.name),
-      region: this.region,
-      bucket: row.bucket,
-      prefix: row.prefix === '' ? undefined : row.prefix,
-      own: row.own === 1,
-      validated: row.validated === 1,
-      globalEvents: row.global_events === 1,
-      multiRegion: row.multi_region === 1,
-      logging: row.logging === 1,
-      startedAt: row.started_at ?? undefined,
-      stoppedAt: row.stopped_at ?? undefined,
-      selectors: selectorsOf(row),
-      customSelectors: row.selectors !== null,
-    };
+    return describeTrail(row, this.region);
   }
-}
-
-export function selectorsOf({ own, selectors }: Pick<TrailRow, 'own' | 'selectors'>): Selectors {
-  if (own === 1) return { form: 'all' };
-  // `putSelectors` wrote it.
-  return selectors === null ? DEFAULT_SELECTORS : (JSON.parse(selectors) as Selectors);
-}
-
-/** Every account has its own trail, from the first record on. */
-export async function ensureOwnTrail(db: Kysely<Database>, accountId: string, now: number): Promise<void> {
-  const bucket = ownBucket(accountId);
-  const known = await db
-    .selectFrom('trails')
-    .select('own')
-    .where('account_id', '=', accountId)
-    .where('name', '=', OWN_TRAIL)
-    .executeTakeFirst();
-  if (known !== undefined) return;
-  await db
-    .insertInto('trails')
-    .values({
-      account_id: accountId,
-      name: OWN_TRAIL,
-      bucket,
-      prefix: '',
-      own: 1,
-      validated: 1,
-      global_events: 1,
-      multi_region: 1,
-      logging: 1,
-      started_at: now,
-      stopped_at: null,
-      selectors: null,
-      created_at: now,
-      digested_to: now,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  await takeBucket(db, bucket, accountId, now);
-}
-
-/** A bucket belongs to the account that named it first. */
-async function takeBucket(
-  db: Kysely<Database>,
-  bucket: string,
-  accountId: string,
-  now: number,
-): Promise<void> {
-  if (isOwnBucket(bucket) && bucket !== ownBucket(accountId)) throw foreignBucket();
-  await db
-    .insertInto('trail_buckets')
-    .values({ bucket, account_id: accountId, created_at: now })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const owner = await db
-    .selectFrom('trail_buckets')
-    .select('account_id')
-    .where('bucket', '=', bucket)
-    .executeTakeFirstOrThrow();
-  if (owner.account_id !== accountId) throw foreignBucket();
-}
-
-function foreignBucket(): ApiError {
-  return new ApiError(
-    'S3BucketDoesNotExistException',
-    'This bucket belongs to another account: name another one.',
-  );
 }

@@ -1,4 +1,4 @@
-import type { Leaf } from '../reader.ts';
+import type { Leaf } from '../leaves.ts';
 import type { CloudTrailRecord } from '../record.ts';
 
 /** What one principal used of one model in one hour. */

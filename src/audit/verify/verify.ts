@@ -1,8 +1,10 @@
 import { CaprockError } from '#kernel';
-import type { Leaf } from '../reader.ts';
+import type { Leaf } from '../leaves.ts';
 import { CompactTree } from '../tree/compact.ts';
 import { leafHash } from '../tree/hash.ts';
 import { openCheckpoint, type Checkpoint, type NoteVerifier } from '../tree/note.ts';
+import { SeenIds } from './seen-ids.ts';
+import { Withheld } from './withheld.ts';
 
 /** What is to be verified, wherever it lies. */
 export interface Evidence {
@@ -46,8 +48,7 @@ export async function verifyTrail({ verifier, checkpoints, leaves, witness }: Ev
   if (believed.length === 0) problems.push('There is no checkpoint that can be believed.');
 
   const tree = new CompactTree();
-  const seen = new Map<string, string>();
-  let archived = 0;
+  const records = new Records();
   let holds: Findings['holds'];
   let broken = false;
   const bySize = Map.groupBy(believed, ({ size }) => size);
@@ -68,8 +69,8 @@ export async function verifyTrail({ verifier, checkpoints, leaves, witness }: Ev
   };
   compare();
   for await (const leaf of leaves) {
-    if (leaf.text === undefined) archived += 1;
-    else problems.push(...problemsOf(leaf, leaf.text, seen));
+    const found = records.add(leaf);
+    if (problems.length < MOST_PROBLEMS) problems.push(...found);
     tree.append(leaf.text === undefined ? leaf.hash : leafHash(leaf.text));
     compare();
   }
@@ -79,36 +80,59 @@ export async function verifyTrail({ verifier, checkpoints, leaves, witness }: Ev
       `The trail was cut short: ${whose} was signed over ${size} records, and ${tree.size} are here.`,
     );
   }
+  problems.push(...records.withheld.problems().slice(0, MOST_PROBLEMS));
+  const archived = records.withheld.count;
   return { records: tree.size, archived, checkpoints: believed.length, holds, problems };
 }
 
-/** What is wrong with one record, seen by itself. */
-function problemsOf(
-  { hash, index, where }: Leaf & { readonly where: string },
-  text: string,
-  seen: Map<string, string>,
-): string[] {
-  const problems: string[] = [];
-  const { eventID, interrupted } = readRecord(text);
-  const name = `record ${index} (${where}${eventID === undefined ? '' : `, eventID ${eventID}`})`;
-  if (hash.length > 0 && !hash.equals(leafHash(text)))
-    problems.push(`${name} was changed: it does not have its hash.`);
-  if (eventID === undefined) problems.push(`${name} is not a record.`);
-  else if (seen.get(eventID) === 'whole') problems.push(`${name} is there a second time.`);
-  if (eventID !== undefined) seen.set(eventID, interrupted ? 'interrupted' : 'whole');
-  return problems;
+/** What is wrong is told of so many records; the rest is as wrong. */
+const MOST_PROBLEMS = 1_000;
+
+/** Records as they come: what is wrong with each, and which are there by their hashes alone. */
+class Records {
+  readonly withheld = new Withheld();
+  readonly #whole = new SeenIds();
+
+  /** @returns what is wrong with this one */
+  add({ hash, index, text, where }: Leaf & { readonly where: string }): string[] {
+    if (text === undefined) {
+      this.withheld.add(index);
+      return [];
+    }
+    const record = parse(text);
+    this.withheld.note(record);
+    const eventID = textMember(record, 'eventID');
+    const name = `record ${index} (${where}${eventID === undefined ? '' : `, eventID ${eventID}`})`;
+    const problems: string[] = [];
+    if (hash.length > 0 && !hash.equals(leafHash(text)))
+      problems.push(`${name} was changed: it does not have its hash.`);
+    if (eventID === undefined) return [...problems, `${name} is not a record.`];
+    // One that a crash cut short may be there again, as what it became.
+    if (!isInterrupted(record) && this.#whole.add(eventID)) problems.push(`${name} is there a second time.`);
+    return problems;
+  }
 }
 
-function readRecord(text: string): { readonly eventID?: string; readonly interrupted: boolean } {
+function parse(text: string): unknown {
   try {
-    const record: unknown = JSON.parse(text);
-    if (typeof record !== 'object' || record === null || !('eventID' in record))
-      return { interrupted: false };
-    const { eventID } = record;
-    const additional = 'additionalEventData' in record ? record.additionalEventData : undefined;
-    const interrupted = typeof additional === 'object' && additional !== null && 'interrupted' in additional;
-    return { ...(typeof eventID === 'string' && { eventID }), interrupted };
+    return JSON.parse(text);
   } catch {
-    return { interrupted: false };
+    return undefined;
   }
+}
+
+function textMember(record: unknown, member: string): string | undefined {
+  if (typeof record !== 'object' || record === null) return undefined;
+  const value: unknown = Object.getOwnPropertyDescriptor(record, member)?.value;
+  return typeof value === 'string' ? value : undefined;
+}
+
+function isInterrupted(record: unknown): boolean {
+  if (typeof record !== 'object' || record === null || !('additionalEventData' in record)) return false;
+  const { additionalEventData } = record;
+  return (
+    typeof additionalEventData === 'object' &&
+    additionalEventData !== null &&
+    'interrupted' in additionalEventData
+  );
 }

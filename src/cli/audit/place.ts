@@ -7,11 +7,11 @@ import { readSettings } from '#settings';
 
 /** Opens the trail of a home: beside the service or without it. @throws CaprockError `NotStartedYet` */
 export async function readerOf(home: string): Promise<TrailReader> {
-  const { databaseUrl } = readSettings(['--home', home], process.env);
-  if (!databaseUrl.startsWith('sqlite:')) return openTrailReader({ databaseUrl });
+  const { databaseUrl, trailArchive } = readSettings(['--home', home], process.env);
+  if (!databaseUrl.startsWith('sqlite:')) return openTrailReader({ databaseUrl }, trailArchive.folder);
   const directory = join(home, 'audit');
   if (!existsSync(join(directory, 'trail.db'))) throw notStarted(home);
-  return openTrailReader({ directory });
+  return openTrailReader({ directory }, trailArchive.folder);
 }
 
 /** The public key of a home's checkpoints. @throws CaprockError `NotStartedYet` */

@@ -5,6 +5,7 @@ import type { Shape } from './shapes.ts';
 const mailbox = bytesOf(/[\w.%+'-]/);
 const scheme = bytesOf(/[A-Za-z0-9+.-]/);
 const digit = bytesOf(/\d/);
+const LONGEST_ADDRESS = 40;
 const hexOrColon = bytesOf(/[0-9a-fA-F:]/);
 
 function bytesOf(character: RegExp): Uint8Array {
@@ -20,11 +21,15 @@ export const backs: Partial<Record<Shape, Back>> = {
   },
   scheme: (text, place) => back(text, place, scheme, 32),
   ipv4: (text, place) => back(text, place, digit, 3),
-  ipv6: (text, place) => back(text, place, hexOrColon, 40),
+  ipv6: (text, place) => {
+    const at = back(text, place, hexOrColon, LONGEST_ADDRESS);
+    // More of the kind before it: no address is as long.
+    return place - at < LONGEST_ADDRESS ? at : -1;
+  },
   mac: (_, place) => Math.max(0, place - 2),
   nanp: (text, place) => {
     const at = text.charAt(place - 1) === '(' ? place - 1 : place;
-    const hasCountry = /[-. ]/.test(text.charAt(at - 1)) && text.charAt(at - 2) === '1';
+    const hasCountry = '-. '.includes(text.charAt(at - 1)) && text.charAt(at - 2) === '1';
     return hasCountry && ((kinds[text.charCodeAt(at - 3)] ?? 0) & IS.digit) === 0 ? at - 2 : at;
   },
 };
@@ -43,9 +48,13 @@ export const numberBefore: Back = (text, place) => {
   const lowest = Math.max(0, place - FARTHEST_NUMBER);
   let at = place;
   for (let words = 0; words < 6; words += 1) {
-    while (at > lowest && /\s/.test(text.charAt(at - 1))) at -= 1;
-    while (at > lowest && /\S/.test(text.charAt(at - 1))) at -= 1;
-    if (/\d/.test(text.charAt(at))) return at;
+    while (at > lowest && is(text, at - 1, IS.space)) at -= 1;
+    while (at > lowest && !is(text, at - 1, IS.space)) at -= 1;
+    if (is(text, at, IS.digit)) return at;
   }
   return place;
 };
+
+function is(text: string, index: number, kind: number): boolean {
+  return ((kinds[text.charCodeAt(index)] ?? 0) & kind) !== 0;
+}

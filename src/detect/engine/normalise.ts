@@ -2,8 +2,8 @@ import { byteFor, SYMBOL, UNSEEN } from './characters.ts';
 
 /** Unseen characters in a row that are skipped; a longer row is a symbol each, so that what is held stays bounded. */
 const UNSEEN_IN_A_ROW = 8;
-/** Above every UTF-16 unit. */
-const NO_UNIT = 0x1_0000;
+/** A longer run of ASCII is copied by the encoder. */
+const WORTH_A_COPY = 48;
 
 /** A place in a text, in UTF-16 units and in bytes of its UTF-8. */
 export interface Place {
@@ -38,7 +38,9 @@ export class Normaliser {
   push(piece: string): string {
     if (!isAscii(piece)) return this.#pushMixed(piece);
     this.#passAscii(piece.length);
-    return piece;
+    return piece.length < 64 || piece.length > scratch.length
+      ? piece
+      : decoder.decode(scratch.subarray(0, piece.length));
   }
 
   #passAscii(length: number): void {
@@ -51,20 +53,18 @@ export class Normaliser {
   }
 
   #pushMixed(piece: string): string {
-    const out = new Uint8Array(piece.length);
+    const out = piece.length <= scratch.length ? scratch : new Uint8Array(piece.length);
     let written = 0;
     for (let index = 0; index < piece.length; index += 1) {
-      const from = index;
-      let unit = piece.charCodeAt(index);
       // Runs of ASCII, of which most texts are made, in one go.
-      while (unit < 0x80) {
-        out[written] = unit;
-        written += 1;
-        index += 1;
-        unit = index < piece.length ? piece.charCodeAt(index) : NO_UNIT;
+      const run = endOfAscii(piece, index);
+      if (run > index) {
+        written = copyAscii(piece, index, run, out, written);
+        this.#passAscii(run - index);
+        index = run;
+        if (index === piece.length) break;
       }
-      if (index > from) this.#passAscii(index - from);
-      if (unit === NO_UNIT) break;
+      const unit = piece.charCodeAt(index);
       const bytes = this.#bytesOf(unit);
       let byte = byteFor(unit);
       if (byte === UNSEEN && this.#unseen >= UNSEEN_IN_A_ROW) byte = SYMBOL;
@@ -82,7 +82,7 @@ export class Normaliser {
       this.#bytes += bytes;
       if (byte !== UNSEEN) this.#mark();
     }
-    return new TextDecoder().decode(out.subarray(0, written));
+    return decoder.decode(out.subarray(0, written));
   }
 
   /** UTF-8 bytes of a unit; a surrogate's second half adds one to the three that its first was counted with. */
@@ -150,28 +150,48 @@ export class Normaliser {
   }
 
   #entryForUnit(unit: number): number {
-    return lastUpTo(this.#at.length, (entry) => (this.#at[entry] ?? 0) + (this.#unitsOn[entry] ?? 0) <= unit);
+    let low = 0;
+    let high = this.#at.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#at[middle] ?? 0) + (this.#unitsOn[middle] ?? 0) <= unit) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
   }
 
   #entryFor(index: number): number {
-    return lastUpTo(this.#at.length, (entry) => (this.#at[entry] ?? 0) <= index);
+    let low = 0;
+    let high = this.#at.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#at[middle] ?? 0) <= index) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
   }
-}
-
-/** The last number below `length` for which a test holds that holds for all before it; -1 where it holds for none. */
-function lastUpTo(length: number, holds: (number: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(middle)) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+/** What is written here is read before anything else is: there is no waiting in this file. */
 const scratch = new Uint8Array(64 * 1024);
+// eslint-disable-next-line no-control-regex
+const BEYOND_ASCII = /[^\0-\x7f]/g;
+
+function endOfAscii(text: string, from: number): number {
+  const near = Math.min(text.length, from + WORTH_A_COPY);
+  for (let at = from; at < near; at += 1) if (text.charCodeAt(at) > 0x7f) return at;
+  BEYOND_ASCII.lastIndex = near;
+  return BEYOND_ASCII.test(text) ? BEYOND_ASCII.lastIndex - 1 : text.length;
+}
+
+/** @returns where the copy of the text from `from` to `to` ends */
+function copyAscii(text: string, from: number, to: number, out: Uint8Array, at: number): number {
+  if (to - from >= WORTH_A_COPY) encoder.encodeInto(text.slice(from, to), out.subarray(at));
+  else for (let index = from; index < to; index += 1) out[at + index - from] = text.charCodeAt(index);
+  return at + to - from;
+}
 
 function isAscii(text: string): boolean {
   // eslint-disable-next-line no-control-regex

@@ -95,7 +95,7 @@ class Compiler {
 
 function compileForm({ type, name = type }: Identifier, form: Form, number: number): Rule {
   const { expression, anchor, keywords, likelier, check, tail, score, reason } = form;
-  const { longest, steps } = expressionFacts(expression);
+  const { longest, shortest, steps } = expressionFacts(expression);
   const kind = anchor !== undefined ? 'anchored' : keywords?.assigned === true ? 'assigned' : 'near';
   if (anchor === undefined && keywords === undefined)
     throw bad(name, 'a form has neither an anchor nor keywords');
@@ -115,6 +115,7 @@ function compileForm({ type, name = type }: Identifier, form: Form, number: numb
     expression: new RegExp(expression.source, flags + (kind === 'near' ? 'g' : 'y')),
     back: backOf(anchor),
     longest,
+    shortest,
     steps: bytesThat((byte) => has(steps, byte)),
     check,
     tail,

@@ -29,13 +29,13 @@ export class Resolver<Found extends Placed> {
   drain(decided: number): Found[] {
     if (this.#waiting.length === 0 && this.#cluster.length === 0) return [];
     const resolved: Found[] = [];
-    this.#waiting.sort(byPlace);
+    if (this.#waiting.length > 1) this.#waiting.sort(byPlace);
     let taken = 0;
     for (const found of this.#waiting) {
       if (found.start >= decided) break;
       taken += 1;
       const apart = found.start >= this.#clusterEnd || found.start - this.#clusterStart > LONGEST_CLUSTER;
-      if (apart) this.#close(resolved);
+      if (apart && this.#cluster.length > 0) this.#close(resolved);
       if (this.#cluster.length === 0) {
         this.#clusterStart = found.start;
         this.#clusterEnd = found.end;
@@ -71,14 +71,23 @@ function byPlace(a: Placed, b: Placed): number {
   return a.start - b.start || a.end - b.end || b.score - a.score || (a.type < b.type ? -1 : 1);
 }
 
+function bySureness(a: Placed, b: Placed): number {
+  return b.score - a.score || b.end - b.start - (a.end - a.start) || a.start - b.start;
+}
+
+/** Of two that overlap. */
+function surer<Found extends Placed>(first: Found, second: Found): Found {
+  return bySureness(first, second) <= 0 ? first : second;
+}
+
 function withoutOverlaps<Found extends Placed>(
   cluster: readonly Found[],
   start: number,
   end: number,
 ): Found[] {
-  const surest = cluster.toSorted(
-    (a, b) => b.score - a.score || b.end - b.start - (a.end - a.start) || a.start - b.start,
-  );
+  const [first, second] = cluster;
+  if (first !== undefined && second !== undefined && cluster.length === 2) return [surer(first, second)];
+  const surest = cluster.toSorted(bySureness);
   const taken = new Uint8Array(end - start);
   return surest
     .filter((found) => {

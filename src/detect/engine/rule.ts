@@ -1,6 +1,6 @@
 import type { Tail } from './tail.ts';
 
-/** Where the candidate begins whose anchor stands at `place`: at most 64 characters before it. */
+/** Where the candidate begins whose anchor stands at `place`: at most 64 characters before it; -1 where there can be none. */
 export type Back = (text: string, place: number) => number;
 
 /** A form, compiled. */
@@ -14,6 +14,8 @@ export interface Rule {
   readonly back: Back;
   /** The most characters that a match can have. */
   readonly longest: number;
+  /** The fewest. */
+  readonly shortest: number;
   /** Which characters it can step on, by byte. */
   readonly steps: Uint8Array;
   readonly check: ((candidate: string) => number) | undefined;

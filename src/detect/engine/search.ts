@@ -1,6 +1,6 @@
 import { endOfLiteral, LONGEST_LITERAL } from './literals.ts';
 import { WIDEST_WINDOW, type Plan } from './plan.ts';
-import type { Found, KeywordSearch, Rule } from './rule.ts';
+import type { Back, Found, KeywordSearch, Rule } from './rule.ts';
 import type { Scanner } from './scanner.ts';
 import { ANCHOR_AHEAD, FIRST_LITERAL } from './shapes.ts';
 import { zoneStart } from './zone.ts';
@@ -24,8 +24,8 @@ export class Search {
   readonly #minimum: number;
   readonly #suppress: ((data: string) => boolean) | undefined;
   #found: Found[] = [];
-  /** By rule: where its last finding ended; it does not look inside of it again. */
-  readonly #lastEnds: Float64Array;
+  /** By rule: where its last finding ended, or the place behind its last candidate that was none: it does not begin before. */
+  readonly #passed: Float64Array;
   /** The text from `#base` on. */
   #text = '';
   #base = 0;
@@ -39,7 +39,7 @@ export class Search {
     this.#scanner = scanner;
     this.#minimum = minimum;
     this.#suppress = suppress;
-    this.#lastEnds = new Float64Array(plan.size).fill(-1);
+    this.#passed = new Float64Array(plan.size).fill(-1);
   }
 
   /** No finding that is still to be made begins before this index. */
@@ -94,9 +94,17 @@ export class Search {
   /** Verifies what stands at an anchor; false while that depends on text still to come. */
   #verify(kind: number, place: number): boolean {
     let settled = true;
+    // Rules of one shape begin at the same place.
+    let back: Back | undefined;
+    let start = place;
     for (const rule of this.#plan.rules[kind] ?? []) {
-      if (rule.kind === 'anchored') settled = this.#verifyAt(rule, rule.back(this.#text, place)) && settled;
-      else if (rule.kind === 'assigned')
+      if (rule.kind === 'anchored') {
+        if (rule.back !== back) {
+          ({ back } = rule);
+          start = back(this.#text, place);
+        }
+        settled = this.#verifyAt(rule, start) && settled;
+      } else if (rule.kind === 'assigned')
         settled = this.#verifyAssigned(rule, this.#literalEnd(kind, place)) && settled;
       else settled = this.#verifyNear(rule, place, this.#literalEnd(kind, place)) && settled;
     }
@@ -105,17 +113,18 @@ export class Search {
 
   /** A candidate that begins here. */
   #verifyAt(rule: Rule, start: number): boolean {
-    if (this.#base + start < (this.#lastEnds[rule.number] ?? 0)) return true;
+    const first = this.#base + start;
+    if (start < 0 || first < (this.#passed[rule.number] ?? 0)) return true;
     if (!this.#isSettled(rule, start)) return false;
     const text = this.#text;
     const { expression, check, tail, required, likelier } = rule;
     expression.lastIndex = start;
-    if (!expression.test(text)) return true;
-    let end = expression.lastIndex;
-    if (check !== undefined) {
-      const length = check(text.slice(start, end));
-      if (length <= 0) return true;
-      end = start + length;
+    let end = expression.test(text) ? expression.lastIndex : start;
+    if (end > start && check !== undefined) end = start + Math.max(0, check(text.slice(start, end)));
+    if (end === start) {
+      // Other anchors that lead to this start lead nowhere either.
+      this.#passed[rule.number] = first + 1;
+      return true;
     }
     if (tail !== undefined) {
       const tailEnd = tail(text, end, this.#ended);
@@ -148,14 +157,16 @@ export class Search {
     const { within, longest, needsDigit } = rule;
     if (!this.#hasAhead(keywordEnd, within + longest)) return false;
     const text = this.#text;
-    if (hasDigit(text, keywordStart - within - longest, keywordStart)) {
+    // What is cheap to see comes first: hardly any keyword has such data near.
+    const first = Math.max(0, keywordStart - within - longest);
+    if (hasRun(rule, text, first, keywordStart) && hasDigit(text, first, keywordStart)) {
       const zone = zoneStart(text, keywordStart, within);
       if (zone < keywordStart) {
         this.#seek(rule, zone, keywordStart, (_, end) => end <= keywordStart && keywordStart - end <= within);
       }
     }
     const last = Math.min(text.length, keywordEnd + within + longest);
-    if (!needsDigit || hasDigit(text, keywordEnd, last)) {
+    if (hasRun(rule, text, keywordEnd, last) && (!needsDigit || hasDigit(text, keywordEnd, last))) {
       this.#seek(rule, keywordEnd, last, (start) => start - keywordEnd <= within);
     }
     return true;
@@ -180,7 +191,7 @@ export class Search {
   }
 
   #add(rule: Rule, start: number, end: number, score: number): void {
-    if (rule.kind !== 'near') this.#lastEnds[rule.number] = this.#base + end;
+    if (rule.kind !== 'near') this.#passed[rule.number] = this.#base + end;
     if (score < this.#minimum) return;
     if (this.#suppress?.(this.#text.slice(start, end)) === true) return;
     const { type, name: identifier, reason } = rule;
@@ -214,10 +225,23 @@ export class Search {
     for (const rule of this.#plan.rules[kind] ?? []) {
       const start =
         rule.kind === 'near' ? zoneStart(this.#text, place, rule.within) : rule.back(this.#text, place);
-      lowest = Math.min(lowest, start);
+      if (start >= 0) lowest = Math.min(lowest, start);
     }
     return lowest;
   }
+}
+
+/** Whether as many characters as the rule's shortest match has stand in a row that it can step on. */
+function hasRun({ shortest, steps }: Rule, text: string, from: number, to: number): boolean {
+  // Whatever row of that length there is covers every place that is that far from the last one that breaks rows.
+  let start = from;
+  while (start + shortest <= to) {
+    let at = start + shortest - 1;
+    while (at >= start && steps[text.charCodeAt(at)] === 1) at -= 1;
+    if (at < start) return true;
+    start = at + 1;
+  }
+  return false;
 }
 
 function hasDigit(text: string, from: number, to: number): boolean {
@@ -237,8 +261,9 @@ function isNear(
   // One more, so that the window shows whether a keyword at its edge is a whole word.
   const reach = within + longest + 1;
   const from = Math.max(0, start - reach);
+  const window = text.slice(from, end + reach);
   expression.lastIndex = 0;
-  for (const found of text.slice(from, end + reach).matchAll(expression)) {
+  for (let found = expression.exec(window); found !== null; found = expression.exec(window)) {
     const wordStart = from + found.index;
     const wordEnd = wordStart + found[0].length;
     if (wordEnd <= start ? start - wordEnd <= within : wordStart >= end && wordStart - end <= within)

@@ -1,3 +1,4 @@
+import { distinctCharacters } from '../distinct.ts';
 import type { Identifier } from '../identifier.ts';
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes */
@@ -37,7 +38,7 @@ export const awsSecretKey: Identifier = {
         /[A-Z]/.test(candidate) &&
         /[a-z]/.test(candidate) &&
         /\d/.test(candidate) &&
-        new Set(candidate).size > 15
+        distinctCharacters(candidate) > 15
           ? candidate.length
           : 0,
       keywords: {

@@ -1,3 +1,4 @@
+import { distinctCharacters } from '../distinct.ts';
 import type { Identifier } from '../identifier.ts';
 
 /** What stands for a value in documentation and code: a placeholder, a variable, a type, a call. */
@@ -10,7 +11,7 @@ function kindsOfCharacters(text: string): number {
 
 /** A password that somebody chose: not a word of the language of documentation or code. */
 function looksChosen(candidate: string): boolean {
-  if (NO_VALUE.test(candidate) || new Set(candidate).size < 4) return false;
+  if (NO_VALUE.test(candidate) || distinctCharacters(candidate) < 4) return false;
   return kindsOfCharacters(candidate) >= 2;
 }
 
@@ -212,7 +213,8 @@ export const credentials: readonly Identifier[] = [
         anchor: { prefixes: ['set-cookie', 'cookie'] },
         expression:
           /(?<![A-Za-z0-9])(?:set-)?cookie["']?\s{0,2}:\s{0,2}["']?[A-Za-z0-9_.-]{1,64}=[A-Za-z0-9%._~+/=-]{8,300}(?:;\s?[A-Za-z0-9_.-]{1,32}(?:=[^;\s"']{1,60})?){0,1}/i,
-        check: (candidate) => (/\d/.test(candidate) && new Set(candidate).size > 12 ? candidate.length : 0),
+        check: (candidate) =>
+          /\d/.test(candidate) && distinctCharacters(candidate) > 12 ? candidate.length : 0,
         score: 0.8,
         reason: 'a header with a cookie',
       },
@@ -225,7 +227,8 @@ export const credentials: readonly Identifier[] = [
 /** Letters and digits mixed as no word of a language or a program has them. */
 function isRandom(text: string): boolean {
   if (NO_VALUE.test(text) || !/\d/.test(text) || !/[A-Za-z]/.test(text)) return false;
-  if (new Set(text).size < 10 || /(.)\1{5}|0123456|123456|abcdef|example|xxxx/i.test(text)) return false;
+  if (distinctCharacters(text) < 10 || /(.)\1{5}|0123456|123456|abcdef|example|xxxx/i.test(text))
+    return false;
   if (/^AKIA|^ASIA/.test(text)) return false;
   // Between one and ten changes between letters and digits in ten characters: what is drawn at random has them.
   const changes = text.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0;

@@ -1,5 +1,16 @@
 import type { Identifier } from '../identifier.ts';
 
+/** A host, with or without a user before it and a port behind it. */
+const HOST = /^[^/]*\/\/(?:\[|(?:[^/?#]*@)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d+)?(?:[/?#]|$))/;
+const CLOSING = '.,;:!?)]*';
+
+/** How long a candidate is without the signs of the sentence around it. */
+function withoutClosing(candidate: string): number {
+  let end = candidate.length;
+  while (end > 0 && CLOSING.includes(candidate.charAt(end - 1))) end -= 1;
+  return end;
+}
+
 export const network: readonly Identifier[] = [
   {
     type: 'MAC_ADDRESS',
@@ -26,10 +37,8 @@ export const network: readonly Identifier[] = [
         expression:
           /(?<![A-Za-z0-9+.-])(?:https?|ftps?|wss?|s3|git|ssh):\/\/[A-Za-z0-9[][^\s"'<>`{}|\\^]{1,400}/i,
         check(candidate) {
-          const end = candidate.replace(/[.,;:!?)\]*]+$/, '');
-          return /\/\/(?:[^/?#]*@)?(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+(?::\d+)?(?:[/?#]|$)|\/\/\[/.test(end)
-            ? end.length
-            : 0;
+          const end = withoutClosing(candidate);
+          return HOST.test(end === candidate.length ? candidate : candidate.slice(0, end)) ? end : 0;
         },
         score: 0.85,
         reason: 'a scheme and a host',
@@ -37,7 +46,7 @@ export const network: readonly Identifier[] = [
       {
         anchor: { prefixes: ['www.'] },
         expression: /(?<![\w.@/-])www\.(?:[A-Za-z0-9-]{1,63}\.){1,3}[A-Za-z]{2,24}(?:\/[^\s"'<>`]{0,200})?/i,
-        check: (candidate) => candidate.replace(/[.,;:!?)\]]+$/, '').length,
+        check: withoutClosing,
         score: 0.8,
         reason: 'a host that begins with www',
       },

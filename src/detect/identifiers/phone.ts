@@ -1,3 +1,4 @@
+import { distinctCharacters } from '../distinct.ts';
 import type { Identifier } from '../identifier.ts';
 
 const words = [
@@ -37,11 +38,12 @@ function digits(text: string): number {
   return text.replaceAll(/\D/g, '').length;
 }
 
-/** A date, an address of a machine or a plain number, which may stand near such a word as well. */
+/** A date, a time of a machine (seconds or milliseconds), its address or a plain number, which may stand near such a word as well. */
 function isOther(text: string): boolean {
   return (
     /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}/.test(text) ||
     /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) ||
+    /^1\d{9}(?:\d{3})?$/.test(text) ||
     /^\d{4} ?- ?\d{4}$/.test(text)
   );
 }
@@ -83,7 +85,7 @@ export const phone: Identifier = {
       expression: /(?<![\w.,:+/-])0\d{2,4}[ ./-]\d{2,8}(?:[ .-]?\d{2,4}){0,3}(?!\w)(?![ .,:/-]?\d)/,
       check(candidate) {
         const count = digits(candidate);
-        const varied = new Set(candidate.replaceAll(/\D/g, '')).size >= 4;
+        const varied = distinctCharacters(candidate.replaceAll(/\D/g, '')) >= 4;
         return count >= 9 && count <= 12 && varied && !isOther(candidate) ? candidate.length : 0;
       },
       likelier: { words, score: 0.8 },
@@ -127,6 +129,7 @@ export const phone: Identifier = {
     'a+14155552671',
     '10-415-555-2671',
     'call 2024-10-11 12:30',
+    '"some text", "time": 1531257618044',
     '415 555 2671',
   ],
 };

@@ -5,7 +5,7 @@ import type { Changes } from '../changes.ts';
 import { pageSize, readMarker, toPage, type Page, type PageQuery } from '../page.ts';
 import { requireWorkforceGroup } from './groups.ts';
 import { notFound, requireInstance, type InstanceRef } from './instance.ts';
-import { requirePermissionSet, type PermissionSetRef } from './permission-sets.ts';
+import { requirePermissionSet, type PermissionSetRef } from './change-permission-set.ts';
 import { accountsWith, provisionRole, removeUnassignedRoles } from './reserved-roles.ts';
 import { insertRequest, type AssignmentPrincipal, type WorkforceRequest } from './requests.ts';
 import { requireWorkforceUser } from './users.ts';

@@ -32,6 +32,14 @@ export interface WorkforceGroups {
   list(
     query: IdentityStoreRef & PageQuery & { readonly displayName?: string },
   ): Promise<Page<WorkforceGroup>>;
+  /**
+   * @param change gives the group as it is to be; it may run more than once
+   * @throws ApiError `ResourceNotFoundException` | `ConflictException`
+   */
+  update(
+    ref: WorkforceGroupRef,
+    change: (group: WorkforceGroup) => Pick<WorkforceGroup, 'displayName' | 'description'>,
+  ): Promise<void>;
   /** With its memberships and assignments. @throws ApiError `ResourceNotFoundException` */
   delete(ref: WorkforceGroupRef): Promise<void>;
 }
@@ -44,7 +52,7 @@ export function createWorkforceGroups(store: Store, changes: Changes, clock: Clo
       return changes.make(async (trx) => {
         await requireIdentityStore(trx, group);
         if ((await findGroupByName(trx, group.identityStoreId, group.displayName)) !== undefined) {
-          throw new ApiError('ConflictException', 'Duplicate DisplayName: another group has this name.');
+          throw duplicateName();
         }
         return toGroup(await insertGroup(trx, group, clock.now()));
       });
@@ -76,6 +84,26 @@ export function createWorkforceGroups(store: Store, changes: Changes, clock: Clo
         .limit(size + 1)
         .execute();
       return toPage(LIST, found, size, (row) => row.display_name_key, toGroup);
+    },
+
+    async update(ref, change) {
+      await changes.make(async (trx) => {
+        await requireIdentityStore(trx, ref);
+        const group = await requireWorkforceGroup(trx, ref);
+        const { displayName, description } = change(toGroup(group));
+        const other = await findGroupByName(trx, ref.identityStoreId, displayName);
+        if (other !== undefined && other.group_id !== group.group_id) throw duplicateName();
+        await trx
+          .updateTable('workforce_groups')
+          .set({
+            display_name: displayName,
+            display_name_key: nameKey(displayName),
+            description: description ?? null,
+            updated_at: clock.now(),
+          })
+          .where('group_id', '=', group.group_id)
+          .execute();
+      });
     },
 
     async delete(ref) {
@@ -146,6 +174,10 @@ export async function requireWorkforceGroup(
     .executeTakeFirst();
   if (row !== undefined) return row;
   throw notFound('GROUP', groupId);
+}
+
+function duplicateName(): ApiError {
+  return new ApiError('ConflictException', 'Duplicate DisplayName: another group has this name.');
 }
 
 function toGroup(row: WorkforceGroupRow): WorkforceGroup {

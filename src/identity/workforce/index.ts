@@ -5,12 +5,19 @@ import type { SecretSealer } from '../secret-sealer.ts';
 import type { IssuerWeb } from '../oidc/issuer-keys.ts';
 import { createAssignments, type Assignments } from './assignments.ts';
 import { createAuthorizationCodes, type AuthorizationCodes } from './authorization-code.ts';
+import { changerOfPermissionSets } from './change-permission-set.ts';
 import { createWorkforceGroups, type WorkforceGroups } from './groups.ts';
 import { createWorkforceInstances, type WorkforceInstances } from './instance.ts';
 import { createWorkforceMemberships, type WorkforceMemberships } from './memberships.ts';
 import { createPermissionSets, type PermissionSets } from './permission-sets.ts';
+import { createPolicyReferences, type PolicyReferences } from './policy-references.ts';
 import { createWorkforceProviders, type WorkforceProviders } from './provider.ts';
-import { createGetWorkforceRequest, type GetWorkforceRequest } from './requests.ts';
+import {
+  createGetWorkforceRequest,
+  createListWorkforceRequests,
+  type GetWorkforceRequest,
+  type ListWorkforceRequests,
+} from './requests.ts';
 import type { IssueSession } from '../sessions/issue.ts';
 import { createPortal, type Portal } from './portal/access.ts';
 import { createPortalClients, type PortalClients } from './portal/clients.ts';
@@ -18,6 +25,7 @@ import { createPortalCodes, type PortalCodes } from './portal/codes.ts';
 import { createPortalDevices, type PortalDevices } from './portal/devices.ts';
 import { createPortalTokens, type PortalTokens } from './portal/tokens.ts';
 import { createPeople, type People } from './sign-in.ts';
+import { createWorkforceTags, type WorkforceTags } from './tags.ts';
 import { createWorkforceUsers, type WorkforceUsers } from './users.ts';
 
 /**
@@ -34,8 +42,11 @@ export interface Workforce {
   readonly groups: WorkforceGroups;
   readonly memberships: WorkforceMemberships;
   readonly permissionSets: PermissionSets;
+  readonly policyReferences: PolicyReferences;
+  readonly tags: WorkforceTags;
   readonly assignments: Assignments;
   readonly getRequest: GetWorkforceRequest;
+  readonly listRequests: ListWorkforceRequests;
   readonly portal: Portal;
   readonly portalClients: PortalClients;
   readonly portalDevices: PortalDevices;
@@ -51,6 +62,7 @@ export function createWorkforce(
   { web, issue }: { readonly web: IssuerWeb; readonly issue: IssueSession },
 ): Workforce {
   const instances = createWorkforceInstances(store, changes, clock);
+  const change = changerOfPermissionSets(changes, clock);
   const { loopback } = web;
   const providers = createWorkforceProviders(store, changes, sealer, clock, { instances, loopback });
   const people = createPeople(store, changes, clock, instances);
@@ -67,9 +79,12 @@ export function createWorkforce(
     users: createWorkforceUsers(store, changes, clock),
     groups: createWorkforceGroups(store, changes, clock),
     memberships: createWorkforceMemberships(store, changes, clock),
-    permissionSets: createPermissionSets(store, changes, clock),
+    permissionSets: createPermissionSets(store, changes, change, clock),
+    policyReferences: createPolicyReferences(store, change, clock),
+    tags: createWorkforceTags(store, changes),
     assignments: createAssignments(store, changes, clock),
     getRequest: createGetWorkforceRequest(store),
+    listRequests: createListWorkforceRequests(store),
     portal: createPortal(store, issue),
     portalClients: createPortalClients(instances, sealer, clock),
     portalDevices: createPortalDevices(store, findAccount, clock),

@@ -1,15 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { ApiError, limits, type Clock } from '#kernel';
-import type { Database, PermissionSetRow, Store } from '#store';
-import type { Kysely, Transaction } from 'kysely';
+import type { PermissionSetRow, Store } from '#store';
 import { awsManagedPolicy } from '../aws-managed/index.ts';
 import type { Changes } from '../changes.ts';
 import { nameKey } from '../names.ts';
 import { pageSize, readMarker, toPage, type Page, type PageQuery } from '../page.ts';
+import { deleteTags, type Tag } from '../tags.ts';
+import {
+  requirePermissionSet,
+  type ChangePermissionSet,
+  type PermissionSetRef,
+} from './change-permission-set.ts';
 import { notFound, refuseOverServiceQuota, requireInstance, type InstanceRef } from './instance.ts';
 import { refuseMalformedPermissions } from './permission-policies.ts';
-import { accountsWith, provisionEverywhere } from './reserved-roles.ts';
+import { accountsWith } from './reserved-roles.ts';
 import { sessionSeconds, USUAL_DURATION } from './session-duration.ts';
+import { tagWorkforce } from './tags.ts';
 
 /** What people assigned to it may do, in whichever account: a role with policies. */
 export interface PermissionSet {
@@ -22,8 +28,6 @@ export interface PermissionSet {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
 }
-
-export type PermissionSetRef = InstanceRef & { readonly permissionSetId: string };
 
 interface Settings {
   readonly description?: string;
@@ -38,7 +42,9 @@ interface Settings {
  */
 export interface PermissionSets {
   /** @throws ApiError `ResourceNotFoundException` | `ConflictException` | `ValidationException` | `ServiceQuotaExceededException` */
-  create(set: InstanceRef & Settings & { readonly name: string }): Promise<PermissionSet>;
+  create(
+    set: InstanceRef & Settings & { readonly name: string; readonly tags?: readonly Tag[] },
+  ): Promise<PermissionSet>;
   /** @throws ApiError `ResourceNotFoundException` */
   get(ref: PermissionSetRef): Promise<PermissionSet>;
   /** What is not given stays. @throws ApiError `ResourceNotFoundException` | `ValidationException` */
@@ -64,26 +70,14 @@ export interface PermissionSets {
 const LIST = 'permission-sets';
 const POLICIES = 'permission-set-policies';
 
-export function createPermissionSets(store: Store, changes: Changes, clock: Clock): PermissionSets {
-  /** Changes a set, and with it its roles. */
-  async function change(
-    ref: PermissionSetRef,
-    work: (trx: Transaction<Database>, set: PermissionSetRow) => Promise<Partial<PermissionSetRow>>,
-  ): Promise<void> {
-    await changes.make(async (trx) => {
-      const row = await requirePermissionSet(trx, ref);
-      const changed = { ...row, ...(await work(trx, row)) };
-      await trx
-        .updateTable('permission_sets')
-        .set(changed)
-        .where('permission_set_id', '=', row.permission_set_id)
-        .execute();
-      await provisionEverywhere(trx, changed, clock.now());
-    });
-  }
-
+export function createPermissionSets(
+  store: Store,
+  changes: Changes,
+  change: ChangePermissionSet,
+  clock: Clock,
+): PermissionSets {
   return {
-    async create({ name, description, sessionDuration = USUAL_DURATION, relayState, ...ref }) {
+    async create({ name, description, sessionDuration = USUAL_DURATION, relayState, tags = [], ...ref }) {
       sessionSeconds(sessionDuration);
       const row: PermissionSetRow = {
         permission_set_id: `ps-${randomBytes(8).toString('hex')}`,
@@ -95,6 +89,7 @@ export function createPermissionSets(store: Store, changes: Changes, clock: Cloc
         session_duration: sessionDuration,
         relay_state: relayState ?? null,
         inline_policy: null,
+        boundary: null,
         created_at: clock.now(),
       };
       await changes.make(async (trx) => {
@@ -109,6 +104,7 @@ export function createPermissionSets(store: Store, changes: Changes, clock: Cloc
         }
         refuseOverServiceQuota('permission sets', sets.length, limits.permissionSets);
         await trx.insertInto('permission_sets').values(row).execute();
+        await tagWorkforce(trx, { accountId: ref.accountId, ownerId: row.permission_set_id }, tags);
       });
       return toPermissionSet(row);
     },
@@ -144,6 +140,11 @@ export function createPermissionSets(store: Store, changes: Changes, clock: Cloc
           .deleteFrom('permission_set_policies')
           .where('permission_set_id', '=', permission_set_id)
           .execute();
+        await trx
+          .deleteFrom('permission_set_references')
+          .where('permission_set_id', '=', permission_set_id)
+          .execute();
+        await deleteTags(trx, permission_set_id);
         await trx.deleteFrom('permission_sets').where('permission_set_id', '=', permission_set_id).execute();
       });
     },
@@ -235,22 +236,6 @@ export function createPermissionSets(store: Store, changes: Changes, clock: Cloc
       return toPage(POLICIES, rows, size, arnOf, arnOf);
     },
   };
-}
-
-/** @throws ApiError `ResourceNotFoundException` */
-export async function requirePermissionSet(
-  db: Kysely<Database>,
-  ref: PermissionSetRef,
-): Promise<PermissionSetRow> {
-  await requireInstance(db, ref);
-  const row = await db
-    .selectFrom('permission_sets')
-    .selectAll()
-    .where('instance_id', '=', ref.instanceId)
-    .where('permission_set_id', '=', ref.permissionSetId)
-    .executeTakeFirst();
-  if (row !== undefined) return row;
-  throw notFound('PermissionSet', ref.permissionSetId);
 }
 
 function toPermissionSet(row: PermissionSetRow): PermissionSet {

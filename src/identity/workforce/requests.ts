@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { limits } from '#kernel';
 import type { Database, Store, WorkforceRequestRow } from '#store';
 import type { Transaction } from 'kysely';
+import { pageSize, readMarker, toPage, type Page, type PageQuery } from '../page.ts';
 import { notFound, requireInstance, type InstanceRef } from './instance.ts';
 
 export interface AssignmentPrincipal {
@@ -37,9 +38,47 @@ export function createGetWorkforceRequest(store: Store): GetWorkforceRequest {
       .where('request_id', '=', requestId)
       .executeTakeFirst();
     if (row === undefined) throw notFound('Request', requestId);
-    // This file wrote it.
-    return { requestId, createdAt: row.created_at, ...(JSON.parse(row.details) as Details) };
+    return toRequest(row);
   };
+}
+
+/** The latest first. @throws (the function that it gives) ApiError `ResourceNotFoundException` | `ValidationException` */
+export type ListWorkforceRequests = (
+  query: InstanceRef & PageQuery & { readonly kind: WorkforceRequestRow['kind'] },
+) => Promise<Page<WorkforceRequest>>;
+
+export function createListWorkforceRequests(store: Store): ListWorkforceRequests {
+  return async ({ kind, ...query }) => {
+    await requireInstance(store.db, query);
+    const list = `workforce-requests-${kind}`;
+    const after = readMarker(list, query.marker);
+    const size = pageSize(query);
+    let rows = store.db
+      .selectFrom('workforce_requests')
+      .selectAll()
+      .where('instance_id', '=', query.instanceId)
+      .where('kind', '=', kind);
+    if (after !== '') {
+      const [createdAt, requestId = ''] = after.split('/');
+      rows = rows.where((row) =>
+        row.or([
+          row('created_at', '<', Number(createdAt)),
+          row.and([row('created_at', '=', Number(createdAt)), row('request_id', '<', requestId)]),
+        ]),
+      );
+    }
+    const found = await rows
+      .orderBy('created_at', 'desc')
+      .orderBy('request_id', 'desc')
+      .limit(size + 1)
+      .execute();
+    return toPage(list, found, size, (row) => `${row.created_at}/${row.request_id}`, toRequest);
+  };
+}
+
+function toRequest(row: WorkforceRequestRow): WorkforceRequest {
+  // This file wrote it.
+  return { requestId: row.request_id, createdAt: row.created_at, ...(JSON.parse(row.details) as Details) };
 }
 
 /** Those that nobody asks about any more make room. */

@@ -5,6 +5,7 @@ import type { Transaction } from 'kysely';
 import { newRoleId } from '../ids.ts';
 import { nameKey } from '../names.ts';
 import { refuseOverServiceQuota } from './instance.ts';
+import { ownPoliciesIn } from './own-policies.ts';
 import { sessionSeconds } from './session-duration.ts';
 
 /** Where the roles of permission sets stand; nobody but the instance changes what stands there. */
@@ -35,7 +36,7 @@ function reservedRoleName(set: PermissionSetRow, accountId: string): string {
 /**
  * Brings the permission set's role into an account, or up to date there: its policies are those of the set.
  * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
- * @throws ApiError `ServiceQuotaExceededException`
+ * @throws ApiError `ServiceQuotaExceededException` | `ResourceNotFoundException` where it refers to what is not there
  */
 export async function provisionRole(
   trx: Transaction<Database>,
@@ -44,9 +45,14 @@ export async function provisionRole(
   now: number,
 ): Promise<void> {
   const roleId = (await roleOf(trx, set, accountId)) ?? (await insertRole(trx, set, accountId, now));
+  const own = await ownPoliciesIn(trx, set, accountId);
   await trx
     .updateTable('roles')
-    .set({ description: set.description, max_session_seconds: sessionSeconds(set.session_duration) })
+    .set({
+      description: set.description,
+      max_session_seconds: sessionSeconds(set.session_duration),
+      boundary_arn: own.boundary,
+    })
     .where('role_id', '=', roleId)
     .execute();
   await deletePolicies(trx, roleId);
@@ -67,7 +73,7 @@ export async function provisionRole(
     .select('policy_arn')
     .where('permission_set_id', '=', set.permission_set_id)
     .execute();
-  for (const { policy_arn } of attached) {
+  for (const policy_arn of [...attached.map((row) => row.policy_arn), ...own.attached]) {
     await trx
       .insertInto('attached_policies')
       .values({ account_id: accountId, owner_id: roleId, policy_arn, attached_at: now })

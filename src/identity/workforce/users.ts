@@ -43,6 +43,14 @@ export interface WorkforceUsers {
   idOf(ref: IdentityStoreRef, key: WorkforceUserKey): Promise<string>;
   /** By name, without regard to case. @throws ApiError `ResourceNotFoundException` | `ValidationException` */
   list(query: IdentityStoreRef & PageQuery & { readonly userName?: string }): Promise<Page<WorkforceUser>>;
+  /**
+   * @param change gives the attributes as they are to be; it may run more than once
+   * @throws ApiError `ResourceNotFoundException`
+   */
+  update(
+    ref: WorkforceUserRef,
+    change: (attributes: WorkforceUser['attributes']) => WorkforceUser['attributes'],
+  ): Promise<void>;
   /** With its memberships and assignments; its sessions end. @throws ApiError `ResourceNotFoundException` */
   delete(ref: WorkforceUserRef): Promise<void>;
 }
@@ -99,6 +107,18 @@ export function createWorkforceUsers(store: Store, changes: Changes, clock: Cloc
         .limit(size + 1)
         .execute();
       return toPage(LIST, found, size, (row) => row.user_name_key, toUser);
+    },
+
+    async update(ref, change) {
+      await changes.make(async (trx) => {
+        await requireIdentityStore(trx, ref);
+        const { attributes } = toUser(await requireWorkforceUser(trx, ref));
+        await trx
+          .updateTable('workforce_users')
+          .set({ attributes: JSON.stringify(change(attributes)), updated_at: clock.now() })
+          .where('user_id', '=', ref.userId)
+          .execute();
+      });
     },
 
     async delete(ref) {

@@ -1,3 +1,4 @@
+import { checkExpressions } from './expressions.ts';
 import { profaneWords } from './profanity.ts';
 import { actionOn, type Action, type GuardrailRules, type Side } from './rules.ts';
 import { Spotter, type SensitiveRule } from './spotter.ts';
@@ -33,6 +34,8 @@ export interface CompiledGuardrail {
 
 /** @throws ApiError `ValidationException` for a rule that cannot be enforced */
 export function compileGuardrail(rules: GuardrailRules): CompiledGuardrail {
+  // Those that are off on both sides, too: nothing is kept that could not be run.
+  checkExpressions(rules.regexes);
   return { input: compileSide(rules, 'input'), output: compileSide(rules, 'output') };
 }
 

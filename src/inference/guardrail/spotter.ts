@@ -1,5 +1,5 @@
 import { builtInIdentifiers, createDetector, type Detector } from '#detect';
-import { invalid, unavailable } from '../refuse.ts';
+import { invalid } from '../refuse.ts';
 
 /** What a sensitive finding is told as: a type of the API, or the customer's own expression. */
 export type SensitiveRule =
@@ -26,16 +26,22 @@ export class Spotter {
   readonly #rules: ReadonlyMap<string, SensitiveRule>;
   readonly #detector: Detector;
 
-  /** @throws ApiError `ValidationException` for a type that the engine does not find */
+  /**
+   * @param rules their expressions have been checked
+   * @throws ApiError `ValidationException` for a type that the engine does not find
+   */
   constructor(rules: readonly SensitiveRule[]) {
     this.#rules = new Map(rules.map((rule) => [engineType(rule), rule]));
-    for (const type of this.#rules.keys()) {
+    for (const { type } of rules.filter((rule) => rule.kind === 'pii')) {
       if (builtInIdentifiers.some((identifier) => identifier.type === type)) continue;
       throw invalid(`The type ${type} is not found by Caprock, so that it cannot be guarded. Leave it out.`);
     }
     // A type may have several entries, such as the driving licences of several countries.
     const identifiers = builtInIdentifiers.filter(({ type }) => this.#rules.has(type));
-    this.#detector = createDetector({ identifiers });
+    const own = rules.flatMap((rule) =>
+      rule.kind === 'regex' ? [{ type: engineType(rule), expression: rule.pattern }] : [],
+    );
+    this.#detector = createDetector({ identifiers, own });
   }
 
   find(text: string): Spotted[] {
@@ -58,9 +64,5 @@ export class Spotter {
 
 /** The type that the engine finds it by. */
 function engineType(rule: SensitiveRule): string {
-  if (rule.kind === 'pii') return rule.type;
-  throw unavailable(
-    'sensitiveInformationPolicyConfig.regexesConfig',
-    'Expressions of your own are not enforced yet: leave it out.',
-  );
+  return rule.kind === 'pii' ? rule.type : `regex ${rule.name}`;
 }

@@ -5,7 +5,7 @@ export type EncryptionContext = Readonly<Record<string, string>>;
 
 /**
  * The pairs by the order of their keys, so that the same context gives the same bytes however it was written.
- * @throws ApiError `ValidationException` when it is too long
+ * @throws ApiError `ValidationException` when it is too long, or holds half a character: two of those are one in UTF-8
  */
 export function contextPairs(context: EncryptionContext = {}): readonly string[] {
   const pairs = Object.entries(context);
@@ -15,6 +15,9 @@ export function contextPairs(context: EncryptionContext = {}): readonly string[]
       'ValidationException',
       `The encryption context has more than ${limits.kmsContextCharacters} characters.`,
     );
+  }
+  if (!pairs.flat().every((text) => text.isWellFormed())) {
+    throw new ApiError('ValidationException', 'The encryption context is not well-formed Unicode.');
   }
   return pairs.sort(([a], [b]) => (a < b ? -1 : 1)).flat();
 }

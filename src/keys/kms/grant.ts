@@ -62,14 +62,12 @@ function isWithin(
 ): boolean {
   if (!child.operations.every((operation) => operations.includes(operation))) return false;
   const { EncryptionContextSubset: subset, EncryptionContextEquals: equals } = constraints ?? {};
-  const own = child.constraints ?? {};
+  const { EncryptionContextSubset: ownSubset, EncryptionContextEquals: exact } = child.constraints ?? {};
   if (equals !== undefined) {
-    const exact = own.EncryptionContextEquals;
-    return exact !== undefined && contains(exact, equals) && contains(equals, exact);
+    if (exact === undefined || !contains(exact, equals) || !contains(equals, exact)) return false;
   }
-  if (subset === undefined) return true;
-  const narrowed = own.EncryptionContextEquals ?? own.EncryptionContextSubset;
-  return narrowed !== undefined && contains(narrowed, subset);
+  // What a child asks for beside it may be more, never less: where it asks for both, one of them is enough.
+  return subset === undefined || [exact, ownSubset].some((own) => own !== undefined && contains(own, subset));
 }
 
 function contains(context: EncryptionContext, wanted: EncryptionContext): boolean {

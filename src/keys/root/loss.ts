@@ -20,6 +20,7 @@ export async function describeLoss({ db }: Store): Promise<string> {
     .distinct()
     .orderBy('purpose')
     .execute();
+  if (rows.length === 0) return 'Nothing hangs from it yet.';
   const purposes = Map.groupBy(rows, ({ purpose }) => purpose);
   const lost = [...purposes].map(([purpose, { length }]) => {
     const accounts = length === 1 ? 'one account' : `${length} accounts`;

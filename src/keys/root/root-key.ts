@@ -1,4 +1,5 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { bytesOfPlace, type DataKeyPlace } from '../data-key-place.ts';
 import { openEnvelope, sealEnvelope } from '../envelope.ts';
 
 export const ROOT_KEY_BYTES = 32;
@@ -8,22 +9,27 @@ export const ROOT_KEY_BYTES = 32;
  * or a remote key service can stand in its place.
  */
 export interface RootKey {
-  /** 32 hexadecimal digits, derived from the key or its name and telling nothing of it. */
+  /** 32 hexadecimal digits that tell nothing of the key. */
   readonly id: string;
-  /** @param place what the data key is bound to */
-  wrap(dataKey: Uint8Array, place: Uint8Array): Promise<Uint8Array>;
-  /** @throws CaprockError `DoesNotOpen` */
-  unwrap(wrapped: Uint8Array, place: Uint8Array): Promise<Buffer>;
+  /** @throws CaprockError `RootKeyUnavailable` where it is elsewhere, and cannot be asked */
+  wrap(dataKey: Uint8Array, place: DataKeyPlace): Promise<Uint8Array>;
+  /** @throws CaprockError `DoesNotOpen`, and as `wrap` */
+  unwrap(wrapped: Uint8Array, place: DataKeyPlace): Promise<Buffer>;
 }
 
 /** A root key that is in this process's memory. @param bytes 32, which are overwritten */
 export function localRootKey(bytes: Uint8Array): RootKey {
   const key: KeyObject = createSecretKey(bytes);
   bytes.fill(0);
-  const id = Buffer.from(hkdfSync('sha256', key, '', 'caprock root key id', 16));
+  const id = rootKeyId(key);
   return {
     id: id.toString('hex'),
-    wrap: async (dataKey, place) => sealEnvelope(key, id, dataKey, place),
-    unwrap: async (wrapped, place) => openEnvelope(key, wrapped, place),
+    wrap: async (dataKey, place) => sealEnvelope(key, id, dataKey, bytesOfPlace(place)),
+    unwrap: async (wrapped, place) => openEnvelope(key, wrapped, bytesOfPlace(place)),
   };
+}
+
+/** @param secret 32 bytes that only this root key gives: itself, or what it alone opens */
+export function rootKeyId(secret: KeyObject | Uint8Array): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', 'caprock root key id', 16));
 }

@@ -92,7 +92,9 @@ class StoredRootKeys implements RootKeys {
       .selectAll()
       .where('root_key_id', '=', id)
       .executeTakeFirst();
-    const key = await this.#provider.find(id, parametersOf(row));
+    const key = await this.#provider.find(id, parametersOf(row)).catch(async (error: unknown) => {
+      throw await withLoss(this.#store, error);
+    });
     if (key !== undefined) this.#found.set(id, key);
     return key;
   }
@@ -129,6 +131,12 @@ async function replaceUnused({ store, provider, clock }: RootKeysDeps, gone: str
       .executeTakeFirst();
     if (numUpdatedRows === 1n) await insertActive(trx, made, provider.kind, now);
   });
+}
+
+/** A root key that is elsewhere and cannot be asked: what hangs from it is told too. */
+async function withLoss(store: Store, error: unknown): Promise<unknown> {
+  if (!(error instanceof CaprockError) || error.code !== 'RootKeyUnavailable') return error;
+  return new CaprockError(error.code, `${error.message} ${await describeLoss(store)}`, { cause: error });
 }
 
 async function missing(store: Store, provider: RootKeyProvider, id: string): Promise<CaprockError> {

@@ -39,13 +39,32 @@ export interface RotationDeps {
  * promise 7: keys have a life
  * @throws CaprockError `NothingSealed`, `RotationLost`, `WrongRootKey`, and as the providers
  */
-export async function rotateRoot({
-  store,
-  from,
-  to,
-  clock,
-  onStep = () => {},
-}: RotationDeps): Promise<Rotation> {
+export async function rotateRoot(deps: RotationDeps): Promise<Rotation> {
+  const progress: Progress = { isActive: false, rewrapped: 0, total: 0 };
+  try {
+    return await rotate(deps, progress);
+  } catch (error) {
+    if (!(error instanceof CaprockError) || error.code !== 'RootKeyUnavailable') throw error;
+    const { isActive, rewrapped, total } = progress;
+    const what = isActive
+      ? `${rewrapped} of ${total} data keys were wrapped anew, and all of them still open: finish it with the same command.`
+      : 'Nothing was changed.';
+    throw new CaprockError(error.code, `${error.message} ${what}`, { cause: error });
+  }
+}
+
+/** How far a rotation has come, for whoever is told that it stopped. */
+interface Progress {
+  /** Whether the successor is the active one. */
+  isActive: boolean;
+  rewrapped: number;
+  total: number;
+}
+
+async function rotate(
+  { store, from, to, clock, onStep = () => {} }: RotationDeps,
+  progress: Progress,
+): Promise<Rotation> {
   const known = await knownRootKeys(store.db);
   const { active } = known;
   if (active === undefined) {
@@ -79,16 +98,17 @@ export async function rotateRoot({
     onStep('activated', 0, 0);
   }
 
-  let rewrapped = 0;
-  const total = await countOutdated(store, target.id);
+  progress.isActive = true;
+  progress.total = await countOutdated(store, target.id);
   const left = await outdated(store, target.id);
   for (const id of left) {
     const old = await find(id);
     for await (const count of rewrap(store, old, target)) {
-      rewrapped += count;
-      onStep('rewrapping', rewrapped, total);
+      progress.rewrapped += count;
+      onStep('rewrapping', progress.rewrapped, progress.total);
     }
   }
+  const { rewrapped, total } = progress;
   onStep('rewrapped', rewrapped, total);
   await to.settle(target.id);
   onStep('settled', rewrapped, total);
@@ -151,7 +171,10 @@ async function* rewrap(store: Store, old: RootKey, target: RootKey): AsyncGenera
       .execute();
     if (rows.length === 0) return;
     const wrapped: Uint8Array[] = [];
-    for (const row of rows) wrapped.push(await wrapAnew(row, old, target));
+    for (let from = 0; from < rows.length; from += limits.rotationWrapsAtOnce) {
+      const some = rows.slice(from, from + limits.rotationWrapsAtOnce);
+      wrapped.push(...(await Promise.all(some.map((row) => wrapAnew(row, old, target)))));
+    }
     yield await store.transaction(async (trx) => {
       let count = 0;
       for (const [index, { data_key_id }] of rows.entries()) {
@@ -170,7 +193,7 @@ async function* rewrap(store: Store, old: RootKey, target: RootKey): AsyncGenera
 }
 
 async function wrapAnew(row: DataKeyRow, old: RootKey, target: RootKey): Promise<Uint8Array> {
-  const place = placeOf({ accountId: row.account_id, purpose: row.purpose }, row.data_key_id);
+  const place = placeOf(row);
   const bytes = await old.unwrap(row.wrapped, place);
   try {
     return await target.wrap(bytes, place);

@@ -1,8 +1,15 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { CaprockError, Secret } from '#kernel';
 import { readPrivateFile } from '../private-file.ts';
+import { readAwsKmsPlace } from './aws-kms-place.ts';
+import { awsKmsProvider } from './aws-kms.ts';
 import { fileProvider } from './file.ts';
+import { loadModule, type LoadModule } from './cryptoki.ts';
+import type { OpenServiceKey } from './key-service.ts';
 import { passphraseProvider, type AskPassphrase } from './passphrase.ts';
+import { badSpec } from './bad-spec.ts';
+import { pkcs11Provider } from './pkcs11.ts';
+import { readPkcs11Uri } from './pkcs11-uri.ts';
 import type { RootKeyProvider } from './provider.ts';
 
 /** What providers need of the world around them. */
@@ -11,6 +18,10 @@ export interface RootKeySurroundings {
   readonly home: string;
   /** Asks whoever sits there; without it a passphrase has to come from a file. */
   readonly ask?: AskPassphrase;
+  /** The way to a key service, by the egress list. */
+  readonly openServiceKey?: OpenServiceKey;
+  /** Loads a hardware module; with pkcs11js when not given. */
+  readonly loadModule?: LoadModule;
 }
 
 /** Bytes of a file that holds a passphrase. */
@@ -41,11 +52,17 @@ const kinds: Readonly<Record<string, Kind>> = {
       once(() => readPassphrase(rest)),
     );
   },
+  pkcs11: (rest, surroundings) => pkcs11Provider(readPkcs11Uri(rest), surroundings.loadModule ?? loadModule),
+  'aws-kms': (rest, { openServiceKey }) => {
+    const place = readAwsKmsPlace(rest);
+    if (openServiceKey === undefined) throw badSpec('aws-kms: needs a way out, which this program has not');
+    return awsKmsProvider(place, openServiceKey);
+  },
 };
 
 /**
- * The provider that `CAPROCK_ROOT_KEY` names: `file:PATH`, `passphrase:PATH`, `passphrase:prompt`; nothing is the file
- * `root.key` of the home.
+ * The provider that `CAPROCK_ROOT_KEY` names: `file:PATH`, `passphrase:PATH`, `passphrase:prompt`, `aws-kms:ARN…`,
+ * `pkcs11:…`; nothing is the file `root.key` of the home.
  *
  * @throws CaprockError `BadSetting`
  */
@@ -55,13 +72,6 @@ export function rootKeyProvider(text: string, surroundings: RootKeySurroundings)
   const make = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
   if (make === undefined) throw badSpec(`it begins with one of ${Object.keys(kinds).join(':, ')}:`);
   return make(text.slice(kind.length + 1), surroundings);
-}
-
-function badSpec(right: string): CaprockError {
-  return new CaprockError(
-    'BadSetting',
-    `The root key (CAPROCK_ROOT_KEY, --root-key or --to) is wrong: ${right}.`,
-  );
 }
 
 /** Asks at the first need, and then knows. */

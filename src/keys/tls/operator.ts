@@ -11,7 +11,7 @@ export interface OperatorPair {
   readonly fingerprint: string;
 }
 
-/** A chain of a few certificates. */
+/** A chain of a few certificates, or revocation lists of some thousand. */
 const CHAIN_BYTES = 256 * 1024;
 
 /**
@@ -49,6 +49,11 @@ export async function readAuthorities(path: string): Promise<string> {
   const text = await read(path, CHAIN_BYTES, 0);
   parse(() => new X509Certificate(text), path, 'is not a certificate in PEM');
   return text;
+}
+
+/** A file that holds no secret. @throws CaprockError `BadCertificate` */
+export function readPublicFile(path: string): Promise<string> {
+  return read(path, CHAIN_BYTES, 0);
 }
 
 /** @param forbidden bits of the mode that the file may not have */

@@ -1,5 +1,5 @@
 import { checkTags, type GuardrailDefinition, type Tag } from '#guardrails';
-import { ApiError } from '#kernel';
+import { ApiError, limits } from '#kernel';
 import type { BedrockTag, CreateGuardrailRequest, UpdateGuardrailRequest } from '#shapes';
 
 /** The members of CreateGuardrail and UpdateGuardrail that say what the guardrail is. */
@@ -71,6 +71,12 @@ function checkDefinition({ words, managedWordLists, piiEntities, regexes }: Guar
     ['sensitiveInformationPolicyConfig.piiEntitiesConfig', piiEntities.map(({ type }) => type)],
     ['sensitiveInformationPolicyConfig.regexesConfig', regexes.map(({ name }) => name)],
   ];
+  if (regexes.length > limits.guardrailExpressions) {
+    throw new ApiError(
+      'ServiceQuotaExceededException',
+      `sensitiveInformationPolicyConfig.regexesConfig has ${regexes.length} expressions; ${limits.guardrailExpressions} are the most.`,
+    );
+  }
   for (const [where, names] of lists) {
     if (new Set(names).size < names.length) throw invalid(`${where} has the same entry twice.`);
   }

@@ -1,10 +1,13 @@
-import type { DigestKey } from '#audit';
-import { ApiError } from '#kernel';
+import type { DigestKey, DigestKeys } from '#audit';
+import { ApiError, type Clock } from '#kernel';
 import { operationShape, services, type ListPublicKeysRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
 
-/** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_ListPublicKeys.html */
-export function listPublicKeys(key: DigestKey) {
+/**
+ * Without times, the key that signs now. An installation has few keys: one page has them all.
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_ListPublicKeys.html
+ */
+export function listPublicKeys(keys: Pick<DigestKeys, 'list'>, clock: Clock) {
   return defineOperation({
     shape: operationShape(services.cloudtrail, 'ListPublicKeys'),
     eventClass: 'Management',
@@ -12,21 +15,23 @@ export function listPublicKeys(key: DigestKey) {
     needs: (_input: ListPublicKeysRequest) => [{ action: 'cloudtrail:ListPublicKeys', resource: '*' }],
     recorded: { input: ['StartTime', 'EndTime'] },
     async perform({ input: { StartTime, EndTime } }) {
-      const from = StartTime?.getTime() ?? 0;
-      const to = EndTime?.getTime() ?? Infinity;
+      // The first one is made where there is none yet.
+      const all = await keys.list();
+      const now = clock.now();
+      const to = EndTime?.getTime() ?? Math.max(now, StartTime?.getTime() ?? now);
+      const from = StartTime?.getTime() ?? Math.min(now, to);
       if (from > to) throw new ApiError('InvalidTimeRangeException', 'The StartTime is after the EndTime.');
-      const valid = key.validFrom <= to && key.validUntil >= from;
-      const PublicKeyList = valid
-        ? [
-            {
-              Value: key.der,
-              ValidityStartTime: new Date(key.validFrom),
-              ValidityEndTime: new Date(key.validUntil),
-              Fingerprint: key.fingerprint,
-            },
-          ]
-        : [];
-      return { output: { PublicKeyList } };
+      const valid = all.filter(({ validFrom, validUntil }) => validFrom <= to && validUntil >= from);
+      return { output: { PublicKeyList: valid.map(toMember) } };
     },
   });
+}
+
+function toMember({ der, fingerprint, validFrom, validUntil }: DigestKey) {
+  return {
+    Value: der,
+    ValidityStartTime: new Date(validFrom),
+    ValidityEndTime: new Date(validUntil),
+    Fingerprint: fingerprint,
+  };
 }

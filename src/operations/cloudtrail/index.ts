@@ -1,4 +1,4 @@
-import type { DigestKey, Trail, Trails } from '#audit';
+import type { DigestKeys, Trail, Trails } from '#audit';
 import type { Clock } from '#kernel';
 import type { Operation } from '../operation.ts';
 import { addTags } from './AddTags.ts';
@@ -22,13 +22,13 @@ import { Weakening, type WarningLog } from './weakening.ts';
 export interface CloudTrailPorts {
   readonly trail: Trail;
   readonly trails: Trails;
-  readonly digestKey: DigestKey;
+  readonly digestKeys: Pick<DigestKeys, 'list'>;
   readonly region: string;
   readonly clock: Clock;
   readonly log: WarningLog;
 }
 
-export function cloudtrail({ trail, trails, digestKey, ...ports }: CloudTrailPorts): readonly Operation[] {
+export function cloudtrail({ trail, trails, digestKeys, ...ports }: CloudTrailPorts): readonly Operation[] {
   const weakening = new Weakening({ trail, ...ports });
   return [
     addTags(trails),
@@ -38,7 +38,7 @@ export function cloudtrail({ trail, trails, digestKey, ...ports }: CloudTrailPor
     getEventSelectors(trails),
     getTrail(trails),
     getTrailStatus(trails),
-    listPublicKeys(digestKey),
+    listPublicKeys(digestKeys, ports.clock),
     listTags(trails),
     listTrails(trails),
     lookupEvents(trail),

@@ -8,12 +8,14 @@ import { withResourceKeys } from './condition-keys.ts';
 import { createAccessKey } from './CreateAccessKey.ts';
 import { credentialOperations } from './credentials.ts';
 import { oidcProviderOperations } from './oidc-providers.ts';
+import { createAccountAlias } from './CreateAccountAlias.ts';
 import { createGroup } from './CreateGroup.ts';
 import { createPolicy } from './CreatePolicy.ts';
 import { createPolicyVersion } from './CreatePolicyVersion.ts';
 import { createRole } from './CreateRole.ts';
 import { createUser } from './CreateUser.ts';
 import { deleteAccessKey } from './DeleteAccessKey.ts';
+import { deleteAccountAlias } from './DeleteAccountAlias.ts';
 import { deleteGroup } from './DeleteGroup.ts';
 import { deleteGroupPolicy } from './DeleteGroupPolicy.ts';
 import { deletePolicy } from './DeletePolicy.ts';
@@ -40,6 +42,7 @@ import { getRolePolicy } from './GetRolePolicy.ts';
 import { getUser } from './GetUser.ts';
 import { getUserPolicy } from './GetUserPolicy.ts';
 import { listAccessKeys } from './ListAccessKeys.ts';
+import { listAccountAliases } from './ListAccountAliases.ts';
 import { listAttachedGroupPolicies } from './ListAttachedGroupPolicies.ts';
 import { listAttachedRolePolicies } from './ListAttachedRolePolicies.ts';
 import { listAttachedUserPolicies } from './ListAttachedUserPolicies.ts';
@@ -57,6 +60,7 @@ import { listRoleTags } from './ListRoleTags.ts';
 import { listUserPolicies } from './ListUserPolicies.ts';
 import { listUsers } from './ListUsers.ts';
 import { listUserTags } from './ListUserTags.ts';
+import { listsOfNothing } from './nothing-to-list.ts';
 import { putGroupPolicy } from './PutGroupPolicy.ts';
 import { putRolePermissionsBoundary } from './PutRolePermissionsBoundary.ts';
 import { putRolePolicy } from './PutRolePolicy.ts';
@@ -88,12 +92,14 @@ export function iam(identity: Identity): readonly Operation[] {
     attachRolePolicy(identity.roleAttachments, identity.roles),
     attachUserPolicy(identity.userAttachments, identity.users),
     createAccessKey(identity.accessKeys, identity.users),
+    createAccountAlias(identity.accountAliases),
     createGroup(identity.groups),
     createPolicy(identity.managedPolicies),
     createPolicyVersion(identity.policyVersions),
     createRole(identity.roles),
     createUser(identity.users),
     deleteAccessKey(identity.accessKeys, identity.users),
+    deleteAccountAlias(identity.accountAliases),
     deleteGroup(identity.groups),
     deleteGroupPolicy(identity.groupPolicies, identity.groups),
     deletePolicy(identity.managedPolicies),
@@ -120,6 +126,7 @@ export function iam(identity: Identity): readonly Operation[] {
     getUser(identity.users),
     getUserPolicy(identity.userPolicies, identity.users),
     listAccessKeys(identity.accessKeys, identity.users),
+    listAccountAliases(identity.accountAliases),
     listAttachedGroupPolicies(identity.groupAttachments, identity.groups),
     listAttachedRolePolicies(identity.roleAttachments, identity.roles),
     listAttachedUserPolicies(identity.userAttachments, identity.users),
@@ -158,6 +165,7 @@ export function iam(identity: Identity): readonly Operation[] {
     updateRole(identity.roles),
     updateRoleDescription(identity.roles),
     updateUser(identity.users),
+    ...listsOfNothing(identity.users),
     ...oidcProviderOperations(identity),
     ...credentialOperations(identity),
   ];

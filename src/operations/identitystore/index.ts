@@ -17,6 +17,8 @@ import { listGroupMemberships } from './ListGroupMemberships.ts';
 import { listGroupMembershipsForMember } from './ListGroupMembershipsForMember.ts';
 import { listGroups } from './ListGroups.ts';
 import { listUsers } from './ListUsers.ts';
+import { updateGroup } from './UpdateGroup.ts';
+import { updateUser } from './UpdateUser.ts';
 
 /** The identity store: the people of the organisation and their groups. */
 export function identitystore(workforce: Workforce): readonly Operation[] {
@@ -38,5 +40,7 @@ export function identitystore(workforce: Workforce): readonly Operation[] {
     listGroupMembershipsForMember(workforce),
     listGroups(workforce),
     listUsers(workforce),
+    updateGroup(workforce),
+    updateUser(workforce),
   ];
 }

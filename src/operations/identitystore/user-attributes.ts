@@ -2,7 +2,7 @@ import { ApiError } from '#kernel';
 import type { WorkforceCreateUserRequest } from '#shapes';
 
 /** What is kept of a user besides the name, and given back as it came. */
-const KEPT = [
+export const USER_ATTRIBUTES = [
   'Name',
   'DisplayName',
   'NickName',
@@ -19,10 +19,10 @@ const KEPT = [
 
 /** @throws ApiError `ValidationException` for an attribute that is not kept */
 export function attributesOf(input: WorkforceCreateUserRequest): Readonly<Record<string, unknown>> {
-  const known: readonly string[] = ['IdentityStoreId', 'UserName', ...KEPT];
+  const known: readonly string[] = ['IdentityStoreId', 'UserName', ...USER_ATTRIBUTES];
   const other = Object.entries(input).find(([name, value]) => value !== undefined && !known.includes(name));
   if (other !== undefined) throw new ApiError('ValidationException', `Users have no ${other[0]} here.`);
   return Object.fromEntries(
-    KEPT.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]] as const])),
+    USER_ATTRIBUTES.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]] as const])),
   );
 }

@@ -69,13 +69,9 @@ export function reEncrypt(kms: Pick<Kms, 'access' | 'accessByCiphertext' | 'read
         from.CiphertextBlob,
         from.EncryptionContext,
       );
-      const CiphertextBlob = await kms.encryption.encrypt(
-        destination,
-        DestinationEncryptionAlgorithm,
-        plaintext,
-        to.EncryptionContext,
-      );
-      plaintext.fill(0);
+      const CiphertextBlob = await kms.encryption
+        .encrypt(destination, DestinationEncryptionAlgorithm, plaintext, to.EncryptionContext)
+        .finally(() => plaintext.fill(0));
       refuseDryRun(input);
       return {
         output: {

@@ -40,9 +40,9 @@ export function retireGrant(kms: Pick<Kms, 'access' | 'grants'>) {
         (isNamed(who, grant.retiring, grant.retiringId) ||
           (isNamed(who, grant.grantee, grant.granteeId) && grant.operations.includes('RetireGrant')));
       const need = needOf('kms:RetireGrant', access, caller, { keys: requestKeys({ KeyId: keyId }) });
-      return mayRetire && need.key !== undefined
-        ? [{ ...need, key: { ...need.key, grant: grantId } }]
-        : [need];
+      if (need.key === undefined) return [need];
+      // A grant that lets its grantee retire it lets nobody retire another: of those that `needOf` found none counts.
+      return [{ ...need, key: mayRetire ? { ...access, grant: grantId } : access }];
     },
     recorded: { input: ['KeyId', 'GrantId', 'DryRun'] },
     async perform({ input, needs }) {

@@ -32,6 +32,7 @@ import { listKeyRotations } from './ListKeyRotations.ts';
 import { listKeys } from './ListKeys.ts';
 import { listResourceTags } from './ListResourceTags.ts';
 import { listRetirableGrants } from './ListRetirableGrants.ts';
+import { notServed } from './not-served.ts';
 import { putKeyPolicy } from './PutKeyPolicy.ts';
 import { reEncrypt } from './ReEncrypt.ts';
 import { retireGrant } from './RetireGrant.ts';
@@ -94,5 +95,6 @@ export function kms(ports: Kms): readonly Operation[] {
     updateKeyDescription(ports),
     verify(ports),
     verifyMac(ports),
+    ...notServed(ports),
   ];
 }

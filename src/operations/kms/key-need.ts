@@ -6,6 +6,21 @@ import { keyCaller } from './key-caller.ts';
 
 type Keys = NonNullable<Need['context']>;
 
+/**
+ * What may be done with another account's key, where its policy says so. All else is for the key's own account alone,
+ * whatever a policy says: an owner who writes `kms:*` for another account does not give the key away.
+ * @see "Cross-account use" of each operation in https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html
+ */
+const ACROSS_ACCOUNTS: ReadonlySet<string> = new Set(
+  [
+    ...['CreateGrant', 'ListGrants', 'RetireGrant', 'RevokeGrant', 'DescribeKey', 'GetPublicKey'],
+    ...['GetKeyRotationStatus', 'Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'Sign', 'Verify'],
+    ...['GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'GenerateMac', 'VerifyMac'],
+    ...['GenerateDataKeyPair', 'GenerateDataKeyPairWithoutPlaintext', 'DeriveSharedSecret'],
+    ...['Encapsulate', 'Decapsulate'],
+  ].map((name) => `kms:${name}`),
+);
+
 /** What of a request decides on the use of a key. */
 export interface KeyRequest {
   readonly KeyId: string;
@@ -43,6 +58,7 @@ export interface KeyUse {
   readonly child?: Pick<Grant, 'operations' | 'constraints'>;
 }
 
+/** @throws ApiError `AccessDeniedException` for what another account may not do, whatever a policy says */
 export function needOf(
   action: string,
   access: KeyAccess,
@@ -50,6 +66,12 @@ export function needOf(
   { keys, context, child }: KeyUse,
 ): Need {
   const { arn, key } = access;
+  if (access.accountId !== caller.accountId && !ACROSS_ACCOUNTS.has(action)) {
+    throw new ApiError(
+      'AccessDeniedException',
+      `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${arn} because it is of another account`,
+    );
+  }
   const need = {
     action,
     resource: arn,

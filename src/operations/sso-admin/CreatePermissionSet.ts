@@ -1,9 +1,10 @@
 import type { Workforce } from '#identity';
-import { ApiError } from '#kernel';
 import { operationShape, services, type CreatePermissionSetRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
 import { instanceRef, ssoNeeds, type InstanceInput } from './sso-needs.ts';
 import { permissionSetOutput } from './sso-output.ts';
+import { tagsOf } from './tagged.ts';
+
 /** @see https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreatePermissionSet.html */
 export function createPermissionSet(workforce: Pick<Workforce, 'permissionSets'>) {
   return defineOperation({
@@ -18,13 +19,11 @@ export function createPermissionSet(workforce: Pick<Workforce, 'permissionSets'>
     },
     freeText: ['Name', 'Description', 'RelayState', 'Tags'],
     async perform({ input, caller }) {
-      if (input.Tags !== undefined && input.Tags.length > 0) {
-        throw new ApiError('ValidationException', 'Permission sets bear no tags here: leave Tags out.');
-      }
       const ref = instanceRef(input, caller);
       const set = await workforce.permissionSets.create({
         ...ref,
         name: input.Name,
+        tags: tagsOf(input),
         ...(input.Description === undefined ? {} : { description: input.Description }),
         ...(input.SessionDuration === undefined ? {} : { sessionDuration: input.SessionDuration }),
         ...(input.RelayState === undefined ? {} : { relayState: input.RelayState }),

@@ -8,6 +8,7 @@ import { oidcProviders } from './0006-oidc-providers.ts';
 import { trailJournal } from './0060-trail-journal.ts';
 import { signingKeys } from './0061-signing-keys.ts';
 import { trails } from './0062-trails.ts';
+import { trailArchives } from './0110-trail-archives.ts';
 import { kmsKeys } from './0040-kms-keys.ts';
 import { kmsGrants } from './0041-kms-grants.ts';
 import { workforce } from './0030-workforce.ts';
@@ -19,6 +20,8 @@ import { rootKeys } from './0050-root-keys.ts';
 import { guardrails } from './0080-guardrails.ts';
 import { securityKeys } from './0021-security-keys.ts';
 import { loginRequests } from './0022-login-requests.ts';
+import { accountAliases } from './0090-account-aliases.ts';
+import { permissionSetReferences } from './0091-permission-set-references.ts';
 
 export type Part = 'state' | 'trail';
 
@@ -42,6 +45,8 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     signingKeys,
     kmsKeys,
     kmsGrants,
+    accountAliases,
+    permissionSetReferences,
   ],
-  trail: [trail, trailJournal, trails],
+  trail: [trail, trailJournal, trails, trailArchives],
 };

@@ -9,6 +9,7 @@ import { parseForm } from '../query/form.ts';
 import { scalar } from '../query/tree.ts';
 import { element, escapeXml, writeXmlMembers } from '../query/xml.ts';
 import { formatTimestamp } from '../timestamp.ts';
+import { MISSING } from '../violation.ts';
 
 /**
  * The part of restXml that the read side of S3 needs: no request has a body.
@@ -30,7 +31,7 @@ export function createRestXmlCodec({ service, http, input, output }: OperationSh
       for (const { member, decode } of decoders) {
         const text = member.binding === 'label' ? labels[member.name] : form.get(member.wireName);
         if (text === undefined) {
-          if (member.required) problems.add('Member must not be null', member.name);
+          if (member.required) problems.add(MISSING, member.name);
           continue;
         }
         const before = problems.listed;

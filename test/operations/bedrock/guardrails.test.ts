@@ -332,6 +332,45 @@ describe('guardrails, through the official client', () => {
       }
     });
 
+    test('expressions of the customer’s own are kept, shown and applied; one that is not linear is refused', async () => {
+      const regexesOf = (...patterns: string[]): CreateGuardrailCommandInput => ({
+        ...MASKING,
+        name: 'expressions',
+        sensitiveInformationPolicyConfig: {
+          regexesConfig: patterns.map((pattern, at) => ({
+            name: `order-${at}`,
+            pattern,
+            action: 'ANONYMIZE',
+          })),
+        },
+      });
+      const made = await bedrock.send(new CreateGuardrailCommand(regexesOf('ORD-\\d{4,8}')));
+      const guardrailIdentifier = made.guardrailId ?? '';
+      const shown = await bedrock.send(new GetGuardrailCommand({ guardrailIdentifier }));
+      assert.deepEqual(shown.sensitiveInformationPolicy?.regexes, [
+        { name: 'order-0', pattern: 'ORD-\\d{4,8}', action: 'ANONYMIZE' },
+      ]);
+      const applied = await runtime.send(
+        new ApplyGuardrailCommand({
+          guardrailIdentifier,
+          guardrailVersion: 'DRAFT',
+          source: 'INPUT',
+          content: [{ text: { text: 'Where is ORD-12345?' } }],
+        }),
+      );
+      assert.equal(applied.outputs?.[0]?.text, 'Where is {order-0}?');
+      const update = (input: CreateGuardrailCommandInput) =>
+        bedrock.send(new UpdateGuardrailCommand({ ...input, guardrailIdentifier }));
+      await assert.rejects(update(regexesOf('ok', '(?=x)y')), {
+        name: 'ValidationException',
+        message: /regexesConfig\.1\.pattern: .*look-around/,
+      });
+      await assert.rejects(update(regexesOf(...Array.from({ length: 11 }, () => 'x'))), {
+        name: 'ServiceQuotaExceededException',
+      });
+      await bedrock.send(new DeleteGuardrailCommand({ guardrailIdentifier }));
+    });
+
     test('ApplyGuardrail assesses either side, tells coverage and usage, and masks text by text', async () => {
       const apply = (source: 'INPUT' | 'OUTPUT', ...texts: string[]) =>
         runtime.send(
@@ -568,10 +607,11 @@ describe('guardrails, through the official client', () => {
 
   test('what guardrails say, and what they assessed, lies nowhere on the disk and in no output', async () => {
     const apply = recordsOnDisk(service, 'ApplyGuardrail');
-    assert.equal(apply.length, 4);
-    assert.match(JSON.stringify(apply[0]), /"action":"BLOCKED","input":\{"words":1\}/);
+    assert.equal(apply.length, 5);
+    assert.match(JSON.stringify(apply[0]), /"action":"MASKED","input":\{"regexes":1\}/);
+    assert.match(JSON.stringify(apply[1]), /"action":"BLOCKED","input":\{"words":1\}/);
     assert.ok(recordsOnDisk(service, 'CreateGuardrail').length > 4);
-    assert.deepEqual(await filesWith(service.home, [...CANARIES, EMAIL, CARD]), []);
+    assert.deepEqual(await filesWith(service.home, [...CANARIES, EMAIL, CARD, 'ORD-12345']), []);
     for (const canary of CANARIES) assert.ok(!service.output().includes(canary));
     // The search can find: names of guardrails, which the free-text guard has read, are there.
     assert.ok((await filesWith(service.home, ['renamed', 'reversible'])).length > 0);

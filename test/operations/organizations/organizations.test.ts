@@ -286,14 +286,15 @@ describe('AWS Organizations, through the official client', () => {
 
   test('input that the API model forbids is refused by name of the member, before anything is done', async () => {
     const send = (command: unknown) => organizations.send(command as CreateAccountCommand);
-    const refused = { name: 'ValidationException' };
+    const refused = { name: 'InvalidInputException' };
     await assert.rejects(send(new CreateAccountCommand({ AccountName: 'x', Email: 'no address' })), refused);
     await assert.rejects(send(new DescribeAccountCommand({ AccountId: '12' })), refused);
     await assert.rejects(send(new ListAccountsCommand({ MaxResults: 21 })), refused);
     await assert.rejects(send(new AttachPolicyCommand({ PolicyId: 'x', TargetId: root })), refused);
     await assert.rejects(
       send(new CreateAccountCommand({ AccountName: 'call ada@example.com', Email: 'a@caprock.example' })),
-      refused,
+      // No limit of the model: what the free-text guard finds has one name in every service.
+      { name: 'ValidationException' },
     );
     assert.equal((await organizations.send(new ListAccountsCommand({}))).Accounts?.length, 2);
   });

@@ -222,6 +222,159 @@ describe('IAM Identity Center', () => {
     assert.deepEqual(PermissionSets, []);
   });
 
+  test('a person and a group are changed attribute by attribute, within the limits of their model', async () => {
+    const { UserId } = await people.send(
+      new store.CreateUserCommand({ IdentityStoreId, UserName: 'ada', DisplayName: 'Ada' }),
+    );
+    const update = (...Operations: store.AttributeOperation[]) =>
+      people.send(new store.UpdateUserCommand({ IdentityStoreId, UserId, Operations }));
+    await update(
+      { AttributePath: 'displayName', AttributeValue: 'Ada Lovelace' },
+      { AttributePath: 'name.familyName', AttributeValue: 'Lovelace' },
+      { AttributePath: 'name.givenName', AttributeValue: 'Ada' },
+      {
+        AttributePath: 'emails',
+        AttributeValue: [{ value: 'ada@example.com', type: 'work', primary: true }],
+      },
+      { AttributePath: 'title', AttributeValue: 'Countess' },
+    );
+    await update({ AttributePath: 'title', AttributeValue: null });
+    const user = await people.send(new store.DescribeUserCommand({ IdentityStoreId, UserId }));
+    assert.equal(user.DisplayName, 'Ada Lovelace');
+    assert.deepEqual(user.Name, { FamilyName: 'Lovelace', GivenName: 'Ada' });
+    assert.deepEqual(user.Emails, [{ Value: 'ada@example.com', Type: 'work', Primary: true }]);
+    assert.equal(user.Title, undefined);
+    for (const [AttributePath, AttributeValue] of [
+      ['userName', 'eve'],
+      ['nothing', 'x'],
+      ['title', 'x'.repeat(1025)],
+      ['title', 7],
+      ['emails', 'ada@example.com'],
+      ['profileUrl', 'https://ada:secret@example.com/'],
+    ] as const) {
+      await assert.rejects(update({ AttributePath, AttributeValue }), { name: 'ValidationException' });
+    }
+    const { GroupId } = await people.send(
+      new store.CreateGroupCommand({ IdentityStoreId, DisplayName: 'Old', Description: 'of old' }),
+    );
+    await people.send(new store.CreateGroupCommand({ IdentityStoreId, DisplayName: 'Taken' }));
+    const rename = (AttributeValue: string) =>
+      people.send(
+        new store.UpdateGroupCommand({
+          IdentityStoreId,
+          GroupId,
+          Operations: [{ AttributePath: 'displayName', AttributeValue }],
+        }),
+      );
+    await assert.rejects(rename('taken'), { name: 'ConflictException' });
+    await rename('New');
+    const group = await people.send(new store.DescribeGroupCommand({ IdentityStoreId, GroupId }));
+    assert.deepEqual([group.DisplayName, group.Description], ['New', 'of old']);
+  });
+
+  test('a permission set refers to policies of each account, has a boundary and tags, and is nowhere that lacks them', async () => {
+    const { PermissionSet } = await admin.send(
+      new sso.CreatePermissionSetCommand({
+        InstanceArn,
+        Name: 'Bounded',
+        Tags: [{ Key: 'team', Value: 'red' }],
+      }),
+    );
+    const ResourceArn = PermissionSet?.PermissionSetArn ?? '';
+    const set = { InstanceArn, PermissionSetArn: ResourceArn };
+    await admin.send(
+      new sso.TagResourceCommand({ InstanceArn, ResourceArn, Tags: [{ Key: 'stage', Value: 'test' }] }),
+    );
+    await admin.send(new sso.UntagResourceCommand({ InstanceArn, ResourceArn, TagKeys: ['team'] }));
+    const { Tags } = await admin.send(new sso.ListTagsForResourceCommand({ InstanceArn, ResourceArn }));
+    assert.deepEqual(Tags, [{ Key: 'stage', Value: 'test' }]);
+    await assert.rejects(
+      admin.send(
+        new sso.TagResourceCommand({ InstanceArn, ResourceArn, Tags: [{ Key: 'aws:x', Value: 'y' }] }),
+      ),
+      { name: 'ValidationException' },
+    );
+    await admin.send(
+      new sso.TagResourceCommand({ ResourceArn: InstanceArn, Tags: [{ Key: 'of', Value: 'the instance' }] }),
+    );
+
+    const CustomerManagedPolicyReference = { Name: 'own-policy', Path: '/team/' };
+    const reference = { ...set, CustomerManagedPolicyReference };
+    const attach = () =>
+      admin.send(new sso.AttachCustomerManagedPolicyReferenceToPermissionSetCommand(reference));
+    await attach();
+    await assert.rejects(attach(), { name: 'ConflictException' });
+    await admin.send(
+      new sso.PutPermissionsBoundaryToPermissionSetCommand({
+        ...set,
+        PermissionsBoundary: { CustomerManagedPolicyReference },
+      }),
+    );
+    const { UserId } = await people.send(
+      new store.CreateUserCommand({ IdentityStoreId, UserName: 'bounded' }),
+    );
+    const assignment = {
+      ...set,
+      PrincipalType: 'USER',
+      PrincipalId: UserId,
+      TargetType: 'AWS_ACCOUNT',
+      TargetId: account,
+    } as const;
+    const assign = () => admin.send(new sso.CreateAccountAssignmentCommand(assignment));
+    await assert.rejects(assign(), { name: 'ResourceNotFoundException', message: /own-policy/ });
+    const listed = await admin.send(new sso.ListAccountAssignmentsCommand({ ...set, AccountId: account }));
+    assert.deepEqual(listed.AccountAssignments, []);
+    const { Policy } = await roles.send(
+      new iam.CreatePolicyCommand({ PolicyName: 'own-policy', Path: '/team/', PolicyDocument: POLICY }),
+    );
+    await assign();
+
+    const { Roles = [] } = await roles.send(new iam.ListRolesCommand({ PathPrefix: '/aws-reserved/' }));
+    const RoleName = Roles.find((role) => role.RoleName?.includes('Bounded'))?.RoleName;
+    const { Role } = await roles.send(new iam.GetRoleCommand({ RoleName }));
+    assert.equal(Role?.PermissionsBoundary?.PermissionsBoundaryArn, Policy?.Arn);
+    const { AttachedPolicies } = await roles.send(new iam.ListAttachedRolePoliciesCommand({ RoleName }));
+    assert.deepEqual(
+      AttachedPolicies?.map((one) => one.PolicyArn),
+      [Policy?.Arn],
+    );
+    await assert.rejects(roles.send(new iam.DeletePolicyCommand({ PolicyArn: Policy?.Arn })), {
+      name: /^DeleteConflict/,
+    });
+    const references = await admin.send(
+      new sso.ListCustomerManagedPolicyReferencesInPermissionSetCommand(set),
+    );
+    assert.deepEqual(references.CustomerManagedPolicyReferences, [CustomerManagedPolicyReference]);
+    const bounded = await admin.send(new sso.GetPermissionsBoundaryForPermissionSetCommand(set));
+    assert.deepEqual(bounded.PermissionsBoundary, { CustomerManagedPolicyReference });
+    await admin.send(new sso.DeletePermissionsBoundaryFromPermissionSetCommand(set));
+    await assert.rejects(admin.send(new sso.GetPermissionsBoundaryForPermissionSetCommand(set)), {
+      name: 'ResourceNotFoundException',
+    });
+    assert.equal(
+      (await roles.send(new iam.GetRoleCommand({ RoleName }))).Role?.PermissionsBoundary,
+      undefined,
+    );
+
+    const first = await admin.send(
+      new sso.ListAccountAssignmentCreationStatusCommand({ InstanceArn, MaxResults: 1 }),
+    );
+    assert.equal(first.AccountAssignmentsCreationStatus?.length, 1);
+    assert.equal(first.AccountAssignmentsCreationStatus?.[0]?.Status, 'SUCCEEDED');
+    const failed = { InstanceArn, Filter: { Status: 'FAILED' } } as const;
+    const none = await admin.send(new sso.ListAccountAssignmentDeletionStatusCommand(failed));
+    assert.deepEqual(none.AccountAssignmentsDeletionStatus, []);
+    const provisioning = await admin.send(
+      new sso.ListPermissionSetProvisioningStatusCommand({ InstanceArn }),
+    );
+    assert.ok(provisioning.PermissionSetsProvisioningStatus);
+
+    await admin.send(new sso.DeleteAccountAssignmentCommand(assignment));
+    await admin.send(new sso.DetachCustomerManagedPolicyReferenceFromPermissionSetCommand(reference));
+    await admin.send(new sso.DeletePermissionSetCommand(set));
+    await roles.send(new iam.DeletePolicyCommand({ PolicyArn: Policy?.Arn }));
+  });
+
   test('another instance, and what another instance has, is not there', async () => {
     const other = 'arn:aws:sso:::instance/ssoins-0000000000000000';
     const described = await admin.send(new sso.DescribeInstanceCommand({ InstanceArn }));

@@ -5,6 +5,8 @@ import { parseExpression, type Node } from './parse.ts';
 export interface ExpressionFacts {
   /** The most characters that a match can have, what it looks ahead at included. */
   readonly longest: number;
+  /** The fewest characters that a match can have. */
+  readonly shortest: number;
   /** Every character that a match can step on: at any other, whatever began before it has been decided. */
   readonly steps: CharSet;
 }
@@ -15,7 +17,29 @@ export function expressionFacts(expression: RegExp): ExpressionFacts {
     lookAround: true,
     ignoreCase: expression.ignoreCase,
   });
-  return { longest: longest(node, groups), steps: union(...steps(node, groups)) };
+  return {
+    longest: longest(node, groups),
+    shortest: shortest(node, groups),
+    steps: union(...steps(node, groups)),
+  };
+}
+
+function shortest(node: Node, groups: readonly Node[]): number {
+  switch (node.kind) {
+    case 'set':
+      return 1;
+    case 'sequence':
+      return node.parts.reduce((sum, part) => sum + shortest(part, groups), 0);
+    case 'choice':
+      return Math.min(...node.options.map((option) => shortest(option, groups)));
+    case 'repeat':
+      return node.least === 0 ? 0 : shortest(node.node, groups) * node.least;
+    // A group that took no part stands for nothing.
+    case 'again':
+    case 'look':
+    case 'edge':
+      return 0;
+  }
 }
 
 function longest(node: Node, groups: readonly Node[]): number {

@@ -1,3 +1,4 @@
+import { distinctCharacters } from '../../distinct.ts';
 import { expressionSample } from '../../engine/expression/sample.ts';
 import type { Identifier } from '../../identifier.ts';
 
@@ -105,5 +106,5 @@ function sampleOf(expression: RegExp, seed: number): string {
 
 /** Letters and digits both, and many of them different: no word, no number, no row of one letter. */
 function isRandom(text: string): boolean {
-  return /\d/.test(text) && /[A-Za-z]/.test(text) && new Set(text).size >= 10;
+  return /\d/.test(text) && /[A-Za-z]/.test(text) && distinctCharacters(text) >= 10;
 }

@@ -1,3 +1,4 @@
+import { distinctCharacters } from '../../distinct.ts';
 import { expressionSample } from '../../engine/expression/sample.ts';
 import type { Identifier } from '../../identifier.ts';
 
@@ -45,7 +46,7 @@ export function secrets(rows: readonly SecretRow[]): readonly Identifier[] {
 }
 
 function isRandom(text: string): boolean {
-  return new Set(text).size >= FEWEST_DIFFERENT && !PLACEHOLDER.test(text);
+  return distinctCharacters(text) >= FEWEST_DIFFERENT && !PLACEHOLDER.test(text);
 }
 
 function escapeExpression(text: string): string {

@@ -6,7 +6,7 @@ import { nextField, nextOf } from './next.ts';
 import { USER } from './user-sessions.ts';
 
 export interface PasswordSignInDeps {
-  /** The account of that number. */
+  /** The account of that number or alias. */
   readonly findAccount: (idOrAlias: string) => Promise<string | undefined>;
   readonly users: Pick<ConsoleUsers, 'find' | 'read'>;
   readonly profiles: Pick<LoginProfiles, 'verify'>;
@@ -103,7 +103,8 @@ function form(
     <form method="post" action="/signin/">
       ${visit.formToken} ${nextField(shown.next)}
       <label
-        >Account number <input name="account" value="${shown.account}" autocomplete="organization" required
+        >Account number or alias
+        <input name="account" value="${shown.account}" autocomplete="organization" required
       /></label>
       <label>User name <input name="user" value="${shown.user}" autocomplete="username" required /></label>
       <label

@@ -33,6 +33,9 @@ export function createPortal(store: Store, issue: IssueSession): Portal {
           .onRef('role.permission_set_id', '=', 'assignment.permission_set_id')
           .onRef('role.account_id', '=', 'assignment.account_id'),
       )
+      // Of an account that is closed nobody has anything.
+      .innerJoin('accounts as account', 'account.account_id', 'assignment.account_id')
+      .where('account.closed_at', 'is', null)
       .where(isAbout(userId));
 
   return {

@@ -82,6 +82,7 @@ export function createPortalCodes(store: Store, clock: Clock): PortalCodes {
         found === undefined ||
         now - found.created_at >= limits.portalCodeMilliseconds ||
         found.redirect_uri !== redirectUri ||
+        !isRegistered(client, redirectUri) ||
         !fits(found.code_challenge, codeVerifier)
       ) {
         throw invalidGrant();
@@ -95,6 +96,16 @@ export function createPortalCodes(store: Store, clock: Clock): PortalCodes {
       };
     },
   };
+}
+
+/** A program on a machine registers its address without the port, which the system gives it. @see https://www.rfc-editor.org/rfc/rfc8252#section-7.3 */
+function isRegistered({ redirectUris }: PortalClient, redirectUri: string): boolean {
+  const withoutPort = (text: string): string => {
+    const url = new URL(text);
+    url.port = '';
+    return url.href;
+  };
+  return redirectUris.some((registered) => withoutPort(registered) === withoutPort(redirectUri));
 }
 
 /** S256, the one method. */

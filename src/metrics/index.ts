@@ -1,0 +1,2 @@
+export { Registry } from './registry.ts';
+export { serveMetrics } from './serve.ts';
