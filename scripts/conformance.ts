@@ -21,9 +21,8 @@ const asked = process.argv
   .slice(2)
   .filter((argument) => argument !== '--again')
   .map((name) => name.toLowerCase());
-const clients = createClients().filter(
-  ({ name, whenNamed = false }) =>
-    asked.length === 0 ? !whenNamed : asked.some((part) => name.toLowerCase().includes(part)),
+const clients = createClients().filter(({ name, whenNamed = false }) =>
+  asked.length === 0 ? !whenNamed : asked.some((part) => name.toLowerCase().includes(part)),
 );
 if (clients.length === 0) throw new Error('no client has such a name');
 
