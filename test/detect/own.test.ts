@@ -133,7 +133,9 @@ describe("a customer's identifier and the JavaScript engine", () => {
       fc.tuple(tie('node'), tie('node')).map(([x, y]) => `(?:${x}|${y})`),
       fc
         .tuple(tie('node'), fc.constantFrom('?', '*', '+', '{2}', '{1,3}', '??', '+?'))
-        .map(([x, q]) => `(?:${x})${q}`),
+        // What can be nothing is not repeated: JavaScript's engine goes back from nothing and tries something instead,
+        // as no engine of linear time does.
+        .map(([x, q]) => (new RegExp(`^(?:${x})$`).test('') ? x : `(?:${x})${q}`)),
     ),
   }));
   const text = fc.string({ unit: fc.constantFrom('a', 'b', '1', 'é', '\n'), maxLength: 24 });

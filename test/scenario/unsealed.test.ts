@@ -36,12 +36,14 @@ describe('a service without a sandbox', () => {
     await trail.send(new LookupEventsCommand({}));
     const { Events = [] } = await trail.send(new LookupEventsCommand({}));
     trail.destroy();
-    assert.deepEqual(Events.map(({ EventName }) => EventName).sort(), [
+    // What the operator's own start did is no call of the API, and has no model in it.
+    const calls = Events.filter(({ EventName }) => EventName !== 'CreateFirstAdministrator');
+    assert.deepEqual(calls.map(({ EventName }) => EventName).sort(), [
       'Converse',
       'GetCallerIdentity',
       'LookupEvents',
     ]);
-    for (const { CloudTrailEvent = '{}' } of Events) {
+    for (const { CloudTrailEvent = '{}' } of calls) {
       const record = JSON.parse(CloudTrailEvent) as { additionalEventData?: { sealed?: boolean } };
       assert.equal(record.additionalEventData?.sealed, false);
     }

@@ -29,7 +29,8 @@ export const verify: Command = {
     const home = homeOf(values);
     await using reader = await readerOf(home);
     const key = values.key ?? (await trailKeyOf(home));
-    return report({ ...(await evidenceOf(reader, key)), ...witness });
+    // Awaited, for the reader is closed on the way out.
+    return await report({ ...(await evidenceOf(reader, key)), ...witness });
   },
 };
 
