@@ -86,12 +86,15 @@ async function runClient(
   home: string,
 ): Promise<Column> {
   const began = performance.now();
+  // One of its own: aws sso logout ends whatever sign-in it finds there.
+  const itsHome = join(home, client.name.replaceAll(/\W+/g, '-'));
+  await mkdir(itsHome, { recursive: true });
   const { stdout, stderr, code } = await run({
     command: await command(target),
     cwd,
     environment: {
       PATH: process.env['PATH'],
-      HOME: home,
+      HOME: itsHome,
       LANG: 'C.UTF-8',
       ...target.environment,
       ...environment,
