@@ -15,7 +15,8 @@ const SHOWN = /^(https:\/\/\S+)$/m;
 /** `aws sso login`, with a person who goes to the page that it shows. Gives all that it said. */
 async function login(profile: SsoProfile, ...options: readonly string[]): Promise<string> {
   const child = spawn(setting('CONFORMANCE_AWS'), ['sso', 'login', '--no-browser', ...options], {
-    env: { ...process.env, ...profile.environment },
+    // What it shows before it waits would otherwise stay in a buffer, for no terminal reads it.
+    env: { ...process.env, ...profile.environment, PYTHONUNBUFFERED: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const closed = once(child, 'close') as Promise<[number | null]>;
@@ -26,7 +27,7 @@ async function login(profile: SsoProfile, ...options: readonly string[]): Promis
     said += piece;
     const code = /^([A-Z]{4}-[A-Z]{4})$/m.exec(said)?.[1];
     const page = SHOWN.exec(said)?.[1];
-    if (page === undefined || !said.includes('\n\n', said.indexOf(page))) return;
+    if (page === undefined || !said.includes('\n', said.indexOf(page))) return;
     if (options.includes('--use-device-code') && code === undefined) return;
     const shown = new URL(page);
     if (code !== undefined) shown.searchParams.set('user_code', code);
