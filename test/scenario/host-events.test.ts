@@ -109,6 +109,7 @@ describe('what an operator of the host does beside the service', { timeout: 300_
     const key = (await readFile(join(home, 'audit', 'checkpoint.pub'), 'utf8')).trim();
     const { stdout } = await caprock(home, ['audit', 'verify', copy, '--key', key]);
     assert.match(stdout, /The trail is whole\./);
+    assert.match((await caprock(home, ['audit', 'verify'])).stdout, /The trail is whole\./);
     await service.stop();
     assert.deepEqual(await readdir(join(home, 'audit', 'host-events')), []);
     for (const file of await readdir(join(home, 'audit'))) {
