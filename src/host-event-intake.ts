@@ -1,7 +1,7 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CloudTrailRecord, Trail } from '#audit';
-import { codeOf, isoSeconds, limits } from '#kernel';
+import { serviceEvent, type CloudTrailRecord, type Trail } from '#audit';
+import { codeOf, limits } from '#kernel';
 import { hostEventsOf, isAlive, UNDER_WAY, type WaitingHostEvent } from './host-events.ts';
 
 export interface IntakeDeps {
@@ -54,44 +54,31 @@ async function take(path: string, underWay: boolean, deps: IntakeDeps): Promise<
   await rm(path, { force: true });
 }
 
-/**
- * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/non-api-aws-service-events.html
- */
+/** The record of what an operator did: of the service, and by a user of the machine. */
 export function hostRecord(
   { name, parameters, eventId, at, by, error }: WaitingHostEvent,
   interrupted: boolean,
   { region, accountId }: Pick<IntakeDeps, 'region' | 'accountId'>,
 ): CloudTrailRecord {
-  return {
-    eventVersion: '1.11',
-    userIdentity: {
-      type: 'AWSService',
-      principalId: `host:${by.uid}`,
-      accountId,
-      userName: by.userName,
-      invokedBy: 'caprock',
+  const record = serviceEvent(
+    { accountId, region },
+    {
+      now: at,
+      eventId,
+      eventSource: 'caprock',
+      eventName: name,
+      additionalEventData: {
+        host: by.host,
+        ...(by.sudoUser === undefined ? {} : { sudoUser: by.sudoUser }),
+        ...(interrupted ? { interrupted } : {}),
+      },
     },
-    eventTime: isoSeconds(at),
-    eventSource: 'caprock',
-    eventName: name,
-    awsRegion: region,
-    sourceIPAddress: 'caprock',
-    userAgent: 'caprock',
+  );
+  return {
+    ...record,
+    userIdentity: { ...record.userIdentity, principalId: `host:${by.uid}`, userName: by.userName },
     ...(error === undefined ? {} : { errorCode: error }),
     requestParameters: parameters,
-    responseElements: null,
-    additionalEventData: {
-      host: by.host,
-      ...(by.sudoUser === undefined ? {} : { sudoUser: by.sudoUser }),
-      ...(interrupted ? { interrupted } : {}),
-    },
-    requestID: eventId,
-    eventID: eventId,
-    readOnly: false,
-    eventType: 'AwsServiceEvent',
-    managementEvent: true,
-    recipientAccountId: accountId,
-    eventCategory: 'Management',
   };
 }
 

@@ -12,7 +12,7 @@ export interface Egress {
   /** @throws CaprockError `EgressRefused` */
   permit(hostname: string, port: number): Promise<void>;
   /**
-   * `fetch`, where the list permits. A redirection is an error: it would lead past the list.
+   * `fetch`, where the list permits, over TLS but to this machine itself. A redirection is an error: it would lead past the list.
    * @param init.authorities PEM: who vouches for the server, instead of Node's own list
    * @throws CaprockError `EgressRefused`, and as `fetch`
    */
@@ -62,6 +62,9 @@ export function createEgress({ allowed, loopback, record, clock }: EgressDeps): 
     permit,
     async fetch(url, { authorities, ...init } = {}) {
       const isOwn = loopback && url.protocol === 'http:' && LOOPBACK.has(url.hostname);
+      if (url.protocol !== 'https:' && !LOOPBACK.has(url.hostname)) {
+        throw new CaprockError('EgressRefused', `Caprock asks ${url.hostname} over HTTPS or not at all.`);
+      }
       if (!isOwn) await permit(url.hostname, portOf(url));
       if (authorities === undefined) return fetch(url, { ...init, redirect: 'error' });
       const dispatcher = agents.get(authorities) ?? new Agent({ connect: { ca: authorities } });

@@ -194,8 +194,11 @@ export function recordForOwner(
 ): CloudTrailRecord {
   const { type, principalId, accountId: callers } = record.userIdentity;
   const resources = record.resources?.filter((resource) => resource.accountId === accountId) ?? [];
+  const { additionalEventData = {}, ...told } = record;
+  const { principalTags: _, clientCertificate: __, ...additional } = additionalEventData;
   return {
-    ...record,
+    ...told,
+    ...(Object.keys(additional).length === 0 ? {} : { additionalEventData: additional }),
     userIdentity: {
       type: 'AWSAccount',
       ...(principalId === undefined || type === 'Unknown' ? {} : { principalId }),

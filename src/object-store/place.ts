@@ -31,6 +31,9 @@ function encode(text: string): string {
   );
 }
 
+/** To which nothing goes over a network. */
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
 /**
  * @param text `https://s3.example.org:9000`
  * @throws CaprockError `BadSetting` for what is no such URL; in FIPS mode for an endpoint of AWS that is no FIPS one
@@ -41,8 +44,9 @@ export function readEndpoint(text: string, fips: boolean): URL {
     url !== undefined &&
     url.pathname === '/' &&
     url.search === '' &&
-    url.username === '' &&
-    (url.protocol === 'https:' || url.protocol === 'http:');
+    url.hash === '' &&
+    url.username + url.password === '' &&
+    (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname)));
   if (!right) {
     throw new CaprockError(
       'BadSetting',

@@ -8,6 +8,7 @@ import { CreateOpenIDConnectProviderCommand, CreateRoleCommand, IAMClient } from
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { generateKeyPair, SignJWT } from 'jose';
 import { createEgress, readAllowList } from '#egress';
+import { readEndpoint } from '#object-store';
 import { clientOptions, trust } from '../support/clients.ts';
 import { startService, type TestService } from '../support/service.ts';
 
@@ -27,6 +28,22 @@ describe('the egress list', () => {
       ],
     );
     assert.equal(readAllowList('').size, 0);
+  });
+
+  test('nothing goes in the clear to another machine, listed or not', async () => {
+    const egress = createEgress({
+      allowed: readAllowList('192.0.2.1:80'),
+      loopback: true,
+      record: async () => {},
+      clock: { now: () => 0 },
+    });
+    await assert.rejects(egress.fetch(new URL('http://192.0.2.1/')), {
+      code: 'EgressRefused',
+      message: /HTTPS/,
+    });
+    assert.throws(() => readEndpoint('http://s3.example.org', false), { code: 'BadSetting' });
+    assert.throws(() => readEndpoint('https://:word@s3.example.org', false), { code: 'BadSetting' });
+    assert.equal(readEndpoint('http://127.0.0.1:9000', false).port, '9000');
   });
 
   for (const text of [

@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import { IAMClient, TagUserCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { clientOptions, trust } from '../support/clients.ts';
 import { startService, type TestService } from '../support/service.ts';
@@ -116,8 +117,13 @@ describe('caprock account', () => {
         recipientAccountId: string;
         userIdentity: Record<string, string>;
         resources: { accountId: string }[];
+        additionalEventData?: { principalTags?: Record<string, string> };
       };
     };
+    const iam = new IAMClient(clientOptions(service));
+    await iam
+      .send(new TagUserCommand({ UserName: 'administrator', Tags: [{ Key: 'team', Value: 'first' }] }))
+      .finally(() => iam.destroy());
     const sts = new STSClient(clientOptions(service));
     const RoleArn = `arn:aws:iam::${red}:role/OrganizationAccountAccessRole`;
     await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'visit' }));
@@ -129,6 +135,8 @@ describe('caprock account', () => {
     assert.notEqual(owners.eventID, callers.eventID);
     assert.deepEqual(Object.keys(owners.userIdentity).toSorted(), ['accountId', 'principalId', 'type']);
     assert.deepEqual([owners.userIdentity['type'], owners.userIdentity['accountId']], ['AWSAccount', first]);
+    assert.deepEqual(callers.additionalEventData?.principalTags, { team: 'first' });
+    assert.equal(owners.additionalEventData?.principalTags, undefined);
     // Whose role it is, not who asks.
     assert.equal(callers.resources[0]?.accountId, red);
 
