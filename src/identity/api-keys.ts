@@ -87,6 +87,8 @@ export function createApiKeys(store: Store, policies: PrincipalPolicies, clock: 
 export const BEDROCK = 'bedrock.amazonaws.com';
 
 const PREFIX = 'ABSK';
+/** A user's name, a number where there are more keys than one, and the account. */
+const ALIAS = /^[\w+=,.@-]{1,128}$/;
 /** Stands in where there is no key of that alias, so that the work is the same. */
 const NO_HASH = new Uint8Array(32);
 
@@ -104,5 +106,7 @@ function aliasOf(presented: Secret): string | undefined {
   const text = revealSecret(presented);
   if (!text.startsWith(PREFIX) || text.length > limits.apiKeyBytes) return undefined;
   const [alias, secret] = Buffer.from(text.slice(PREFIX.length), 'base64').toString('utf8').split(':');
-  return alias === undefined || secret === undefined || secret === '' ? undefined : alias;
+  if (alias === undefined || secret === undefined || secret === '') return undefined;
+  // Whoever presents it has proved nothing yet: what is no alias does not reach the database.
+  return ALIAS.test(alias) ? alias : undefined;
 }

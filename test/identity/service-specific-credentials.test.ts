@@ -75,6 +75,7 @@ for (const kind of await storesUnderTest()) {
         '',
         `ABSK${Buffer.from('ada-at-111122223333:').toString('base64')}`,
         `ABSK${Buffer.from('ada-at-111122223333').toString('base64')}`,
+        `ABSK${Buffer.from('ada\0-at-111122223333:secret').toString('base64')}`,
         `ABSK${'A'.repeat(100_000)}`,
       ]) {
         assert.equal(await set.identity.apiKeys.find(new Secret(wrong)), undefined);
