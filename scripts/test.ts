@@ -13,10 +13,13 @@ const MOST_FILES_AGAIN = 4;
 /** So many of the slowest files are named at the end. */
 const SLOWEST_NAMED = 10;
 
+/** In characters: so much of what a failed test said stands beside its name. */
+const MOST_SAID = 300;
+
 interface Tally {
   readonly passed: number;
   readonly skipped: number;
-  /** The names of the failed tests. */
+  /** Each failed test: its name, and in short what it said. */
   readonly failed: readonly string[];
 }
 
@@ -68,7 +71,10 @@ async function runFiles(paths: readonly string[], concurrency: number): Promise<
     if (skip === undefined) of(file).passed += 1;
     else of(file).skipped += 1;
   });
-  stream.on('test:fail', ({ file, name }) => of(file).failed.push(name));
+  stream.on('test:fail', ({ file, name, details: { error } }) => {
+    const said = error.cause instanceof Error ? error.cause.message : error.message;
+    of(file).failed.push(`${name}: ${said.replaceAll(/\s+/g, ' ').slice(0, MOST_SAID)}`);
+  });
   stream.on('test:summary', ({ file, duration_ms: milliseconds }) => {
     if (file !== undefined) durations.set(file.replace(root, ''), milliseconds);
   });

@@ -1,14 +1,8 @@
-import {
-  constants,
-  createDecipheriv,
-  createPrivateKey,
-  createPublicKey,
-  privateDecrypt,
-  type KeyObject,
-} from 'node:crypto';
+import { createDecipheriv, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { ApiError } from '#kernel';
 import { requireSpec } from './key-specs.ts';
 import type { NewMaterial } from './materials.ts';
+import { openOaep } from './rsa-oaep.ts';
 
 /** How material that is imported is wrapped: RSA-OAEP, or RSA-OAEP over an AES key that wraps it. */
 const WRAPPINGS: ReadonlyMap<string, { readonly oaepHash: string; readonly isHybrid: boolean }> = new Map([
@@ -34,10 +28,9 @@ export function requireWrapping(algorithm: string): void {
 export function unwrapMaterial(key: KeyObject, algorithm: string, encrypted: Uint8Array): Buffer {
   const { oaepHash, isHybrid } = WRAPPINGS.get(algorithm) ?? { oaepHash: 'sha256', isHybrid: false };
   const size = (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
-  const padding = constants.RSA_PKCS1_OAEP_PADDING;
   try {
     const head = isHybrid ? encrypted.subarray(0, size) : encrypted;
-    const opened = privateDecrypt({ key, padding, oaepHash }, head);
+    const opened = openOaep(key, oaepHash, head);
     if (!isHybrid) return opened;
     const cipher = createDecipheriv('id-aes256-wrap-pad', opened, KEY_WRAP_IV);
     return Buffer.concat([cipher.update(encrypted.subarray(size)), cipher.final()]);

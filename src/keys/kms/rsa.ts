@@ -1,20 +1,22 @@
-import { constants, privateDecrypt, publicEncrypt } from 'node:crypto';
+import { constants, publicEncrypt } from 'node:crypto';
 import { ApiError } from '#kernel';
 import { publicKeyOf } from './asymmetric.ts';
 import { invalidCiphertext } from './ciphertext.ts';
 import type { KmsKey } from './key.ts';
 import type { Materials } from './materials.ts';
+import { openOaep } from './rsa-oaep.ts';
 
 const HASHES: Readonly<Record<string, string>> = { RSAES_OAEP_SHA_1: 'sha1', RSAES_OAEP_SHA_256: 'sha256' };
 
-function padding(algorithm: string) {
-  return { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: HASHES[algorithm] ?? 'sha256' };
+function hashOf(algorithm: string): string {
+  return HASHES[algorithm] ?? 'sha256';
 }
 
 /** @throws ApiError `ValidationException` for a message that is too long for the key */
 export function encryptRsa(key: KmsKey, algorithm: string, plaintext: Uint8Array): Buffer {
   try {
-    return publicEncrypt({ key: publicKeyOf(key), ...padding(algorithm) }, plaintext);
+    const padding = constants.RSA_PKCS1_OAEP_PADDING;
+    return publicEncrypt({ key: publicKeyOf(key), padding, oaepHash: hashOf(algorithm) }, plaintext);
   } catch (cause) {
     throw new ApiError(
       'ValidationException',
@@ -33,7 +35,7 @@ export async function decryptRsa(
 ): Promise<Buffer> {
   const opened = await materials.open(key);
   try {
-    return privateDecrypt({ key: opened, ...padding(algorithm) }, ciphertext);
+    return openOaep(opened, hashOf(algorithm), ciphertext);
   } catch (cause) {
     throw invalidCiphertext(cause);
   }
