@@ -8,10 +8,13 @@ const NO_CONSTRAINT: Constraint = {};
 /** Joins the schemas of one client with the limits of its service. One builder gives each structure once. */
 export class ShapeBuilder {
   readonly #constraints: Constraints;
+  /** The pattern of texts for which the model has none. */
+  readonly #textPattern: Pick<Constraint, 'pattern'>;
   readonly #built = new Map<string, StructureShape>();
 
-  constructor(constraints: Constraints) {
+  constructor(constraints: Constraints, textPattern: Pick<Constraint, 'pattern'> = {}) {
     this.#constraints = constraints;
+    this.#textPattern = textPattern;
   }
 
   structure(reference: unknown): StructureShape {
@@ -77,15 +80,25 @@ export class ShapeBuilder {
       case 'map':
         return {
           kind: 'map',
-          key: stringShape(constraint.key ?? NO_CONSTRAINT),
+          key: this.#string(constraint.key ?? NO_CONSTRAINT),
           value: this.#shape(node.value, constraint.value ?? NO_CONSTRAINT),
           ...sizes(constraint),
         };
       case 'simple':
-        return simpleShape(node.code, constraint);
+        return node.code === 0 ? this.#string(constraint) : simpleShape(node.code, constraint);
       case 'operation':
         throw new CaprockError('MalformedSchema', 'An operation cannot be a member.');
     }
+  }
+
+  #string(constraint: Constraint): StringShape {
+    const { pattern, ...others } = { ...this.#textPattern, ...constraint };
+    return {
+      kind: 'string',
+      ...(others.enum === undefined ? {} : { enum: others.enum }),
+      ...(pattern === undefined ? {} : { pattern: compilePattern(pattern), patternSource: pattern }),
+      ...sizes(others),
+    };
   }
 }
 
@@ -118,11 +131,9 @@ function sizes({ min, max }: Constraint): { readonly min?: number; readonly max?
   return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
 }
 
-/** What the official clients' type codes stand for. @see \@smithy/types, sentinels */
+/** What the official clients' type codes stand for, but 0, a string. @see \@smithy/types, sentinels */
 function simpleShape(code: number, constraint: Constraint): Shape {
   switch (code) {
-    case 0:
-      return stringShape(constraint);
     case 1:
       return numberShape(constraint);
     case 2:
@@ -143,16 +154,6 @@ function simpleShape(code: number, constraint: Constraint): Shape {
     default:
       throw new CaprockError('MalformedSchema', 'A schema has a type that Caprock does not know.');
   }
-}
-
-function stringShape(constraint: Constraint): StringShape {
-  const { pattern } = constraint;
-  return {
-    kind: 'string',
-    ...(constraint.enum === undefined ? {} : { enum: constraint.enum }),
-    ...(pattern === undefined ? {} : { pattern: compilePattern(pattern), patternSource: pattern }),
-    ...sizes(constraint),
-  };
 }
 
 const INT32 = { min: -(2 ** 31), max: 2 ** 31 - 1 };

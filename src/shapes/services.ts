@@ -130,6 +130,9 @@ export const services = {
   }),
 } as const;
 
+/** No database keeps U+0000 in a text, nor does XML. What is said to a model and by it may hold anything. */
+const WITHOUT_ZERO = { pattern: '[^\\u0000]*' };
+
 /**
  * An operation of a service, with what it takes and gives.
  * @throws CaprockError `UnknownOperation` where the service's client does not have it.
@@ -142,7 +145,8 @@ export function operationShape(service: ServiceShape, name: string): OperationSh
   if (node?.kind !== 'operation') {
     throw new CaprockError('UnknownOperation', `The service ${service.name} has no operation ${name}.`);
   }
-  const builder = new ShapeBuilder(constraints[service.name]);
+  const textPattern = service.name === 'bedrock-runtime' ? {} : WITHOUT_ZERO;
+  const builder = new ShapeBuilder(constraints[service.name], textPattern);
   return {
     service,
     name: node.name,

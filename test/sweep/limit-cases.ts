@@ -128,7 +128,7 @@ export function limitCases(input: StructureShape, sample: object): LimitCase[] {
 }
 
 /** The least that a shape takes. */
-function valueOf(shape: Shape, depth = 0): unknown {
+export function valueOf(shape: Shape, depth = 0): unknown {
   if (depth > 2 * DEPTH) return undefined;
   switch (shape.kind) {
     case 'structure': {
@@ -210,7 +210,7 @@ function textOf({ pattern }: StringShape, length: number, hint?: string): string
 /** A text of a length that is right, which the pattern does not take. */
 function misfit({ pattern, min = 0, max = Number.MAX_SAFE_INTEGER }: StringShape): string | undefined {
   const length = Math.min(Math.max(min, 1), max);
-  return ['!', ' ', '\u0001', '\n', '\u{1f600}', '\u2028', 'A', '\u00e9', '\u{ffff}', '\u{10ffff}']
+  return ['!', ' ', '\u0000', '\u0001', '\n', '\u{1f600}', '\u2028', 'A', '\u00e9', '\u{ffff}', '\u{10ffff}']
     .map((character) => character.repeat(length))
     .find((text) => !pattern?.test(text));
 }
