@@ -40,6 +40,9 @@ export const constraints: Readonly<Record<ModelledService, Constraints>> = {
   sso,
 };
 
+/** Of texts for which a model has no pattern: not every database keeps U+0000, and XML has no way to say it. */
+export const WITHOUT_ZERO = '[^\\u0000]*';
+
 /** What Java lets one escape and JavaScript does not. */
 const NEEDLESS_ESCAPE = /(?<=(?:^|[^\\])(?:\\\\)*)\\([ %])/g;
 

@@ -1,4 +1,5 @@
 import { CaprockError } from '#kernel';
+import { compilePattern, WITHOUT_ZERO } from './constraints.ts';
 import { commonErrors } from './errors.ts';
 import type {
   Binding,
@@ -52,7 +53,7 @@ function errors(): ReadonlyMap<string, ErrorShape> {
   return new Map([...common, ...own]);
 }
 
-const TEXT: Shape = { kind: 'string' };
+const TEXT: Shape = { kind: 'string', pattern: compilePattern(WITHOUT_ZERO), patternSource: WITHOUT_ZERO };
 const NUMBER: Shape = { kind: 'number', integer: true, min: 0, max: 2 ** 31 - 1 };
 const SIZE: Shape = { kind: 'number', integer: true };
 const BOOLEAN: Shape = { kind: 'boolean' };

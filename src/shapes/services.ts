@@ -11,7 +11,7 @@ import * as ssoOidcClient from '@aws-sdk/client-sso-oidc';
 import * as stsClient from '@aws-sdk/client-sts';
 import { CaprockError } from '#kernel';
 import { ShapeBuilder } from './build.ts';
-import { constraints } from './constraints.ts';
+import { constraints, WITHOUT_ZERO } from './constraints.ts';
 import { errorShapes } from './errors.ts';
 import type { ModelledService, OperationShape, ServiceShape } from './model.ts';
 import { invalidInputs } from './invalid-inputs.ts';
@@ -130,9 +130,6 @@ export const services = {
   }),
 } as const;
 
-/** No database keeps U+0000 in a text, nor does XML. What is said to a model and by it may hold anything. */
-const WITHOUT_ZERO = { pattern: '[^\\u0000]*' };
-
 /**
  * An operation of a service, with what it takes and gives.
  * @throws CaprockError `UnknownOperation` where the service's client does not have it.
@@ -145,7 +142,8 @@ export function operationShape(service: ServiceShape, name: string): OperationSh
   if (node?.kind !== 'operation') {
     throw new CaprockError('UnknownOperation', `The service ${service.name} has no operation ${name}.`);
   }
-  const textPattern = service.name === 'bedrock-runtime' ? {} : WITHOUT_ZERO;
+  // What is said to a model and by it may hold anything.
+  const textPattern = service.name === 'bedrock-runtime' ? {} : { pattern: WITHOUT_ZERO };
   const builder = new ShapeBuilder(constraints[service.name], textPattern);
   return {
     service,

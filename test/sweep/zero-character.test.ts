@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { clientOptions, trust } from '../support/clients.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { startService, type TestService } from '../support/service.ts';
@@ -47,5 +48,17 @@ describe(
         assert.deepEqual(failed, []);
       });
     }
+
+    test('S3 refuses it in each name', async () => {
+      const s3 = new S3Client({ ...clientOptions(service), forcePathStyle: true, maxAttempts: 1 });
+      for (const command of [
+        new GetObjectCommand({ Bucket: TEXT, Key: 'key' }),
+        new GetObjectCommand({ Bucket: 'bucket', Key: TEXT }),
+        new ListObjectsV2Command({ Bucket: 'bucket', Prefix: TEXT, StartAfter: TEXT }),
+      ]) {
+        await assert.rejects(s3.send(command as GetObjectCommand), { name: 'InvalidArgument' });
+      }
+      s3.destroy();
+    });
   },
 );

@@ -41,11 +41,22 @@ export async function readProgramForm(
     throw new ApiError('ValidationException', 'A form is sent as application/x-www-form-urlencoded.');
   }
   const body = await readBody(request, head, budget, limits.pageFormBytes);
-  const form = new URLSearchParams(body.toString('utf8'));
+  const form = readFields(body.toString('utf8'));
   if (form.size > limits.pageFormFields) {
     throw new ApiError('ValidationException', `A form has at most ${limits.pageFormFields} fields.`);
   }
   return form;
+}
+
+/** The fields of a form or a query. @throws ApiError `ValidationException` for a zero character, which no database keeps */
+export function readFields(encoded: string): URLSearchParams {
+  const fields = new URLSearchParams(encoded);
+  for (const [name, value] of fields) {
+    if (name.includes('\0') || value.includes('\0')) {
+      throw new ApiError('ValidationException', 'A field may not hold a zero character.');
+    }
+  }
+  return fields;
 }
 
 /** @throws ApiError `AccessDeniedException` for a request that a page of another site has made the browser send */

@@ -10,7 +10,7 @@ import type { RecordDeps } from '../record.ts';
 import type { Exchange, Road } from '../road.ts';
 import { browserOf, formTokenOf, setCookie, tokenOf } from './browser-token.ts';
 import { pageRecord } from './event.ts';
-import { FORM_TOKEN, originOf, readForm, readProgramForm } from './form.ts';
+import { FORM_TOKEN, originOf, readForm, readProgramForm, readFields } from './form.ts';
 import { html } from './html.ts';
 import { layout } from './layout.ts';
 import type { EventFacts, OpenSession, Page, ReadSubject, Reply, Stage, Visit } from './page.ts';
@@ -165,7 +165,7 @@ function visitOf(
   session?: OpenSession,
 ): Visit {
   return {
-    query: new URLSearchParams(head.rawQuery),
+    query: readFields(head.rawQuery),
     form,
     origin: originOf(head),
     sourceIp: arrival.connection.sourceIp,

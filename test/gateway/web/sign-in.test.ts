@@ -51,6 +51,13 @@ describe('signing in with a browser', () => {
     await service[Symbol.asyncDispose]();
   });
 
+  test('a zero character in a field or a query is said to be wrong, whatever the database', async () => {
+    const visitor = await signIn('a\0da', PASSWORD);
+    assert.equal(visitor.page?.status, 400);
+    assert.match(visitor.page?.text ?? '', /may not hold a zero character/);
+    assert.equal((await visitor.request('GET', '/signin/?next=%00')).status, 400);
+  });
+
   test('every answer forbids framing, foreign scripts and keeping, and names no software', async () => {
     const visitor = new Visitor(service, '127.0.0.1');
     for (const [path, status] of [
