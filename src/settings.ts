@@ -288,6 +288,22 @@ function variable(name: string): string {
   return `CAPROCK_${name.toUpperCase().replaceAll('-', '_')}`;
 }
 
+/** Variables of ours that are no setting of the service: what its commands show as clients. */
+const OF_CLIENTS = new Set(['CAPROCK_CLIENT_CERT', 'CAPROCK_CLIENT_KEY']);
+
+/** A misspelt setting would be a protection that is not on. @throws CaprockError `BadSetting` */
+function refuseUnknown(environment: Readonly<Record<string, string | undefined>>): void {
+  const known = new Set(Object.keys(specs).map(variable));
+  const unknown = Object.keys(environment).filter(
+    (name) => name.startsWith('CAPROCK_') && !known.has(name) && !OF_CLIENTS.has(name),
+  );
+  if (unknown.length === 0) return;
+  throw new CaprockError(
+    'BadSetting',
+    `${unknown.sort().join(', ')}: no setting has this name. See caprock serve --help for those that there are.`,
+  );
+}
+
 function read<T>(name: string, spec: SettingSpec<T>, sources: ReadonlyMap<string, string>): T {
   const value = sources.get(name);
   if (value === undefined) return spec.fallback;
@@ -306,6 +322,7 @@ export function readSettings(
   flags: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Settings {
+  refuseUnknown(environment);
   const sources = new Map<string, string>();
   for (const name of Object.keys(specs)) {
     const value = environment[variable(name)];
