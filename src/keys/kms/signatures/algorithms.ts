@@ -7,6 +7,7 @@ import {
   type KeyObject,
   type SignKeyObjectInput,
 } from 'node:crypto';
+import { hasLengthOf } from '../rsa-length.ts';
 import { digestInfo } from './digest-info.ts';
 import { signDigest, verifyDigest } from './ecdsa-digest.ts';
 import { encodePss, isPss } from './emsa-pss.ts';
@@ -63,10 +64,19 @@ function ecdsa(hash: string, bytes: number): SigningAlgorithm {
   };
 }
 
+/** The same with an RSA key. */
+function rsaByNode(hash: string, options: Omit<SignKeyObjectInput, 'key'>): SigningAlgorithm {
+  const { sign: signs, verify: verifies } = byNode(hash, options);
+  return {
+    sign: signs,
+    verify: (key, message, signature) => hasLengthOf(key, signature) && verifies(key, message, signature),
+  };
+}
+
 function pkcs1(hash: string, bytes: number): SigningAlgorithm {
   const padding = constants.RSA_PKCS1_PADDING;
   return {
-    ...byNode(hash, { padding }),
+    ...rsaByNode(hash, { padding }),
     digest: {
       bytes,
       approved: true,
@@ -83,7 +93,7 @@ function pss(hash: string, bytes: number): SigningAlgorithm {
   const options = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
   const padding = constants.RSA_NO_PADDING;
   return {
-    ...byNode(hash, options),
+    ...rsaByNode(hash, options),
     digest: {
       bytes,
       approved: false,
@@ -98,6 +108,7 @@ function pss(hash: string, bytes: number): SigningAlgorithm {
 
 /** What a signature says, or `undefined` for what is none of this key. */
 function openSignature(key: KeyObject, padding: number, signature: Uint8Array): Buffer | undefined {
+  if (!hasLengthOf(key, signature)) return undefined;
   try {
     return publicDecrypt({ key, padding }, signature);
   } catch {
