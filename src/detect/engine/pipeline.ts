@@ -3,7 +3,7 @@ import type { OwnRule } from '../own-identifier.ts';
 import { Normaliser } from './normalise.ts';
 import { OwnSearch } from './own-search.ts';
 import type { Plan } from './plan.ts';
-import { Resolver } from './resolver.ts';
+import { type Resolved, Resolver } from './resolver.ts';
 import type { Scanner } from './scanner.ts';
 import { Search } from './search.ts';
 
@@ -18,7 +18,7 @@ export interface Compiled {
 
 /**
  * All searches of one text that comes in pieces: what they find, with its place in the text as it was given, in its
- * order, none overlapping another.
+ * order, none overlapping another, and what is hidden where they are masked.
  */
 export class Pipeline {
   readonly #normaliser = new Normaliser();
@@ -37,19 +37,19 @@ export class Pipeline {
     return this.#resolver.released(this.#decided);
   }
 
-  push(piece: string): Finding[] {
+  push(piece: string): Resolved<Finding>[] {
     const normalised = this.#normaliser.push(piece);
     for (const found of this.#search.push(normalised)) this.#add(found);
     for (const own of this.#own)
       for (const found of own.push(piece)) this.#addOwn(own.rule, found.start, found.end);
     const decided = this.#normaliser.startOf(this.#search.decided).unit;
     this.#decided = this.#own.reduce((least, own) => Math.min(least, own.decided), decided);
-    const findings = this.#resolver.drain(this.#decided);
+    const resolved = this.#resolver.drain(this.#decided);
     this.#normaliser.forgetUnit(this.released);
-    return findings;
+    return resolved;
   }
 
-  end(): Finding[] {
+  end(): Resolved<Finding>[] {
     for (const found of this.#search.end()) this.#add(found);
     for (const own of this.#own)
       for (const found of own.end()) this.#addOwn(own.rule, found.start, found.end);
