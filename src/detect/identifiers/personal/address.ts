@@ -209,7 +209,7 @@ export const address: Identifier = {
       expression: new RegExp(
         String.raw`(?<![\w.-])(?:\d{1,5}[A-Za-z]?,? (?:\d{1,5} )?(?:${SHORT_WORD} ){0,3}${SHORT_WORD}(?: \d{1,4})?|(?:${SHORT_WORD} ){1,3}\d{1,4})(?![\w%])`,
       ),
-        // eslint-disable-next-line no-control-regex
+      // eslint-disable-next-line no-control-regex
       check: (candidate) => (/\d/.test(candidate) && /[A-Z\x02]/.test(candidate) ? candidate.length : 0),
       score: 0.65,
       reason: 'a number and words in capitals behind words for living or sending',
