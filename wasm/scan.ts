@@ -148,6 +148,17 @@ function isTrunk(place: usize): bool {
   return isPhoneJoint(byte) || byte == 0x2f;
 }
 
+function isCapitalWord(end: usize): bool {
+  const lowest = max<usize>(INPUT, end - 32);
+  let at = end;
+  while (at > lowest) {
+    const byte = byteAt(at - 1);
+    if ((kindAt(at - 1) & (UPPER | LOWER)) == 0 && byte - 1 > 2 && byte != 0x2d) break;
+    at--;
+  }
+  return end - at >= 4 && (is(at, UPPER) || byteAt(at) == 2);
+}
+
 function fits(literal: usize, place: usize): bool {
   const length = load<u8>(literal) as usize;
   let at = place;
@@ -346,6 +357,14 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
         if ((wanted & 16) != 0 && isMac(place)) emit(place, 4);
       } else if ((wanted & 128) != 0 && ((behind >>> bit) & 1) == 0) {
         if (is(place + 1, DIGIT) || byteAt(place + 1) == 0x28) emit(place, 7);
+      }
+    }
+    if ((wanted & 4096) != 0) {
+      let houses = J & lowBehind & ahead(D, D1, 1);
+      while (houses != 0) {
+        const place = base + (ctz(houses) as usize);
+        houses &= houses - 1;
+        if (byteAt(place) == 0x20 && isCapitalWord(place)) emit(place, 12);
       }
     }
     let dots = P & ((D << 1) | digitBefore) & ahead(D, D1, 1);

@@ -16,7 +16,7 @@ export interface Detector {
   find(text: string): Finding[];
   /** The same for bytes of UTF-8; what is not UTF-8 is tolerated, and the byte offsets are of the bytes as they are. */
   findBytes(bytes: Uint8Array): Finding[];
-  /** Masks a text that comes in pieces exactly as if it came in one. */
+  /** Masks a text that comes in pieces exactly as if it came in one; hides all findings, those that overlap too. */
   masker(replacement: Replacement): Masker;
   /** A detector that looks for these types alone, of those that this one looks for. */
   only(types: Iterable<string>): Detector;
@@ -73,8 +73,11 @@ class TableDetector implements Detector {
   find(text: string): Finding[] {
     const pipeline = new Pipeline(this.#compiled);
     const findings: Finding[] = [];
-    for (const piece of pieces(text)) for (const finding of pipeline.push(piece)) findings.push(finding);
-    for (const finding of pipeline.end()) findings.push(finding);
+    const keep = (resolved: ReturnType<Pipeline['push']>): void => {
+      for (const { found } of resolved) if (found !== undefined) findings.push(found);
+    };
+    for (const piece of pieces(text)) keep(pipeline.push(piece));
+    keep(pipeline.end());
     return findings;
   }
 

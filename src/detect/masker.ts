@@ -1,8 +1,12 @@
 import type { Pipeline } from './engine/pipeline.ts';
+import type { Resolved } from './engine/resolver.ts';
 import type { Finding } from './finding.ts';
 
-/** What stands in place of a finding; it is given the data that it replaces. */
-export type Replacement = (finding: Finding, data: string) => string;
+/**
+ * What stands in place of a finding; it is given the finding's data, and all that it replaces: the data, and what of
+ * less sure findings that overlap it lies about it.
+ */
+export type Replacement = (finding: Finding, data: string, hidden: string) => string;
 
 /**
  * Masks one text that comes in pieces. What comes out, put together, is the same however the text is cut: text is
@@ -39,12 +43,13 @@ export class Masker {
     return this.#mask(this.#pipeline.end()) + this.#upTo(Infinity);
   }
 
-  #mask(findings: readonly Finding[]): string {
+  #mask(resolved: readonly Resolved<Finding>[]): string {
     let out = '';
-    for (const finding of findings) {
-      out += this.#upTo(finding.start);
-      const data = this.#upTo(finding.end);
-      out += this.#replacement(finding, data);
+    for (const { found, start, end } of resolved) {
+      out += this.#upTo(start);
+      const hidden = this.#upTo(end);
+      if (found === undefined) continue;
+      out += this.#replacement(found, hidden.slice(found.start - start, found.end - start), hidden);
     }
     return out;
   }

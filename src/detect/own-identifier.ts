@@ -1,4 +1,5 @@
 import { CaprockError, limits } from '#kernel';
+import { plainText } from './engine/characters.ts';
 import { parseExpression } from './engine/expression/parse.ts';
 import { compileProgram, type Program, requiredText } from './engine/expression/program.ts';
 
@@ -8,7 +9,9 @@ export interface OwnIdentifier {
   readonly type: string;
   /**
    * A regular expression in the common subset of the JavaScript, Java and RE2 syntaxes, without look-around and
-   * back-references. A match has at most 512 characters; a longer one is found only as far as that.
+   * back-references. A match has at most 512 characters; a longer one is found only as far as that. Digits of other
+   * scripts, full-width forms and typographic spaces and dashes match as themselves and as what they stand for; unseen
+   * characters are passed over, unless the expression names one.
    */
   readonly expression: string;
   /** Of which one must end at most `maximumMatchDistance` characters (50 when not given) before the match ends. */
@@ -24,7 +27,7 @@ export interface OwnIdentifier {
 export interface OwnRule {
   readonly type: string;
   readonly program: Program;
-  /** A text that every match contains. */
+  /** A text that every match contains, its characters plain. */
   readonly required: string;
   readonly keywords: readonly string[];
   readonly distance: number;
@@ -62,10 +65,10 @@ export function compileOwn(own: OwnIdentifier): OwnRule {
   return {
     type,
     program: compileProgram(node),
-    required: requiredText(node),
-    keywords: keywords.map((word) => word.toLowerCase()),
+    required: plainText(requiredText(node)),
+    keywords: keywords.map((word) => plainText(word).toLowerCase()),
     distance,
-    ignoreWords,
+    ignoreWords: ignoreWords.map(plainText),
     score: own.score ?? DEFAULT_SCORE,
   };
 }

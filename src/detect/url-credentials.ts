@@ -38,7 +38,7 @@ export function credentialsInUrl(text: string): Found[] {
   }
   const resolver = new Resolver<Found>();
   for (const one of findings) resolver.add(one);
-  return resolver.drain(Infinity);
+  return resolver.drain(Infinity).flatMap(({ found }) => found ?? []);
 }
 
 /** `scheme://user:password@`; for http(s) a user alone too, for tokens are sent so. URLs may stand inside a URL. */

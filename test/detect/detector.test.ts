@@ -74,6 +74,18 @@ describe('a detector', () => {
     }
   });
 
+  test('follows a token whose length its vendor does not bound to its end', () => {
+    const random = 'kQ7mZ2xRb9TfW4hJc8LsV3nGd6PyB5tH'.repeat(40);
+    for (const [type, prefix] of [
+      ['AWS_SESSION_TOKEN', 'IQoJb3JpZ2luX2Vj'],
+      ['ONEPASSWORD_SERVICE_ACCOUNT_TOKEN', 'ops_eyJ'],
+      ['PYPI_API_TOKEN', 'pypi-AgEIcHlwaS5vcmc'],
+      ['GITHUB_APP_STATELESS_TOKEN', 'ghs_1234_eyJ'],
+    ] as const) {
+      assert.deepEqual(found(detector, `token ${prefix}${random}, and so on`), [[type, prefix + random]]);
+    }
+  });
+
   test('goes on behind a candidate that fails its check, inside of it', () => {
     assert.deepEqual(found(detector, '1234 4111 1111 1111 1111'), [
       ['CREDIT_DEBIT_CARD_NUMBER', '4111 1111 1111 1111'],

@@ -123,6 +123,109 @@ describe("a customer's identifier", () => {
   }
 });
 
+describe("a customer's identifier and text that is meant to deceive", () => {
+  const badge = { expression: String.raw`\bEMP-\d{6}\b` };
+  const cases: readonly [
+    string,
+    Partial<OwnIdentifier> & { expression: string },
+    string,
+    readonly string[],
+  ][] = [
+    ['full-width characters', badge, 'to ＥＭＰ－１２３４５６.', ['ＥＭＰ－１２３４５６']],
+    ['Arabic-Indic digits', badge, 'to EMP-١٢٣٤٥٦.', ['EMP-١٢٣٤٥٦']],
+    ['a typographic dash', badge, 'to EMP\u2011123456.', ['EMP\u2011123456']],
+    ['unseen characters', badge, '\u200bEMP-12\u200b3\u2060456\u200b.', ['EMP-12\u200b3\u2060456']],
+    ['an unseen character at an edge', badge, 'EMP-123456\u200b7', []],
+    ['a no-break space', { expression: 'staff \\d' }, 'staff\u00a07', ['staff\u00a07']],
+    [
+      'a keyword in disguise',
+      { expression: '\\d{6}', keywords: ['badge number'] },
+      'bad\u200bge\u00a0number １２３４５６',
+      ['１２３４５６'],
+    ],
+    [
+      'a word to ignore in disguise',
+      { expression: '[A-Z]+-\\d', ignoreWords: ['TEST'] },
+      'Ｔ\u200bEST-1',
+      [],
+    ],
+    [
+      'characters that the expression names stay themselves',
+      { expression: '[－—]\\d' },
+      '-1 —1 －1',
+      ['—1', '－1'],
+    ],
+    [
+      'unseen characters that the expression names',
+      { expression: 'a\\u200b+b' },
+      'ab a\u200bb',
+      ['a\u200bb'],
+    ],
+    ['what is no digit of ASCII', { expression: '[^\\x00-\\x7f]+' }, 'a４b', ['４']],
+    ['no digit', { expression: 'x\\D' }, 'x４ x4 xy', ['x４', 'xy']],
+  ];
+  for (const [title, own, text, expected] of cases) {
+    test(title, () => {
+      assert.deepEqual(found(own, text), expected);
+      const bytes = Buffer.from(text);
+      for (const { start, end, startByte, endByte } of only(own).find(text)) {
+        assert.equal(bytes.subarray(startByte, endByte).toString(), text.slice(start, end));
+      }
+      const mask = (pieces: readonly string[]): string => {
+        const masker = only(own).masker((_, data) => `<${data}>`);
+        return pieces.map((piece) => masker.write(piece)).join('') + masker.end();
+      };
+      for (let split = 0; split <= text.length; split += 1) {
+        assert.equal(mask([text.slice(0, split), text.slice(split)]), mask([text]), `split at ${split}`);
+      }
+      assert.equal(mask(text.split('')), mask([text]), 'unit by unit');
+    });
+  }
+
+  test('a long text of which most is passed over', () => {
+    const text = `${'é '.repeat(5_000)}ＥＭＰ－１２３４\u200b５６ ${'é '.repeat(5_000)}`;
+    assert.deepEqual(found(badge, text), ['ＥＭＰ－１２３４\u200b５６']);
+  });
+
+  test('finds, disguised, what it finds plain', () => {
+    const expressions = ['EMP-\\d{3}', '(?:A|EM)P ?-\\d+x?', '\\b[A-Z]{2,3}-\\d{2,}\\b', '-?\\d\\d-'];
+    const disguise = (unit: string, way: number): string => {
+      const code = unit.charCodeAt(0);
+      if (way === 0) return unit;
+      if (way === 1) return `\u200b${unit}`;
+      if (unit === ' ') return '\u00a0';
+      if (unit === '-') return '\u2011';
+      return way === 2 || !/\d/.test(unit)
+        ? String.fromCharCode(code + 0xfee0)
+        : String.fromCharCode(0x630 + code);
+    };
+    const text = fc.string({ unit: fc.constantFrom('E', 'M', 'P', '-', '1', '2', ' ', 'x'), maxLength: 30 });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...expressions),
+        text,
+        fc.array(fc.nat(3), { minLength: 1 }),
+        (expression, plain, ways) => {
+          const units = plain.split('').map((unit, index) => disguise(unit, ways[index % ways.length] ?? 0));
+          const starts = units.map((_, index) => units.slice(0, index).join('').length);
+          const deceiving = units.join('');
+          const expected = only({ expression })
+            .find(plain)
+            .map(({ start, end }) => [start, end]);
+          const actual = only({ expression })
+            .find(deceiving)
+            .map(({ start, end }) => [
+              starts.findLastIndex((at) => at <= start),
+              starts.findLastIndex((at) => at < end) + 1,
+            ]);
+          assert.deepEqual(actual, expected, JSON.stringify(deceiving));
+        },
+      ),
+      { numRuns: fuzzRounds(400) },
+    );
+  });
+});
+
 describe("a customer's identifier and the JavaScript engine", () => {
   const atom = fc.constantFrom('a', 'b', '[ab]', '[^a]', '.', '\\d', 'é');
   const { node } = fc.letrec<{ node: string }>((tie) => ({

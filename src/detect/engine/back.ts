@@ -3,6 +3,9 @@ import type { Back } from './rule.ts';
 import type { Shape } from './shapes.ts';
 
 const mailbox = bytesOf(/[\w.%+'-]/);
+// eslint-disable-next-line no-control-regex
+const wordLetter = bytesOf(/[A-Za-z\x01\x02\x03.-]/);
+const LONGEST_WORD = 40;
 const scheme = bytesOf(/[A-Za-z0-9+.-]/);
 const digit = bytesOf(/\d/);
 const LONGEST_ADDRESS = 40;
@@ -25,6 +28,12 @@ export const backs: Partial<Record<Shape, Back>> = {
     const at = back(text, place, hexOrColon, LONGEST_ADDRESS);
     // More of the kind before it: no address is as long.
     return place - at < LONGEST_ADDRESS ? at : -1;
+  },
+  house: (text, place) => {
+    const word = back(text, place, wordLetter, LONGEST_WORD);
+    // A number may stand before the name too.
+    const number = text.charAt(word - 1) === ' ' ? back(text, word - 1, digit, 5) : word;
+    return number < word - 1 ? number : word;
   },
   mac: (_, place) => Math.max(0, place - 2),
   nanp: (text, place) => {

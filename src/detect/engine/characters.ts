@@ -1,4 +1,4 @@
-import { has } from './expression/char-set.ts';
+import { type CharSet, has, union } from './expression/char-set.ts';
 
 /**
  * What characters that are not ASCII become before anything looks for data: digits of any script become digits,
@@ -22,6 +22,11 @@ const UNSEEN_RANGES = [
   0x00ad, 0x00ad, 0x034f, 0x034f, 0x061c, 0x061c, 0x180e, 0x180e, 0x200b, 0x200f, 0x202a, 0x202e, 0x2060,
   0x2064, 0x2066, 0x206f, 0xfe00, 0xfe0f, 0xfeff, 0xfeff,
 ];
+const UNSEEN_UNITS = UNSEEN_RANGES.flatMap((first, index) =>
+  index % 2 === 0
+    ? Array.from({ length: (UNSEEN_RANGES[index + 1] ?? 0) - first + 1 }, (_, more) => first + more)
+    : [],
+);
 
 let table: Uint8Array | undefined;
 
@@ -49,6 +54,43 @@ function classify(unit: number): number {
   if (/\p{Ll}|\p{M}/u.test(character)) return LOWER_LETTER;
   if (/\p{L}/u.test(character)) return OTHER_LETTER;
   return SYMBOL;
+}
+
+/** A UTF-16 unit, or the plain character of ASCII that it stands for: a digit of any script, a space, a dash, a full-width form. */
+export function plainUnit(unit: number): number {
+  if (unit < 128) return unit;
+  const byte = byteFor(unit);
+  return byte >= 0x20 && byte < 0x7f ? byte : unit;
+}
+
+/** A text with its characters plain, unit by unit. */
+export function plainText(text: string): string {
+  return text.replaceAll(NOT_ASCII, (unit) => String.fromCharCode(plainUnit(unit.charCodeAt(0))));
+}
+
+// eslint-disable-next-line no-control-regex
+const NOT_ASCII = /[^\0-\x7f]/g;
+
+/** A set with every character that stands for one of its own. */
+export function withPlainForms(set: CharSet): CharSet {
+  return union(set, ...standIns().filter(([unit]) => has(set, plainUnit(unit))));
+}
+
+let list: (readonly [number, number])[] | undefined;
+
+/** All units that stand for another. */
+function standIns(): readonly (readonly [number, number])[] {
+  list ??= Array.from({ length: 0x10000 - 128 }, (_, index) => index + 128)
+    .filter((unit) => plainUnit(unit) !== unit)
+    .map((unit) => [unit, unit] as const);
+  return list;
+}
+
+/** Whether an expression with such a class means unseen characters: it has some, and is not made of what one cannot list. */
+export function namesUnseen(set: CharSet): boolean {
+  if (has(set, 0xffff)) return false;
+  // The byte-order mark is white space to JavaScript's \s.
+  return UNSEEN_UNITS.some((unit) => has(set, unit) && (unit !== 0xfeff || !has(set, 0x20)));
 }
 
 /** What a byte of the normalised text is, as bits. */

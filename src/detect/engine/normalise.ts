@@ -22,6 +22,7 @@ export class Normaliser {
   #bytes = 0;
   #unseen = 0;
   #afterHigh = false;
+  #seen = '';
   /** From index `#at[i]` on, a character stands so many units and bytes further on; and where the one before it ended. */
   #at: number[] = [];
   #unitsOn: number[] = [];
@@ -34,8 +35,14 @@ export class Normaliser {
     return this.#length;
   }
 
+  /** The last piece as it was given, without the unseen characters that were skipped: each unit is a normalised character. */
+  get seen(): string {
+    return this.#seen;
+  }
+
   /** Takes the next piece; gives it normalised. */
   push(piece: string): string {
+    this.#seen = piece;
     if (!isAscii(piece)) return this.#pushMixed(piece);
     this.#passAscii(piece.length);
     return piece.length < 64 || piece.length > scratch.length
@@ -55,6 +62,8 @@ export class Normaliser {
   #pushMixed(piece: string): string {
     const out = piece.length <= scratch.length ? scratch : new Uint8Array(piece.length);
     let written = 0;
+    let seen = '';
+    let from = 0;
     for (let index = 0; index < piece.length; index += 1) {
       // Runs of ASCII, of which most texts are made, in one go.
       const run = endOfAscii(piece, index);
@@ -71,6 +80,8 @@ export class Normaliser {
       if (byte === UNSEEN) {
         if (this.#unseen === 0) this.#open();
         this.#unseen += 1;
+        seen += piece.slice(from, index);
+        from = index + 1;
       } else {
         if (this.#unseen > 0) this.#mark();
         this.#unseen = 0;
@@ -82,6 +93,7 @@ export class Normaliser {
       this.#bytes += bytes;
       if (byte !== UNSEEN) this.#mark();
     }
+    if (from > 0) this.#seen = seen + piece.slice(from);
     return decoder.decode(out.subarray(0, written));
   }
 

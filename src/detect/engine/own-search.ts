@@ -1,5 +1,6 @@
 import { limits } from '#kernel';
 import type { OwnRule } from '../own-identifier.ts';
+import { plainText } from './characters.ts';
 import { Matcher } from './expression/matcher.ts';
 
 export interface OwnFound {
@@ -12,11 +13,13 @@ const CONTEXT = limits.ownMatchDistance + limits.ownKeywordCharacters + 1;
 /** A text without what every match contains is passed over from this length on. */
 const WORTH_A_LOOK = 4_096;
 
-/** Looks for one of a customer's identifiers in a text that comes in pieces; places are UTF-16 units. */
+/** Looks for one of a customer's identifiers in a text that comes in pieces; places count its units as it is given. */
 export class OwnSearch {
   readonly rule: OwnRule;
   readonly #matcher: Matcher;
   #text = '';
+  /** The same with its characters plain: keywords are looked for there. */
+  #plain = '';
   #base = 0;
 
   constructor(rule: OwnRule) {
@@ -31,6 +34,7 @@ export class OwnSearch {
 
   push(piece: string): OwnFound[] {
     this.#text += piece;
+    this.#plain += plainText(piece);
     this.#passOver();
     return this.#run(false);
   }
@@ -50,6 +54,7 @@ export class OwnSearch {
     const keep = Math.max(base, this.#matcher.decided - CONTEXT);
     if (keep - base > CONTEXT) {
       this.#text = text.slice(keep - base);
+      this.#plain = this.#plain.slice(keep - base);
       this.#base = keep;
     }
     return found;
@@ -57,10 +62,10 @@ export class OwnSearch {
 
   #counts(start: number, end: number): boolean {
     const { keywords, distance, ignoreWords } = this.rule;
-    const data = this.#text.slice(start, end);
+    const data = this.#plain.slice(start, end);
     if (ignoreWords.some((word) => data.includes(word))) return false;
     if (keywords.length === 0) return true;
-    const before = this.#text
+    const before = this.#plain
       .slice(Math.max(0, end - distance - limits.ownKeywordCharacters), end)
       .toLowerCase();
     return keywords.some((word) => {
@@ -74,7 +79,7 @@ export class OwnSearch {
     const { required } = this.rule;
     const from = Math.max(0, this.#matcher.decided - this.#base);
     if (required === '' || this.#text.length - from < WORTH_A_LOOK) return;
-    const at = this.#text.indexOf(required, from);
+    const at = this.#plain.indexOf(required, from);
     const first = (at < 0 ? this.#text.length - required.length : at) - limits.ownMatchCharacters;
     if (this.#base + first > this.#matcher.at) this.#matcher.skipTo(this.#base + first);
   }

@@ -1,9 +1,10 @@
 import type { Finding } from '../finding.ts';
 import type { OwnRule } from '../own-identifier.ts';
-import { Normaliser } from './normalise.ts';
-import { OwnSearch } from './own-search.ts';
+import { Normaliser, type Place } from './normalise.ts';
+import { type OwnFound, OwnSearch } from './own-search.ts';
 import type { Plan } from './plan.ts';
-import { Resolver } from './resolver.ts';
+import { type Resolved, Resolver } from './resolver.ts';
+import type { Found } from './rule.ts';
 import type { Scanner } from './scanner.ts';
 import { Search } from './search.ts';
 
@@ -18,7 +19,7 @@ export interface Compiled {
 
 /**
  * All searches of one text that comes in pieces: what they find, with its place in the text as it was given, in its
- * order, none overlapping another.
+ * order, none overlapping another, and what is hidden where they are masked.
  */
 export class Pipeline {
   readonly #normaliser = new Normaliser();
@@ -37,30 +38,48 @@ export class Pipeline {
     return this.#resolver.released(this.#decided);
   }
 
-  push(piece: string): Finding[] {
+  push(piece: string): Resolved<Finding>[] {
     const normalised = this.#normaliser.push(piece);
     for (const found of this.#search.push(normalised)) this.#add(found);
-    for (const own of this.#own)
-      for (const found of own.push(piece)) this.#addOwn(own.rule, found.start, found.end);
-    const decided = this.#normaliser.startOf(this.#search.decided).unit;
-    this.#decided = this.#own.reduce((least, own) => Math.min(least, own.decided), decided);
-    const findings = this.#resolver.drain(this.#decided);
+    const decided = [this.#normaliser.startOf(this.#search.decided).unit];
+    for (const own of this.#own) {
+      // What names unseen characters reads the text as it is.
+      const asIs = own.rule.program.seesUnseen;
+      for (const found of own.push(asIs ? piece : this.#normaliser.seen)) this.#addOwn(own.rule, found);
+      decided.push(asIs ? own.decided : this.#normaliser.startOf(own.decided).unit);
+    }
+    this.#decided = Math.min(...decided);
+    const resolved = this.#resolver.drain(this.#decided);
     this.#normaliser.forgetUnit(this.released);
-    return findings;
+    return resolved;
   }
 
-  end(): Finding[] {
+  end(): Resolved<Finding>[] {
     for (const found of this.#search.end()) this.#add(found);
-    for (const own of this.#own)
-      for (const found of own.end()) this.#addOwn(own.rule, found.start, found.end);
+    for (const own of this.#own) for (const found of own.end()) this.#addOwn(own.rule, found);
     this.#decided = Infinity;
     return this.#resolver.drain(Infinity);
   }
 
-  #add(found: ReturnType<Search['end']>[number]): void {
-    const { type, identifier, score, reason } = found;
-    const from = this.#normaliser.startOf(found.start);
-    const to = this.#normaliser.endOf(found.end);
+  #add({ type, identifier, start, end, score, reason }: Found): void {
+    this.#place(this.#normaliser.startOf(start), this.#normaliser.endOf(end), {
+      type,
+      identifier,
+      score,
+      reason,
+    });
+  }
+
+  #addOwn({ type, score, program }: OwnRule, { start, end }: OwnFound): void {
+    const told = { type, identifier: type, score, reason: 'what a customer defined' };
+    if (program.seesUnseen) {
+      const placeOf = (unit: number): Place => ({ unit, byte: this.#normaliser.byteOfUnit(unit) });
+      this.#place(placeOf(start), placeOf(end), told);
+    } else this.#place(this.#normaliser.startOf(start), this.#normaliser.endOf(end), told);
+  }
+
+  #place(from: Place, to: Place, told: Pick<Finding, 'type' | 'identifier' | 'score' | 'reason'>): void {
+    const { type, identifier, score, reason } = told;
     this.#resolver.add({
       type,
       identifier,
@@ -71,11 +90,5 @@ export class Pipeline {
       score,
       reason,
     });
-  }
-
-  #addOwn({ type, score }: OwnRule, start: number, end: number): void {
-    const [startByte, endByte] = [this.#normaliser.byteOfUnit(start), this.#normaliser.byteOfUnit(end)];
-    const reason = 'what a customer defined';
-    this.#resolver.add({ type, identifier: type, start, end, startByte, endByte, score, reason });
   }
 }

@@ -60,6 +60,8 @@ export class PlainScanner implements Scanner {
       if (byte === COLON && isIpv6Colon(kindBefore, at, is)) emit(shapes.ipv6);
       if ((byte === COLON || byte === HYPHEN) && (kindBefore & IS.hex) !== 0 && isMac(byte, at, is))
         emit(shapes.mac);
+      if (byte === SPACE && is(1, IS.digit) && (kindBefore & IS.lower) !== 0 && isCapitalWord(bytes, place))
+        emit(shapes.house);
       if (byte === PLUS && (kindBefore & ALNUM) === 0 && (is(1, IS.digit) || at(1) === OPEN))
         emit(shapes.plus);
       return;
@@ -96,6 +98,22 @@ export class PlainScanner implements Scanner {
       entry = entryNext[entry - 1] ?? 0;
     }
   }
+}
+
+/** How far back the beginning of a word is looked for. */
+const LONGEST_WORD = 32;
+
+/** Whether the word that ends before `end` begins with a capital letter, no digit or sign before it. */
+function isCapitalWord(bytes: Uint8Array, end: number): boolean {
+  const lowest = Math.max(0, end - LONGEST_WORD);
+  let at = end;
+  while (at > lowest && isWordByte(bytes[at - 1] ?? 0)) at -= 1;
+  const first = bytes[at] ?? 0;
+  return end - at >= 4 && (((kindOf[first] ?? 0) & IS.upper) !== 0 || first === 2);
+}
+
+function isWordByte(byte: number): boolean {
+  return ((kindOf[byte] ?? 0) & (IS.upper | IS.lower)) !== 0 || (byte >= 1 && byte <= 3) || byte === HYPHEN;
 }
 
 type ByteAt = (ahead: number) => number;

@@ -10,15 +10,26 @@ export interface Placed {
 const LONGEST_CLUSTER = 4_096;
 
 /**
+ * What is kept, and what is hidden where it is masked: with it, all of the others that overlap it. Without a finding,
+ * more of what was hidden last.
+ */
+export interface Resolved<Found> {
+  readonly found: Found | undefined;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
  * Of findings that overlap, keeps the surer, then the longer, then the one that begins first. Takes findings in
- * any order and gives them in the order of the text, as soon as nothing can overlap them any more.
+ * any order and gives them in the order of the text, as soon as nothing can overlap them any more. Every character of
+ * every finding lies in what is hidden, kept or not.
  */
 export class Resolver<Found extends Placed> {
   #waiting: Found[] = [];
   #cluster: Found[] = [];
   #clusterStart = 0;
   #clusterEnd = 0;
-  /** Where the last finding that was given ended. */
+  /** Where what was hidden last ended. */
   #floor = 0;
 
   add(found: Found): void {
@@ -26,9 +37,9 @@ export class Resolver<Found extends Placed> {
   }
 
   /** @param decided every finding that begins before this index has been added */
-  drain(decided: number): Found[] {
+  drain(decided: number): Resolved<Found>[] {
     if (this.#waiting.length === 0 && this.#cluster.length === 0) return [];
-    const resolved: Found[] = [];
+    const resolved: Resolved<Found>[] = [];
     if (this.#waiting.length > 1) this.#waiting.sort(byPlace);
     let taken = 0;
     for (const found of this.#waiting) {
@@ -53,17 +64,34 @@ export class Resolver<Found extends Placed> {
     return this.#cluster.length === 0 ? decided : Math.min(decided, this.#clusterStart);
   }
 
-  #close(resolved: Found[]): void {
+  #close(resolved: Resolved<Found>[]): void {
     const cluster = this.#cluster;
     if (cluster.length === 0) return;
     this.#cluster = [];
-    const kept =
-      cluster.length === 1 ? cluster : withoutOverlaps(cluster, this.#clusterStart, this.#clusterEnd);
-    for (const found of kept) {
-      if (found.start < this.#floor) continue;
-      resolved.push(found);
-      this.#floor = found.end;
-    }
+    const end = this.#clusterEnd;
+    const start = Math.max(this.#clusterStart, this.#floor);
+    const kept = cluster.length === 1 ? cluster : withoutOverlaps(cluster, this.#clusterStart, end);
+    // Only where a row was cut does one begin in what is hidden already.
+    const whole = kept.filter((found) => found.start >= this.#floor);
+    if (whole.length > 0) hide(whole, start, end, resolved);
+    else if (end > start) resolved.push({ found: undefined, start, end });
+    this.#floor = Math.max(this.#floor, end);
+  }
+}
+
+/** What lies between two that are kept is hidden by the surer of them. */
+function hide<Found extends Placed>(
+  kept: readonly Found[],
+  start: number,
+  end: number,
+  resolved: Resolved<Found>[],
+): void {
+  let from = start;
+  for (const [index, found] of kept.entries()) {
+    const next = kept[index + 1];
+    const to = next === undefined ? end : surer(found, next) === found ? next.start : found.end;
+    resolved.push({ found, start: from, end: to });
+    from = to;
   }
 }
 

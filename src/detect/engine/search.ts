@@ -9,8 +9,8 @@ import { zoneStart } from './zone.ts';
 const CONTEXT = WIDEST_WINDOW + LONGEST_LITERAL + 3;
 const REACH = WIDEST_WINDOW + LONGEST_LITERAL;
 /** What may stand between a keyword and the value that is assigned to it, and its longest form. */
-const CONNECTOR = /["'`\])}]{0,2}\s{0,3}(?:=>|:=|==?|:|\bis\b)\s{0,3}["'`(]{0,2}/y;
-const CONNECTOR_LENGTH = 14;
+const CONNECTOR = /["'`\])}]{0,2}\s{0,3}(?:=>|:=|==?|:|\bis\b)\s{0,8}["'`(]{0,2}/y;
+const CONNECTOR_LENGTH = 19;
 /** An expression may peek two characters beyond its last step. */
 const PEEK = 2;
 

@@ -27,6 +27,8 @@ export const shapes = {
   run: 10,
   /** A zero and two to four digits more, then a separator: a telephone number of many countries. */
   trunk: 11,
+  /** A space between a word that begins with a capital letter and a number. */
+  house: 12,
 } as const;
 
 export type Shape = keyof typeof shapes;

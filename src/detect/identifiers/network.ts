@@ -20,13 +20,20 @@ export const network: readonly Identifier[] = [
         anchor: { shape: 'mac' },
         expression:
           /(?<![\w:.-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![\w:-])(?!\.\w)/,
-        check: (candidate) => (/^[0:-]+$|^[fF:-]+$/.test(candidate) ? 0 : candidate.length),
+        // All of one digit, or counted up: an example.
+        check: (candidate) => (/^(.)(?:\1|[:-])+$|^0?1.0?2.0?3.0?4/.test(candidate) ? 0 : candidate.length),
         score: 0.8,
         reason: 'six pairs of hexadecimal digits',
       },
     ],
     examples: ['00:1B:44:11:3A:B7', 'mac 00-1b-44-11-3a-b7.'],
-    counterExamples: ['00:1B:44:11:3A', '00:00:00:00:00:00', '00:1B:44:11:3A:B7:C8', '12:34:56'],
+    counterExamples: [
+      '00:1B:44:11:3A',
+      '00:00:00:00:00:00',
+      '01:02:03:04:05:06',
+      '00:1B:44:11:3A:B7:C8',
+      '12:34:56',
+    ],
   },
   {
     type: 'URL',

@@ -48,6 +48,9 @@ function isOther(text: string): boolean {
   );
 }
 
+/** Country code 1: ten digits follow. */
+const NORTH_AMERICAN = /^1\d{10}$/;
+
 export const phone: Identifier = {
   type: 'PHONE',
   onByDefault: true,
@@ -57,7 +60,9 @@ export const phone: Identifier = {
       anchor: { shape: 'plus' },
       expression: /(?<![\w+.-])\+[1-9](?:[ .-]?(?:\(\d{1,4}\)|\d)){6,14}(?:(?: ?x| ?ext\.? ?)\d{1,5})?(?!\d)/,
       check(candidate) {
-        const count = digits(candidate.replace(/(?:x|ext).*/, ''));
+        const number = candidate.replace(/(?:x|ext).*/, '').replaceAll(/\D/g, '');
+        const count = number.length;
+        if (number.startsWith('1') && !NORTH_AMERICAN.test(number)) return 0;
         return count >= 8 && count <= 15 ? candidate.length : 0;
       },
       score: 0.8,
@@ -124,6 +129,7 @@ export const phone: Identifier = {
     '123-456-7890',
     '2024-10-11',
     '+123',
+    '+1212121212',
     '1.2.3.4',
     '415-555-26710',
     'a+14155552671',

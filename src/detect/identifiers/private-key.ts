@@ -8,8 +8,10 @@ export const privateKey: Identifier = {
   forms: [
     {
       anchor: { prefixes: ['begin '], back: 5 },
-      expression: /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----/,
-      // With its body where that follows; the header alone tells enough.
+      // A program's text of the header alone is none, unless lines of base64 follow it as further texts.
+      expression:
+        /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?!['"`](?![\s,+.]{0,60}['"`][A-Za-z0-9+/]{16}))/,
+      // With its body where that follows; the header alone tells enough otherwise.
       tail: armour,
       score: 0.99,
       reason: 'the armour of a private key',
@@ -19,6 +21,7 @@ export const privateKey: Identifier = {
     '-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----',
     '-----BEGIN RSA PRIVATE KEY-----\\nMIIE',
     '-----BEGIN OPENSSH PRIVATE KEY-----',
+    "['-----BEGIN PRIVATE KEY-----', 'MC4CAQAwBQYDK2VwBCIEIA==']",
     '-----BEGIN ENCRYPTED PRIVATE KEY-----',
     '-----BEGIN PGP PRIVATE KEY BLOCK-----',
   ],
@@ -27,6 +30,7 @@ export const privateKey: Identifier = {
     '-----BEGIN CERTIFICATE-----',
     '-----END PRIVATE KEY-----',
     'BEGIN PRIVATE KEY',
+    "['-----BEGIN EC PRIVATE KEY-----', ...chunks(key)]",
   ],
 };
 

@@ -19,15 +19,11 @@ export function assessText(
   noteSensitive(text, side.none, assessment, 'NONE');
   const { anonymize } = side;
   if (anonymize === undefined) return text;
-  let masked = '';
-  let done = 0;
-  for (const spotted of anonymize.find(text)) {
-    const data = text.slice(spotted.start, spotted.end);
-    assessment.sensitive(spotted.rule, data, 'ANONYMIZED');
-    masked += text.slice(done, spotted.start) + replacementFor(spotted, data, placeholders);
-    done = spotted.end;
-  }
-  return masked + text.slice(done);
+  const mask = anonymize.mask((spotted, hidden) => {
+    assessment.sensitive(spotted.rule, hidden, 'ANONYMIZED');
+    return replacementFor(spotted, hidden, placeholders);
+  });
+  return mask.write(text) + mask.end();
 }
 
 /** What is noted at the end of a text that was masked as it came. */

@@ -48,11 +48,14 @@ export class Spotter {
     return this.#detector.find(text).flatMap((finding) => this.#told(finding) ?? []);
   }
 
-  /** Masks a text that comes in pieces exactly as if it came in one. */
-  mask(replacement: (spotted: Spotted, data: string) => string): TextMask {
-    return this.#detector.masker((finding, data) => {
+  /**
+   * Masks a text that comes in pieces exactly as if it came in one. What is replaced is the finding, and with it what
+   * less sure ones that overlap it have beyond it.
+   */
+  mask(replacement: (spotted: Spotted, hidden: string) => string): TextMask {
+    return this.#detector.masker((finding, _, hidden) => {
       const spotted = this.#told(finding);
-      return spotted === undefined ? data : replacement(spotted, data);
+      return spotted === undefined ? hidden : replacement(spotted, hidden);
     });
   }
 

@@ -57,6 +57,18 @@ describe('a customer’s expression in a guardrail', () => {
     assert.ok(told.includes(JSON.stringify([regex])), told);
   });
 
+  test('that overlaps another masks all that both match', async () => {
+    const rules = {
+      regexes: [
+        { name: 'long', pattern: 'ORD-\\d{4}', action: 'ANONYMIZE' },
+        { name: 'tail', pattern: '\\d{2}-[A-Z]{2}', action: 'ANONYMIZE' },
+      ],
+    } as const;
+    const { model, output } = await converse('Where is ORD-1234-XY?', guardrailOf(rules), 'At ORD-1234-XY.');
+    assert.equal(model.asked.messages[0]?.content, 'Where is {long}?');
+    assert.equal(output.message.content[0]?.text, 'At {long}.');
+  });
+
   test('blocks, on the sides on which it is enabled', async () => {
     const blocked = await converse('ORD-12345', guardrailOf(BLOCK));
     assert.equal(blocked.stopReason, 'guardrail_intervened');

@@ -1,4 +1,5 @@
 import { limits } from '#kernel';
+import { plainUnit } from '../characters.ts';
 import { has, WORD } from './char-set.ts';
 import type { Edge } from './parse.ts';
 import type { Program } from './program.ts';
@@ -122,6 +123,6 @@ export class Matcher {
 function isEdge(edge: Edge, before: number, after: number): boolean {
   if (edge === 'start') return before < 0;
   if (edge === 'end') return after < 0;
-  const isWord = (unit: number): boolean => unit >= 0 && has(WORD, unit);
+  const isWord = (unit: number): boolean => unit >= 0 && has(WORD, plainUnit(unit));
   return (isWord(before) !== isWord(after)) === (edge === 'word');
 }

@@ -1,4 +1,5 @@
 import { CaprockError, limits } from '#kernel';
+import { namesUnseen, withPlainForms } from '../characters.ts';
 import { type CharSet, has, union } from './char-set.ts';
 import type { Edge, Node } from './parse.ts';
 
@@ -9,16 +10,32 @@ export type Step =
   | { readonly kind: 'edge'; readonly edge: Edge }
   | { readonly kind: 'match' };
 
-/** An expression as a program for the matcher: no recursion, no memory, one step a character for each thread. */
+/**
+ * An expression as a program for the matcher: no recursion, no memory, one step a character for each thread. It reads
+ * a character as it is written or as the plain one that it stands for.
+ */
 export interface Program {
   readonly steps: readonly Step[];
   /** The characters that a match can begin with; undefined where any can. */
   readonly firsts: CharSet | undefined;
+  /** Whether it names unseen characters: they are left out of what it reads otherwise. */
+  readonly seesUnseen: boolean;
 }
 
 /** @throws CaprockError `BadExpression` when it is too large, or matches the empty text */
 export function compileProgram(node: Node): Program {
   const steps: Step[] = [];
+  const reads = new Map<CharSet, Step>();
+  const readOf = (set: CharSet): Step => {
+    const known = reads.get(set);
+    if (known !== undefined) return known;
+    seesUnseen ||= namesUnseen(set);
+    const ascii = Uint8Array.from({ length: 128 }, (_, unit) => (has(set, unit) ? 1 : 0));
+    const read: Step = { kind: 'read', set: withPlainForms(set), ascii };
+    reads.set(set, read);
+    return read;
+  };
+  let seesUnseen = false;
   const add = (step: Step): number => {
     if (steps.length >= limits.ownExpressionSteps) {
       throw new CaprockError(
@@ -31,11 +48,7 @@ export function compileProgram(node: Node): Program {
   const write = (one: Node): void => {
     switch (one.kind) {
       case 'set':
-        add({
-          kind: 'read',
-          set: one.set,
-          ascii: Uint8Array.from({ length: 128 }, (_, unit) => (has(one.set, unit) ? 1 : 0)),
-        });
+        add(readOf(one.set));
         break;
       case 'edge':
         add({ kind: 'edge', edge: one.edge });
@@ -95,7 +108,7 @@ export function compileProgram(node: Node): Program {
   };
   write(node);
   add({ kind: 'match' });
-  return { steps, firsts: firstsOf(steps) };
+  return { steps, firsts: firstsOf(steps), seesUnseen };
 }
 
 /** What the first reads of a program take; refuses a program that can end without a read. */

@@ -1,9 +1,10 @@
 import type { Identifier } from '../../identifier.ts';
+import { familyWords, greetings, namingWords, tellingWords } from './name-cues.ts';
 import { firstNames } from './first-names.ts';
 
 /** Words in capitals that follow a given name without being a surname. */
 const NO_SURNAME =
-  /^(?:University|College|School|Street|Road|Avenue|Lane|Park|Inc|Ltd|LLC|Corp|Company|Foundation|Institute|Hospital|Church|River|Island|Beach|City|County|Award|Prize|Day|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|The|And|But|For|With|From|Who|Was|Is|Has|Had|I|He|She|It|They|We|You|This|That|In|On|At|To|Of|As)$/;
+  /^(?:University|College|School|Street|Road|Avenue|Lane|Park|Inc|Ltd|LLC|Corp|Company|Foundation|Institute|Hospital|Church|River|Island|Beach|City|County|Award|Prize|Day|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|The|And|But|For|With|From|Who|Was|Is|Has|Had|I|He|She|It|They|We|You|This|That|In|On|At|To|Of|As|My|Your|His|Her|Our|Their|There|All|Everyone|Everybody|Anyone|Team|Folks|Friends|Guys|World|Sir|Madam|God|Customer|User|What|When|Where|Why|How|If|So|No|Not|Yes|Please|Thank|Thanks|Let|New|One|Two|First|Are|Be|Do|Does|Did|Can|Will|A|An|Or|By|Street|Square|Parks?|Union|Pass|Flats?|Bypass|Cliffs|Drive|Court|Investments|Group|Bank|Center|Centre|Library|Project|Team|License|Framework|Language)$/;
 
 /** A word that begins with a capital letter, of any script with case; 1 to 3 stand for letters beyond ASCII. */
 const WORD = String.raw`[A-Z\x02\x03][A-Za-z\x01\x02\x03]{0,24}(?:['-][A-Za-z\x02][a-z\x01\x03]{1,24})?`;
@@ -14,7 +15,18 @@ const WRITTEN = new RegExp(String.raw`^[A-Z\x02\x03](?:[a-z\x01]|['-][A-Z])+$`);
 /** A cue and a name behind it; the cue is not part of the data, and so stands in a look-behind. */
 const named = new RegExp(`${WORD}(?: ${SURNAME}){0,2}(?![\\w@])`);
 
-const known: ReadonlySet<string> = new Set(firstNames);
+const GIVEN = String.raw`[A-Z][a-z\x01]{1,24}(?:-[A-Z][a-z\x01]{1,24})?`;
+
+// eslint-disable-next-line no-control-regex
+const ROW_NAME = /[A-Za-z\x01-]+/g;
+
+/** Names as the engine sees them: 1 stands for a small letter beyond ASCII. */
+/** What stands behind a cue; short enough to be sought near one. */
+const shortly = new RegExp(
+  String.raw`(?<![\w@./-])[A-Z\x02\x03][A-Za-z\x01\x02]{1,20}(?:-[A-Z][a-z\x01]{1,12})?(?: (?:[A-Z]\.? )?[A-Z\x02][A-Za-z\x01\x02']{1,20}){0,2}(?![\w@])`,
+);
+
+const known: ReadonlySet<string> = new Set(firstNames.map((one) => one.replaceAll(/[^ -~]/g, '\x01')));
 
 /** Gazetteer and cues: patterns cannot know names. What this finds is measured in docs/detection.md. */
 export const name: Identifier = {
@@ -29,6 +41,41 @@ export const name: Identifier = {
       check: (candidate) => lengthOfName(candidate),
       score: 0.65,
       reason: 'a given name and a word in capitals behind it',
+    },
+    {
+      anchor: { words: firstNames },
+      expression: new RegExp(
+        String.raw`(?<![\w@./'-])${GIVEN}(?:(?:, (?:and )?| and | & | or )${GIVEN}(?![\w@])){1,6}`,
+      ),
+      check: (candidate) => lengthOfList(candidate),
+      score: 0.6,
+      reason: 'given names in a row',
+    },
+    {
+      anchor: { words: firstNames },
+      expression: new RegExp(
+        String.raw`(?<![\w@./'-])${GIVEN}(?='s [a-z]|, (?:can|could|please)|: ?["A-Z]| (?:is|was|has|had|said|says|asks|asked|told|tells|replied|wrote|writes|lives|lived|works|worked|went|goes|wants|wanted|knows|knew|thinks|thought|loves|loved|likes|liked|met|gave|spent|left|died|married|shouted|called|will|would|can|could|did|does) )`,
+      ),
+      check: (candidate) => (known.has(firstOf(candidate)) ? candidate.length : 0),
+      score: 0.6,
+      reason: 'a given name and what only people do behind it',
+    },
+    {
+      keywords: { words: familyWords, within: 1 },
+      withoutDigits: true,
+      expression: shortly,
+      check: (candidate) => (isWritten(candidate) ? trimmed(candidate, 9) : 0),
+      score: 0.6,
+      reason: 'a word in capitals behind a word for a relative, a friend or a name',
+    },
+    {
+      keywords: { words: [...greetings, ...tellingWords, ...namingWords], within: 2 },
+      withoutDigits: true,
+      expression: shortly,
+      check: (candidate) =>
+        isWritten(candidate) && known.has(firstOf(candidate)) ? trimmed(candidate, 9) : 0,
+      score: 0.6,
+      reason: 'a given name behind a greeting or a word for speech',
     },
     {
       anchor: {
@@ -49,6 +96,17 @@ export const name: Identifier = {
           'sir',
           'dame',
           'sra',
+          'doña',
+          'signor',
+          'signora',
+          'fru',
+          'professor',
+          'senator',
+          'sergeant',
+          'captain',
+          'rev',
+          'sgt',
+          'capt',
         ],
       },
       expression: new RegExp(
@@ -70,6 +128,11 @@ export const name: Identifier = {
           'last name',
           'given name',
           'family name',
+          'maiden name',
+          'married name',
+          'surname',
+          'nickname',
+          'name on the account',
           'customer name',
           'patient name',
           'contact name',
@@ -105,8 +168,21 @@ export const name: Identifier = {
     'signed by Dr. Strangelove yesterday',
     'my name is Rubija',
     '{"lastName": "Hopper"}',
+    'my brother Zbynek came',
+    'Hello Maria, how are you',
+    'with Anna, Maria and Stefan there',
+    'Stefan said nothing',
   ],
-  counterExamples: ['Stefan is here', 'James University', 'the name is long', 'name: null', 'mr. nobody'],
+  counterExamples: [
+    'for Stefan only',
+    'Hello World',
+    'my brother The',
+    'Then is now and Rust, Go and Zig',
+    'James University',
+    'the name is long',
+    'name: null',
+    'mr. nobody',
+  ],
 };
 
 /** A given name needs a surname: the second word, or the third behind an initial. */
@@ -122,8 +198,23 @@ function trimmed(candidate: string, most: number): number {
   return words.join(' ').length;
 }
 
+/** As many names as are given ones; one alone is no row. */
+function lengthOfList(candidate: string): number {
+  let end = 0;
+  let count = 0;
+  for (const found of candidate.matchAll(ROW_NAME)) {
+    const [one] = found;
+    if (/^(?:and|or)$/.test(one)) continue;
+    if (!known.has(firstOf(one))) break;
+    end = found.index + one.length;
+    count += 1;
+  }
+  return count > 1 ? end : 0;
+}
+
 function firstOf(candidate: string): string {
-  return /^[A-Za-z]+/.exec(candidate)?.[0].toLowerCase() ?? '';
+  // eslint-disable-next-line no-control-regex
+  return /^[A-Za-z\x01]+/.exec(candidate)?.[0].toLowerCase() ?? '';
 }
 
 /** As names are written: one capital letter and small ones; no identifier of a program, no abbreviation. */

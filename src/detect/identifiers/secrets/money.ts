@@ -3,6 +3,7 @@ import { type SecretRow, secrets } from './token.ts';
 // prettier-ignore
 const rows: readonly SecretRow[] = [
   ['STRIPE_SECRET_KEY', 'sk_live_', '[A-Za-z0-9]{20,140}'],
+  ['STRIPE_ORGANIZATION_KEY', 'sk_org_', '(?:live|test)_[A-Za-z0-9]{20,140}'],
   ['STRIPE_TEST_KEY', 'sk_test_', '[A-Za-z0-9]{20,140}'],
   ['STRIPE_RESTRICTED_KEY', 'rk_live_', '[A-Za-z0-9]{20,140}'],
   ['STRIPE_RESTRICTED_TEST_KEY', 'rk_test_', '[A-Za-z0-9]{20,140}'],

@@ -1,12 +1,17 @@
 import { distinctCharacters } from '../../distinct.ts';
 import { expressionSample } from '../../engine/expression/sample.ts';
+import { runOf } from '../../engine/tail.ts';
 import type { Identifier } from '../../identifier.ts';
 
-/** A vendor's token: our name of it, what it begins with, and the expression of the rest. */
+/**
+ * A vendor's token: our name of it, what it begins with, and the expression of the rest. One whose length no vendor
+ * bounds ends in a class and `{least,}`: it is followed as far as its characters go.
+ */
 export type SecretRow = readonly [type: string, prefix: string, rest: string];
 
 /** Longer than this, a row of one character is a placeholder and no token. */
 const PLACEHOLDER = /(.)\1{7}|your|x{5}|placeholder|example|redacted/i;
+const UNBOUNDED = /^(.*(\[[^\]]+\])\{\d+),\}$/;
 const FEWEST_DIFFERENT = 6;
 
 /**
@@ -17,14 +22,17 @@ export function secrets(rows: readonly SecretRow[]): readonly Identifier[] {
   return rows.map(([type, prefix, rest]) => {
     const start = escapeExpression(prefix);
     const body = new RegExp(`${start}(?:${rest})`);
+    const [, head, character = ''] = UNBOUNDED.exec(rest) ?? [];
+    const bounded = head === undefined ? `(?:${rest})(?![A-Za-z0-9])` : `(?:${head}})`;
     return {
       type,
       onByDefault: true,
       forms: [
         {
           anchor: { prefixes: [prefix] },
-          expression: new RegExp(`(?<![A-Za-z0-9])${start}(?:${rest})(?![A-Za-z0-9])`),
+          expression: new RegExp(`(?<![A-Za-z0-9])${start}${bounded}`),
           check: (candidate) => (isRandom(candidate.slice(prefix.length)) ? candidate.length : 0),
+          ...(head === undefined ? {} : { tail: runOf(new RegExp(character)) }),
           score: 0.95,
           reason: 'the beginning, the alphabet and the length of a token of this vendor',
         },
