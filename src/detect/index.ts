@@ -7,3 +7,4 @@ export { builtInIdentifiers } from './identifiers/index.ts';
 export { macieIdentifiers } from './macie.ts';
 export { credentialsInUrl } from './url-credentials.ts';
 export { JoinedText, type Covered, type Replaced } from './joined-text.ts';
+export { distinctNames } from './distinct-names.ts';

@@ -32,6 +32,11 @@ export class JoinedText {
     this.#text += text;
   }
 
+  /** Where a place in a part stands in the joined text. */
+  placeIn(part: number, place: number): number {
+    return (this.#parts[part]?.start ?? 0) + place;
+  }
+
   /** Which parts a span of the joined text covers. An empty span covers none. */
   covered({ start, end }: { readonly start: number; readonly end: number }): Covered[] {
     const covered: Covered[] = [];

@@ -1,4 +1,11 @@
-import { builtInIdentifiers, createDetector, credentialsInUrl, JoinedText, type Detector } from '#detect';
+import {
+  builtInIdentifiers,
+  createDetector,
+  credentialsInUrl,
+  distinctNames,
+  JoinedText,
+  type Detector,
+} from '#detect';
 import { encodedData } from './encoded-data.ts';
 
 /** What stands where a line could not be searched. */
@@ -83,19 +90,13 @@ function withTexts(value: unknown, texts: Iterator<string>, depth: number): unkn
   }
   if (Array.isArray(value)) return value.map((item) => withTexts(item, texts, depth + 1));
   if (typeof value !== 'object' || value === null) return value;
-  const members = new Map<string, unknown>();
-  for (const [name, inner] of Object.entries(value)) {
-    if (depth === 0 && OWN.has(name)) members.set(name, inner);
-    else members.set(freeName(texts.next().value, members), withTexts(inner, texts, depth + 1));
-  }
-  return Object.fromEntries(members);
-}
-
-/** Two names that were masked alike stay two. */
-function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
-  let free = name;
-  for (let count = 2; taken.has(free); count += 1) free = `${name} ${count}`;
-  return free;
+  const members = Object.entries(value).map(([before, inner]): [{ before: string; now: string }, unknown] =>
+    depth === 0 && OWN.has(before)
+      ? [{ before, now: before }, inner]
+      : [{ before, now: texts.next().value }, withTexts(inner, texts, depth + 1)],
+  );
+  const names = distinctNames(members.map(([name]) => name));
+  return Object.fromEntries(members.map(([, inner], index) => [names[index] ?? '', inner]));
 }
 
 function isText(value: unknown): value is string | number {
