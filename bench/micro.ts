@@ -9,6 +9,7 @@ import { kmsCases } from './micro/kms.ts';
 import { measureCases } from './micro/measure.ts';
 import { policiesCases } from './micro/policies.ts';
 import { policyCase } from './micro/policy.ts';
+import { scrubCase } from './micro/scrub.ts';
 import { signatureCase } from './micro/signature.ts';
 import { trailCase } from './micro/trail.ts';
 import { stubRequest } from './micro/request.ts';
@@ -27,5 +28,6 @@ const cases = [
   ...policiesCases(),
   trail,
   ...kms.cases,
+  scrubCase(),
 ];
 console.log(formatMicro(await measureCases(cases, { milliseconds: MILLISECONDS, rounds: 9 })));

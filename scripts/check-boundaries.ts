@@ -50,6 +50,7 @@ const top: Readonly<Record<string, readonly string[] | 'all'>> = {
   'aws-files': [],
   'home-claim': ['store'],
   'no-cores': [],
+  log: ['gateway'],
   'issuer-web': ['identity', 'egress'],
   'service-metrics': ['audit', 'deployment', 'metrics'],
   'log-store': ['audit', 'egress', 'keys', 'object-store', 'settings'],

@@ -2,7 +2,6 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
 import { DigestKeys, keepTrail, newEventId, openTrail, TrailObjects, Trails } from '#audit';
 import {
   deliver,
@@ -22,6 +21,7 @@ import {
   createGuardDetector,
   createRoad,
   createWeb,
+  errorFacts,
   listen,
   signIn,
   workforceWeb,
@@ -58,6 +58,7 @@ import { hostOperator } from './host-events.ts';
 import { claimHome } from './home-claim.ts';
 import { createIssuerWeb } from './issuer-web.ts';
 import { ServiceMetrics } from './service-metrics.ts';
+import { openLog } from './log.ts';
 import { openLogStore } from './log-store.ts';
 import { leaveNothingToCores } from './no-cores.ts';
 import { openRootKeyProvider } from './root-key-provider.ts';
@@ -70,15 +71,14 @@ export interface Service extends AsyncDisposable {
   readonly isNew: boolean;
   readonly sandbox: SandboxDescription;
   readonly catalog: Catalog;
+  /** Says of an error that nobody caught what may be told, before the process ends of it. */
+  readonly fell: (error: unknown) => void;
 }
 
 /** What only who starts the service can give. */
 export interface Surroundings {
   readonly ask?: AskPassphrase;
 }
-
-/** Lines that a blocked standard error has not taken; beyond it they are dropped rather than waited for. */
-const LOG_BYTES_WAITING = 1024 * 1024;
 
 /** The model software that ships with Caprock. */
 const SHIPPED_BUNDLE = fileURLToPath(new URL('../bundles/tiny-prose', import.meta.url));
@@ -93,10 +93,7 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
     await leaveNothingToCores();
     await mkdir(home, { recursive: true, mode: 0o700 });
     opened.use(await claimHome(home));
-    const log = pino(
-      { level: settings.logLevel, base: {} },
-      pino.destination({ dest: 2, sync: false, maxLength: LOG_BYTES_WAITING }),
-    );
+    const log = openLog(settings.logLevel);
 
     const sandbox = await prepareSandbox({ unsealed: settings.unsealed });
     const store = opened.use(await openStore(settings.databaseUrl));
@@ -291,6 +288,7 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
       isNew,
       sandbox: description,
       catalog,
+      fell: (error) => log.fatal(errorFacts(error), 'the service fell over an error that nobody caught'),
       [Symbol.asyncDispose]: () => close.disposeAsync(),
     };
   } catch (error) {

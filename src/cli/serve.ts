@@ -14,6 +14,11 @@ export const serve: Command = {
     const started = performance.now();
     // A signal before this is the system's to handle: a start may be ended at any instant.
     await using service = await compose(settings, atTheTerminal);
+    // Node would print its message, which may hold anything.
+    process.once('uncaughtException', (error) => {
+      service.fell(error);
+      process.exit(1);
+    });
     const stopped = Promise.race([
       once(process, 'SIGTERM'),
       once(process, 'SIGINT'),

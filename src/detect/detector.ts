@@ -1,5 +1,6 @@
 import { createScanner } from './engine/create-scanner.ts';
 import { type Compiled, Pipeline } from './engine/pipeline.ts';
+import type { Resolved } from './engine/resolver.ts';
 import { compile } from './engine/plan.ts';
 import type { Finding } from './finding.ts';
 import type { Identifier } from './identifier.ts';
@@ -14,6 +15,8 @@ export interface Detector {
   readonly types: ReadonlySet<string>;
   /** All findings, in the order of the text, none overlapping another. */
   find(text: string): Finding[];
+  /** The same, each with the span that is hidden where it is masked. */
+  hidden(text: string): Resolved<Finding>[];
   /** The same for bytes of UTF-8; what is not UTF-8 is tolerated, and the byte offsets are of the bytes as they are. */
   findBytes(bytes: Uint8Array): Finding[];
   /** Masks a text that comes in pieces exactly as if it came in one; hides all findings, those that overlap too. */
@@ -71,14 +74,15 @@ class TableDetector implements Detector {
   }
 
   find(text: string): Finding[] {
+    return this.hidden(text).flatMap(({ found }) => found ?? []);
+  }
+
+  hidden(text: string): Resolved<Finding>[] {
     const pipeline = new Pipeline(this.#compiled);
-    const findings: Finding[] = [];
-    const keep = (resolved: ReturnType<Pipeline['push']>): void => {
-      for (const { found } of resolved) if (found !== undefined) findings.push(found);
-    };
-    for (const piece of pieces(text)) keep(pipeline.push(piece));
-    keep(pipeline.end());
-    return findings;
+    const resolved: Resolved<Finding>[] = [];
+    for (const piece of pieces(text)) for (const one of pipeline.push(piece)) resolved.push(one);
+    for (const one of pipeline.end()) resolved.push(one);
+    return resolved;
   }
 
   findBytes(bytes: Uint8Array): Finding[] {

@@ -6,3 +6,5 @@ export type { Identifier } from './identifier.ts';
 export { builtInIdentifiers } from './identifiers/index.ts';
 export { macieIdentifiers } from './macie.ts';
 export { credentialsInUrl } from './url-credentials.ts';
+export { JoinedText, type Covered, type Replaced } from './joined-text.ts';
+export { distinctNames } from './distinct-names.ts';

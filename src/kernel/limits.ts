@@ -24,6 +24,8 @@ export const limits = {
   drainMilliseconds: 30_000,
   /** Bodies being received, all connections together; beyond it new requests get 503. */
   bodyBytesInFlight: 512 * 1024 * 1024,
+  /** Causes of an error that was not foreseen, one behind the other, that diagnostics tell of. */
+  errorCauses: 4,
   /** A refused request's body is read away up to here, so that the refusal reaches its client. */
   discardedBodyBytes: 256 * 1024 * 1024,
   discardedBodyMilliseconds: 20_000,

@@ -1,9 +1,10 @@
 import type { Assessment } from './assessment.ts';
-import { assessText } from './assess.ts';
+import { assessUnit } from './assess.ts';
 import type { CompiledSide } from './compile.ts';
 import type { Placeholders } from './placeholders.ts';
 import type { AppliedGuardrail, Side } from './rules.ts';
-import { textsOf, type JoinedNode, type Node, type TextNode } from './text-tree.ts';
+import { textsOf, type Node, type TextNode } from './text-tree.ts';
+import { unitsOf } from './units.ts';
 
 /** A guardrail at work on one call: its two sides, and what it has found so far. */
 export interface ActiveGuardrail {
@@ -56,7 +57,7 @@ export function selects(
   return marked || messages === 'COMPREHENSIVE' || !marks.messages;
 }
 
-/** Assesses and masks the selected texts of `nodes`, in their order. */
+/** Assesses and masks the selected texts of `nodes`, in their order; what is read together as one. */
 export function assessNodes(
   nodes: readonly Node[],
   { rules, assessment }: ActiveSide,
@@ -64,39 +65,8 @@ export function assessNodes(
   selected: (text: TextNode) => boolean,
 ): void {
   for (const unit of nodes.flatMap((node) => [...unitsOf(node)])) {
-    if (unit.kind === 'joined' && unit.pieces.every(selected)) assessJoined(unit, assess);
-    else for (const text of unit.kind === 'joined' ? unit.pieces : [unit]) assessOne(text);
-  }
-
-  function assess(text: string): string {
-    return assessText(text, rules, assessment, placeholders);
-  }
-
-  function assessOne(node: TextNode): void {
-    if (selected(node)) node.text = assess(node.text);
-    else assessment.cover(node.text, false);
-  }
-}
-
-/** As one text, so that nothing hides across a mark. Where that changes it, it is marked as a whole from then on. */
-function assessJoined(joined: JoinedNode, assess: (text: string) => string): void {
-  const [first] = joined.pieces;
-  const whole = joined.pieces.map(({ text }) => text).join('');
-  const masked = assess(whole);
-  if (first === undefined || masked === whole) return;
-  joined.pieces = [{ kind: 'text', text: masked, zone: first.zone, marked: true }];
-}
-
-/** The texts that are assessed one by one: what is in pieces is together here. */
-function* unitsOf(node: Node): Generator<TextNode | JoinedNode, void, undefined> {
-  if (node.kind === 'text' || node.kind === 'joined') yield node;
-  else if (node.kind === 'bytes') yield node.text;
-  else if (node.kind === 'json') yield* unitsOf(node.inner);
-  else if (node.kind === 'list') for (const item of node.items) yield* unitsOf(item);
-  else if (node.kind === 'map') {
-    for (const [name, inner] of node.entries) {
-      if (typeof name !== 'string') yield name;
-      yield* unitsOf(inner);
-    }
+    for (const { node } of unit) if (!selected(node)) assessment.cover(node.text, false);
+    const chosen = unit.filter(({ node }) => selected(node));
+    if (chosen.length > 0) assessUnit(chosen, rules, assessment, placeholders);
   }
 }

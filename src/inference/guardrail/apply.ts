@@ -5,7 +5,7 @@ import { invalid } from '../refuse.ts';
 import type { Guards } from './guards.ts';
 import type { AppliedGuardrail } from './rules.ts';
 import type { GuardrailFacts } from './session.ts';
-import { textNode, type TextNode } from './text-tree.ts';
+import { textNode, type Node, type TextNode } from './text-tree.ts';
 
 /** The request of ApplyGuardrail, as the codec decodes it. */
 export interface ApplyGuardrailInput {
@@ -35,8 +35,9 @@ export function applyGuardrail(
   guards: Guards,
 ): { output: ApplyGuardrailResult; facts: readonly GuardrailFacts[] } {
   const nodes = openContent(input.content).map(textOf);
-  const session = guards.session([guardrail], { trace: 'enabled' }, nodes);
-  const message = input.source === 'INPUT' ? session.guardInput(nodes) : session.guardOutput(nodes);
+  const all: readonly Node[] = [{ kind: 'list', items: nodes, together: true }];
+  const session = guards.session([guardrail], { trace: 'enabled' }, all);
+  const message = input.source === 'INPUT' ? session.guardInput(all) : session.guardOutput(all);
   const [active] = session.active;
   if (active === undefined) throw invalid('No guardrail is to be applied.');
   const { assessment } = active.sides[input.source === 'INPUT' ? 'input' : 'output'];

@@ -2,7 +2,9 @@ import { limits, type Content } from '#kernel';
 import { openContent } from '#open-content';
 import type { GuardrailChecksConfig, GuardrailChecksMessage, GuardrailChecksResults } from '#shapes';
 import { invalid, unavailable } from '../refuse.ts';
+import { SpottedTogether } from './spotted-together.ts';
 import { Spotter } from './spotter.ts';
+import { textNode } from './text-tree.ts';
 
 /** The request of InvokeGuardrailChecks, as the codec decodes it. */
 export interface GuardrailChecksInput {
@@ -32,10 +34,9 @@ export function guardrailChecks({ messages, checks }: GuardrailChecksInput): Gua
   const results: Entry[] = [];
   let textUnits = 0;
   for (const [messageIndex, { content = [] }] of openContent(messages).entries()) {
-    for (const [contentIndex, { text = '' }] of content.entries()) {
-      textUnits += Math.ceil(text.length / limits.guardrailUnitCharacters);
-      results.push(...found(spotter, text).map((place) => ({ ...place, messageIndex, contentIndex })));
-    }
+    const texts = content.map(({ text = '' }) => text);
+    for (const text of texts) textUnits += Math.ceil(text.length / limits.guardrailUnitCharacters);
+    results.push(...found(spotter, texts).map((place) => ({ ...place, messageIndex })));
   }
   const told = results.slice(0, limits.guardrailTraceMatches);
   return {
@@ -44,15 +45,25 @@ export function guardrailChecks({ messages, checks }: GuardrailChecksInput): Gua
   };
 }
 
-function found(spotter: Spotter, text: string): Omit<Entry, 'messageIndex' | 'contentIndex'>[] {
-  const place = characterCounter(text);
-  return spotter.find(text).map(({ rule, start, end, score }) => ({
-    // Only types of the API were asked for.
-    type: (rule.kind === 'pii' ? rule.type : rule.name) as Entry['type'],
-    confidenceScore: score,
-    beginOffset: place(start),
-    endOffset: place(end),
-  }));
+/** Data that is cut across blocks is told of each of them. */
+function found(spotter: Spotter, texts: readonly string[]): Omit<Entry, 'messageIndex'>[] {
+  const together = new SpottedTogether(
+    texts.map((text) => ({ node: textNode(text, 'messages'), after: '\n', goesOn: true })),
+  );
+  const counters = texts.map(characterCounter);
+  return together.find(spotter).flatMap(({ rule, score, ...span }) =>
+    together.lines.covered(span).map(({ part, start, end }) => {
+      const place = counters[part] ?? characterCounter('');
+      return {
+        // Only types of the API were asked for.
+        type: (rule.kind === 'pii' ? rule.type : rule.name) as Entry['type'],
+        confidenceScore: score,
+        contentIndex: part,
+        beginOffset: place(start),
+        endOffset: place(end),
+      };
+    }),
+  );
 }
 
 /** Offsets in characters, as most languages count them, of places that come in the order of the text. */

@@ -5,7 +5,7 @@ import { isObject } from '../json.ts';
 import { invalid } from '../refuse.ts';
 import type { ConverseInput } from '../types.ts';
 import { isCallId } from './structural.ts';
-import { plain, textNode, treeOf, valueOf, type Node, type Walk, type Zone } from './text-tree.ts';
+import { plain, textNode, together, treeOf, valueOf, type Node, type Walk, type Zone } from './text-tree.ts';
 
 /** Members whose values are words of the API, which their shapes bound. */
 const NO_TEXT: ReadonlySet<string> = new Set(['role', 'status', 'format', 'type']);
@@ -27,10 +27,11 @@ export class ConverseTree {
   readonly #stop: Node | undefined;
 
   constructor({ messages, system, toolConfig, additionalModelRequestFields, inferenceConfig }: Conversation) {
-    this.#system = list(system === undefined ? [] : openContent(system), systemBlock);
+    this.#system = together(list(system === undefined ? [] : openContent(system), systemBlock));
     this.#messages = list(messages === undefined ? [] : openContent(messages), message);
     this.#toolConfig = toolConfig && rest(openContent(toolConfig));
-    this.#fields = additionalModelRequestFields && treeOf(openContent(additionalModelRequestFields), 'rest');
+    this.#fields =
+      additionalModelRequestFields && together(treeOf(openContent(additionalModelRequestFields), 'rest'));
     const stop = inferenceConfig?.stopSequences;
     this.#stop = stop && rest(openContent(stop));
   }
@@ -75,7 +76,7 @@ function list<T>(items: readonly T[], node: (item: T, index: number) => Node): N
 const walk: Walk = { special, isName: () => true };
 
 function rest(value: unknown): Node {
-  return treeOf(value, 'rest', walk);
+  return together(treeOf(value, 'rest', walk));
 }
 
 function special(name: string, value: unknown): Node | undefined {
@@ -95,7 +96,7 @@ function message({ role, content, ...others }: Message, at: number): Node {
   return map({
     role: plain(role),
     ...plainEach(others),
-    content: content === undefined ? plain(content) : blocks,
+    content: content === undefined ? plain(content) : together(blocks),
   });
 }
 

@@ -1,7 +1,16 @@
 import { isObject, type Untrusted } from '../json.ts';
 import { invalid } from '../refuse.ts';
 import { isCallId } from './structural.ts';
-import { freeWalk, plain, textNode, treeOf, type Node, type TextNode, type Walk } from './text-tree.ts';
+import {
+  freeWalk,
+  plain,
+  textNode,
+  together,
+  treeOf,
+  type Node,
+  type TextNode,
+  type Walk,
+} from './text-tree.ts';
 
 /** Where a body says how its texts are marked; it is not for the model. */
 const CONFIG = 'amazon-bedrock-guardrailConfig';
@@ -38,12 +47,17 @@ export function nativeTree(fields: Untrusted, { tagSuffix }: NativeConfig): Node
     // A number of the body itself is a parameter.
     .map(([name, value]): readonly [string | TextNode, Node] => [
       walk.isName(name) ? name : textNode(name, 'messages'),
-      typeof value === 'number'
-        ? plain(value)
-        : (walk.special(name, value) ?? treeOf(value, 'messages', walk)),
+      typeof value === 'number' ? plain(value) : (walk.special(name, value) ?? eachTogether(value)),
     ]);
   const tree: Node = { kind: 'map', entries };
   return tagSuffix === undefined ? tree : withMarks(tree, marker(tagSuffix));
+}
+
+/** Each message of a list by itself; of anything else, all of it. */
+function eachTogether(value: unknown): Node {
+  const node = treeOf(value, 'messages', walk);
+  const isListOfObjects = node.kind === 'list' && node.items.every(({ kind }) => kind === 'map');
+  return isListOfObjects ? { ...node, items: node.items.map(together) } : together(node);
 }
 
 const walk: Walk = { special, isName: freeWalk.isName };

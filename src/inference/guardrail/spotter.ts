@@ -48,6 +48,16 @@ export class Spotter {
     return this.#detector.find(text).flatMap((finding) => this.#told(finding) ?? []);
   }
 
+  /** The same, each as far as it is replaced where it is masked: with what less sure ones that overlap it have beyond it. */
+  hide(text: string): Spotted[] {
+    const spotted: Spotted[] = [];
+    for (const { found, start, end } of this.#detector.hidden(text)) {
+      const told = found === undefined ? spotted.pop() : this.#told(found);
+      if (told !== undefined) spotted.push({ ...told, start: found === undefined ? told.start : start, end });
+    }
+    return spotted;
+  }
+
   /**
    * Masks a text that comes in pieces exactly as if it came in one. What is replaced is the finding, and with it what
    * less sure ones that overlap it have beyond it.

@@ -1,3 +1,4 @@
+import { distinctNames } from '#detect';
 import { limits } from '#kernel';
 import { isObject } from '../json.ts';
 import { invalid } from '../refuse.ts';
@@ -10,6 +11,8 @@ export type Zone = 'system' | 'messages' | 'rest';
 export interface TextNode {
   readonly kind: 'text';
   text: string;
+  /** As it was before a guardrail changed it. */
+  readonly given: string;
   readonly zone: Zone;
   /** The caller marked it as content to be guarded. */
   readonly marked: boolean;
@@ -28,7 +31,12 @@ export interface OpaqueNode {
 /** One text in pieces, of which some are marked. */
 export interface JoinedNode {
   readonly kind: 'joined';
-  pieces: readonly TextNode[];
+  readonly pieces: readonly TextNode[];
+}
+
+/** A list or an object; where it is read together, nothing in it hides in what stands between its texts. */
+interface Joint {
+  readonly together?: boolean;
 }
 
 export type Node =
@@ -40,15 +48,20 @@ export type Node =
   | JoinedNode
   /** JSON in a text, which it stays to the letter where nothing in it changes. */
   | { readonly kind: 'json'; readonly text: string; readonly inner: Node }
-  | { readonly kind: 'list'; readonly items: readonly Node[] }
-  | { readonly kind: 'map'; readonly entries: readonly (readonly [TextNode | string, Node])[] };
+  | (Joint & { readonly kind: 'list'; readonly items: readonly Node[] })
+  | (Joint & { readonly kind: 'map'; readonly entries: readonly (readonly [TextNode | string, Node])[] });
 
 export function textNode(text: string, zone: Zone, marked = false): TextNode {
-  return { kind: 'text', text, zone, marked };
+  return { kind: 'text', text, given: text, zone, marked };
 }
 
 export function plain(value: unknown): Node {
   return { kind: 'plain', value };
+}
+
+/** The same, its texts to be read together. */
+export function together(node: Node): Node {
+  return node.kind === 'list' || node.kind === 'map' ? { ...node, together: true } : node;
 }
 
 /** Digits that could be data: a shorter number is a number. */
@@ -73,7 +86,7 @@ export function treeOf(value: unknown, zone: Zone, walk: Walk = freeWalk, depth 
   if (depth > limits.guardedDepth) throw invalid('The request nests too deeply for a guardrail to read.');
   if (typeof value === 'string') return textNode(value, zone);
   if (typeof value === 'number' && Number.isInteger(value) && String(value).length >= NUMBER_OF_DATA) {
-    return { kind: 'text', text: String(value), zone, marked: false, number: value };
+    return { ...textNode(String(value), zone), number: value };
   }
   if (Array.isArray(value)) {
     return { kind: 'list', items: value.map((item) => treeOf(item, zone, walk, depth + 1)) };
@@ -111,7 +124,7 @@ export function* opaquesOf(node: Node): Generator<OpaqueNode, void, undefined> {
 export function valueOf(node: Node): unknown {
   switch (node.kind) {
     case 'text':
-      return node.number !== undefined && node.text === String(node.number) ? node.number : node.text;
+      return node.number !== undefined && node.text === node.given ? node.number : node.text;
     case 'bytes':
       return Buffer.from(node.text.text);
     case 'joined':
@@ -121,12 +134,19 @@ export function valueOf(node: Node): unknown {
     case 'list':
       return node.items.map(valueOf);
     case 'map':
-      return Object.fromEntries(
-        node.entries.map(([name, inner]) => [typeof name === 'string' ? name : name.text, valueOf(inner)]),
-      );
+      return objectOf(node.entries);
     default:
       return node.value;
   }
+}
+
+function objectOf(entries: readonly (readonly [TextNode | string, Node])[]): unknown {
+  const names = distinctNames(
+    entries.map(([name]) =>
+      typeof name === 'string' ? { before: name, now: name } : { before: name.given, now: name.text },
+    ),
+  );
+  return Object.fromEntries(entries.map(([, inner], index) => [names[index] ?? '', valueOf(inner)]));
 }
 
 function jsonText(before: string, value: unknown): string {

@@ -430,6 +430,75 @@ describe('guardrails, through the official client', () => {
       );
     });
 
+    test('nothing hides in the cut between two blocks, or behind an escape of JSON', async () => {
+      const created = await bedrock.send(
+        new CreateGuardrailCommand({
+          ...MASKING,
+          name: 'cut',
+          sensitiveInformationPolicyConfig: {
+            piiEntitiesConfig: [
+              { type: 'EMAIL', action: 'ANONYMIZE' },
+              { type: 'CREDIT_DEBIT_CARD_NUMBER', action: 'BLOCK' },
+            ],
+          },
+        }),
+      );
+      const id = created.guardrailId ?? '';
+      const cut = (...texts: string[]): ConverseCommandInput => ({
+        ...{ modelId: MODEL, ...guarded(id, 'DRAFT') },
+        messages: [{ role: 'user', content: texts.map((text) => ({ text })) }],
+      });
+      const answer = await runtime.send(new ConverseCommand(cut('Pay with 4111 1111', '1111 1111')));
+      assert.equal(answer.stopReason, 'guardrail_intervened');
+      assert.deepEqual(answer.output?.message?.content, [{ text: 'in' }]);
+      assert.equal((await streamed(cut('Pay with 4111 11', '11 1111 1111'))).text, 'in');
+      assert.match(
+        (await textOf(new ConverseCommand(cut('Ask ada@love', 'lace.example')))) ?? '',
+        /Ask \{EMAIL\}/,
+      );
+      const named = { guardrailIdentifier: id, guardrailVersion: 'DRAFT' };
+      const applied = await runtime.send(
+        new ApplyGuardrailCommand({
+          ...{ ...named, source: 'INPUT' },
+          content: [{ text: { text: '{"mail":"ada\\u0040lovelace.example"}' } }, { text: { text: 'x' } }],
+        }),
+      );
+      assert.deepEqual(applied.outputs, [{ text: '{"mail":"{EMAIL}"}' }, { text: 'x' }]);
+      const content = ['Pay with 4111 1111', '1111 1111'].map((text) => ({ type: 'text', text }));
+      const bodies = [
+        Buffer.from(JSON.stringify({ messages: [{ role: 'user', content }] })),
+        chat('{"card":"4111\\u00201111 1111 1111"}'),
+        Buffer.from(chat('Pay with 4111 1111 1111 1111').toString().replaceAll('4111', '\\u0034111')),
+      ];
+      for (const body of bodies) {
+        const invoked = await runtime.send(
+          new InvokeModelCommand({ ...{ modelId: MODEL, ...JSON_BODY, ...named }, body }),
+        );
+        const { 'amazon-bedrock-guardrailAction': action, choices } = JSON.parse(
+          invoked.body.transformToString(),
+        ) as { 'amazon-bedrock-guardrailAction': string; choices: { message: { content: string } }[] };
+        assert.deepEqual([action, choices[0]?.message.content], ['INTERVENED', 'in']);
+      }
+      const { results } = await runtime.send(
+        new InvokeGuardrailChecksCommand({
+          messages: [{ role: 'user', content: [{ text: 'Ask ada@love' }, { text: 'lace.example' }] }],
+          checks: { sensitiveInformation: { entities: [{ type: 'EMAIL' }] } },
+        }),
+      );
+      assert.deepEqual(
+        results?.sensitiveInformation?.results?.map((one) => [
+          one.contentIndex,
+          one.beginOffset,
+          one.endOffset,
+        ]),
+        [
+          [0, 4, 12],
+          [1, 0, 12],
+        ],
+      );
+      await bedrock.send(new DeleteGuardrailCommand({ guardrailIdentifier: id }));
+    });
+
     test('a guardrail that is not there, or is half named, is refused', async () => {
       await assert.rejects(
         runtime.send(new ConverseCommand({ ...question('x'), ...guarded('nothinghere1') })),
@@ -607,7 +676,7 @@ describe('guardrails, through the official client', () => {
 
   test('what guardrails say, and what they assessed, lies nowhere on the disk and in no output', async () => {
     const apply = recordsOnDisk(service, 'ApplyGuardrail');
-    assert.equal(apply.length, 5);
+    assert.equal(apply.length, 6);
     assert.match(JSON.stringify(apply[0]), /"action":"MASKED","input":\{"regexes":1\}/);
     assert.match(JSON.stringify(apply[1]), /"action":"BLOCKED","input":\{"words":1\}/);
     assert.ok(recordsOnDisk(service, 'CreateGuardrail').length > 4);
