@@ -183,7 +183,9 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
     const catalog = opened.use(await openCatalog({ directory: deploymentsOf(home), region }));
     for (const refusal of catalog.refused)
       log.error(refusal, 'a delivered model is not whole and is not served');
-    const models = opened.use(openModels({ runDirectory: join(home, 'run'), sandbox, clock }));
+    const models = opened.use(
+      openModels({ runDirectory: join(home, 'run'), sandbox, clock, onRestart: metrics.restarted }),
+    );
     metrics.watch({ trail, models, clock });
     const metricsServer =
       settings.metricsPort === undefined

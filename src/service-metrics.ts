@@ -33,6 +33,13 @@ export class ServiceMetrics {
     'caprock_service_events_total',
     'What Caprock recorded of itself, such as EgressRefused, TrailWeakened or TrailArchived.',
   );
+  readonly #restarts = this.registry.counter(
+    'caprock_model_restarts_total',
+    "Starts of a model's software in the place of a process that had crashed or failed to start.",
+  );
+
+  /** A process of this model's software was started again. */
+  readonly restarted = (model: string): void => this.#restarts.add({ model });
 
   /** The trail, counting what it makes durable. */
   counting(trail: Trail): Trail {
@@ -117,11 +124,6 @@ export class ServiceMetrics {
       },
     );
     registry.gauge('caprock_model_processes', "Processes of models' software.", () => models.status().length);
-    registry.gauge(
-      'caprock_model_failures',
-      'Crashes and failed starts, one after another, of the processes that there are.',
-      () => models.status().reduce((sum, { failures }) => sum + failures, 0),
-    );
     registry.gauge('caprock_resident_memory_bytes', 'Memory of this process.', () =>
       process.memoryUsage.rss(),
     );

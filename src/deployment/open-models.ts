@@ -13,6 +13,8 @@ export interface ModelsOptions {
   readonly sandbox: Sandbox;
   readonly clock: Clock;
   readonly limits?: Partial<ModelLimits>;
+  /** Told each time that a process is started in the place of one that had failed. */
+  readonly onRestart?: (modelId: string) => void;
 }
 
 export function openModels(options: ModelsOptions): Models {
@@ -124,7 +126,8 @@ class Supervisor implements Models {
     this.#slots.delete(slot.key);
     this.#makePlace(slot.deployment);
     this.#slots.set(slot.key, slot);
-    const { sandbox, clock } = this.#options;
+    const { sandbox, clock, onRestart } = this.#options;
+    if (slot.failures > 0) onRestart?.(slot.deployment.manifest.modelId);
     const started = new ModelProcess({
       deployment: slot.deployment,
       sandbox,

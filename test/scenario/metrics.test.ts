@@ -41,6 +41,18 @@ function samplesOf(text: string): Map<string, number> {
   return samples;
 }
 
+/** The processes of models' software that the service started. */
+async function sandboxesOf({ pid }: TestService): Promise<number[]> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  const sandboxes: number[] = [];
+  for (const child of children.split(' ').filter(Boolean)) {
+    if ((await readFile(`/proc/${child}/comm`, 'utf8').catch(() => '')).trim() === 'bwrap')
+      sandboxes.push(Number(child));
+  }
+  assert.ok(sandboxes.length > 0, 'a model runs');
+  return sandboxes;
+}
+
 describe('what a real call leaves: its record, its metrics, its OCSF event', () => {
   let service: TestService;
   let port: number;
@@ -134,6 +146,19 @@ describe('what a real call leaves: its record, its metrics, its OCSF event', () 
     assert.equal(samples.get('caprock_trail_refusing'), 0);
     for (const secret of ['administrator', 'nightly', 'blue', 'none-v1', service.accessKeyId, 'arn:'])
       assert.ok(!text.includes(secret), secret);
+  });
+
+  test('each start of a model’s software after a crash is counted, and stays counted once it runs again', async () => {
+    const restarts = async (): Promise<number | undefined> =>
+      samplesOf((await scrape()).text).get(`caprock_model_restarts_total{model="${MODEL}"}`);
+    const ask = () => runtime.send(new ConverseCommand({ modelId: MODEL, messages }));
+    assert.equal(await restarts(), undefined);
+    for (const crashes of [1, 2]) {
+      for (const pid of await sandboxesOf(service)) process.kill(pid, 'SIGKILL');
+      // The crash may meet the request, which then fails; the one after it finds the software started again.
+      await ask().catch(() => ask());
+      assert.equal(await restarts(), crashes);
+    }
   });
 
   test('they answer only to this machine’s own names, and for nothing else', async () => {
