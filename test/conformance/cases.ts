@@ -77,6 +77,15 @@ export const cases = {
     'what the AWS Encryption SDK seals under a key opens again, not in another context and not under a disabled key',
   'encryption-sdk-foreign': 'what the AWS Encryption SDK of another language sealed opens, both ways',
 
+  'declared-team': 'a team that is declared is applied as it is written, and the plan after it is clean',
+  'declared-change': 'an attribute that the declaration changes is changed in place',
+  'declared-drift': 'what was changed past the declaration is seen by the plan and mended',
+  'declared-destroyed': 'what was declared is destroyed, and nothing of it is left',
+  'declared-denied': 'who may not create what is declared is told the action and the resource',
+  'declared-role': 'what is applied by way of a role is applied in its name',
+  'declared-import': 'what was made by hand comes under the declaration as it is',
+  'declared-key': 'a key, its alias and a grant are declared, changed, mended and destroyed',
+
   'error-validation': 'a request that breaks a rule of the API is ValidationException',
   'error-unknown-model': 'Converse with an unknown model is ValidationException',
   'error-access-denied': 'a user without a policy gets AccessDeniedException',

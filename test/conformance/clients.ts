@@ -1,11 +1,13 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { caseIds, type CaseId } from './cases.ts';
-import { prepareGo } from './support/go.ts';
 import { ensureAwsCli2 } from './support/aws-cli-2.ts';
+import { prepareGo } from './support/go.ts';
 import { findModernPython, UNKNOWN_HOST, type IsolatedPython } from './support/modern-python.ts';
 import { readGoEvents, readOutcomeLines, type Outcome } from './support/outcome.ts';
 import { ensureVirtualEnvironment, probePython } from './support/python.ts';
+import { ensureTerraform011 } from './support/terraform-0.11.ts';
+import { probeTerraform } from './support/terraform.ts';
 
 /** The places that a client's tests run with. */
 export interface Places {
@@ -56,6 +58,8 @@ const TESTED_WITH_OPERATIONS = [
 const LOGIN = ['sso-login', 'sso-login-browser'] satisfies readonly CaseId[];
 const NO_LOGIN = 'aws sso login is a command of version 2 of the CLI alone';
 const ENCRYPTION_SDK = ['encryption-sdk', 'encryption-sdk-foreign'] satisfies readonly CaseId[];
+const DECLARED = caseIds.filter((id) => id.startsWith('declared-'));
+const NOT_DECLARED = 'Terraform alone declares what shall be';
 
 const javascript: Client = {
   name: 'JavaScript',
@@ -63,6 +67,7 @@ const javascript: Client = {
   lacks: {
     ...all(TESTED_WITH_OPERATIONS, 'the tests of test/operations are its own'),
     ...all(LOGIN, NO_LOGIN),
+    ...all(DECLARED, NOT_DECLARED),
     'encryption-sdk-foreign': "boto3's test of it is with both",
   },
   async prepare({ root }) {
@@ -79,7 +84,11 @@ const NOT_BOTH_WAYS = 'the client has no operation whose request is a stream of 
 const boto3: Client = {
   name: 'boto3',
   required: true,
-  lacks: { 'invoke-model-bidirectional': NOT_BOTH_WAYS, ...all(LOGIN, NO_LOGIN) },
+  lacks: {
+    'invoke-model-bidirectional': NOT_BOTH_WAYS,
+    ...all(LOGIN, NO_LOGIN),
+    ...all(DECLARED, NOT_DECLARED),
+  },
   async prepare({ root, cache }) {
     const python = await pinnedPython(root, cache, 'python');
     if ('unavailable' in python) return python;
@@ -99,6 +108,7 @@ const cli: Client = {
   required: true,
   lacks: {
     ...all(LOGIN, NO_LOGIN),
+    ...all(DECLARED, NOT_DECLARED),
     ...all(ENCRYPTION_SDK, 'the AWS Encryption SDK is a library'),
     ...all(['managed-policy', 'organization', 'guardrail-apply'], 'test/docs runs a page with such commands'),
     'sso-refresh': "the credential providers are boto3's",
@@ -145,12 +155,66 @@ const go: Client = {
   required: true,
   lacks: {
     ...all(LOGIN, NO_LOGIN),
+    ...all(DECLARED, NOT_DECLARED),
     ...all(['organization', ...ENCRYPTION_SDK], 'that part of the SDK is not compiled into these tests'),
   },
   async prepare({ root, cache }) {
     const program = await prepareGo(folderOf(root, 'go'), join(cache, 'go'));
     if ('unavailable' in program) return program;
     return { cwd: folderOf(root, 'go'), command: async () => program.command, outcomes: readGoEvents };
+  },
+};
+
+const DECLARES_ONLY = all(
+  caseIds.filter((id) => !DECLARED.includes(id)),
+  'Terraform declares what shall be, and calls nothing else',
+);
+
+const terraform1: Client = {
+  name: 'Terraform 1',
+  required: false,
+  whenNamed: true,
+  lacks: DECLARES_ONLY,
+  async prepare({ root, cache }) {
+    const folder = folderOf(root, 'terraform');
+    const provider = join(folder, 'providers', 'current.tf');
+    const terraform = await probeTerraform(provider, join(cache, 'terraform-1'));
+    if ('unavailable' in terraform) return terraform;
+    return {
+      cwd: root,
+      command: async () => nodeTests(root, 'terraform', 'terraform-1'),
+      environment: {
+        ...terraform.environment,
+        CONFORMANCE_TERRAFORM: 'terraform',
+        CONFORMANCE_PROVIDER: provider,
+      },
+      outcomes: readOutcomeLines,
+    };
+  },
+};
+
+/** For a machine that can have nothing but Go modules. */
+const terraform011: Client = {
+  name: 'Terraform 0.11',
+  required: false,
+  whenNamed: true,
+  lacks: { ...DECLARES_ONLY, 'declared-role': 'its provider assumes roles of AWS alone' },
+  async prepare({ root, cache }) {
+    const folder = folderOf(root, 'terraform');
+    const built = await ensureTerraform011(join(folder, '0.11'), join(cache, 'terraform-0.11'));
+    if ('unavailable' in built) return built;
+    return {
+      cwd: root,
+      command: async () => nodeTests(root, 'terraform'),
+      environment: {
+        CONFORMANCE_TERRAFORM: built.terraform,
+        CONFORMANCE_PROVIDER: join(folder, 'providers', '0.11.tf'),
+        TF_CLI_ARGS_init: `-plugin-dir=${built.plugins} -get-plugins=false`,
+        // It shows a password to nobody but the owner of such a key. Of this one, nobody has the other half.
+        TF_VAR_pgp_key: await readFile(join(folder, '0.11', 'pgp-key.txt'), 'utf8'),
+      },
+      outcomes: readOutcomeLines,
+    };
   },
 };
 
@@ -195,6 +259,7 @@ const NOT_RUNTIME = [
   ...(['lookup-events', 'lookup-events-denied'] as const),
   ...TESTED_WITH_OPERATIONS,
   ...(['sso-credentials', 'sso-refresh', ...LOGIN, ...ENCRYPTION_SDK] as const),
+  ...DECLARED,
 ] satisfies readonly CaseId[];
 
 interface IsolatedEnvironment {
@@ -218,7 +283,7 @@ async function prepareExperimental(
 
 /** All clients, in the order of the table. */
 export function createClients(): readonly Client[] {
-  return [javascript, boto3, cli, cli2, go, ...pythonExperimental()];
+  return [javascript, boto3, cli, cli2, go, ...pythonExperimental(), terraform1, terraform011];
 }
 
 /** The same reason for each of these cases. */
@@ -231,12 +296,12 @@ function pytestEnvironment(root: string): Readonly<Record<string, string>> {
   return { PYTHONPATH: folderOf(root, 'support') };
 }
 
-/** Tests of a folder by node:test. */
-function nodeTests(root: string, folder: string): readonly string[] {
+/** Tests of folders by node:test. */
+function nodeTests(root: string, ...folders: readonly string[]): readonly string[] {
   const reporter = join(folderOf(root, 'support'), 'node-reporter.ts');
   return [
     ...[process.execPath, '--test', `--test-reporter=${reporter}`, '--test-concurrency=2'],
-    join(folderOf(root, folder), '*.test.ts'),
+    ...folders.map((folder) => join(folderOf(root, folder), '*.test.ts')),
   ];
 }
 
