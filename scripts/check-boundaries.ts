@@ -46,6 +46,7 @@ const top: Readonly<Record<string, readonly string[] | 'all'>> = {
   main: ['cli'],
   settings: [],
   compose: 'all',
+  'bundle-delivery': ['deployment', 'keys', 'settings', 'store'],
   'first-start': ['identity'],
   'aws-files': [],
   'home-claim': ['store'],

@@ -4,13 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DigestKeys, keepTrail, newEventId, openTrail, TrailObjects, Trails } from '#audit';
 import {
-  deliver,
   isIsolation,
   openCatalog,
   openModels,
   prepareSandbox,
   type Catalog,
-  type Delivery,
   type Isolation,
   type SandboxDescription,
 } from '#deployment';
@@ -31,6 +29,7 @@ import { createGuardrails } from '#guardrails';
 import { createInference } from '#inference';
 import { CaprockError, codeOf, limits, systemClock } from '#kernel';
 import {
+  createBundleSealer,
   createKms,
   createSealer,
   createTextSealer,
@@ -47,9 +46,10 @@ import {
 import { createOperations } from '#operations';
 import type { Settings } from '#settings';
 import { serveMetrics } from '#metrics';
-import { openStore, type Store } from '#store';
+import { openStore } from '#store';
 import { SigningKeys } from '#wire';
 import { writeAwsConfig } from './aws-files.ts';
+import { deliverBundle, deploymentsOf, installationAccount } from './bundle-delivery.ts';
 import { ownPair, watchOperatorPair, watchOwnPair, watchRevocations } from './certificate-watch.ts';
 import { egressRefused } from './egress-record.ts';
 import { ensureAccount } from './first-start.ts';
@@ -103,7 +103,7 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
     );
     const trail = metrics.counting(opening);
     // The first start may ask for its root key before it has drawn the account: then there is no trail of anybody's yet.
-    let recipient = settings.accountId === '' ? await firstAccount(store) : settings.accountId;
+    let recipient = settings.accountId === '' ? await installationAccount(store) : settings.accountId;
     const egress = createEgress({
       allowed: readAllowList(settings.egress),
       loopback: settings.loopbackIssuers,
@@ -179,12 +179,16 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
       ),
     );
 
-    if (settings.demoModel) await deliverBundle({ source: SHIPPED_BUNDLE, home, region });
-    const catalog = opened.use(await openCatalog({ directory: deploymentsOf(home), region }));
+    const bundleSealer = createBundleSealer({ store, rootKeys, clock, accountId });
+    if (settings.demoModel) await deliverBundle(home, { source: SHIPPED_BUNDLE, region }, bundleSealer);
+    // What is sealed is opened in the memory of a sandbox, and nowhere else.
+    const running = sandbox.sealed ? { sealer: bundleSealer } : {};
+    const catalog = opened.use(await openCatalog({ directory: deploymentsOf(home), region, ...running }));
     for (const refusal of catalog.refused)
       log.error(refusal, 'a delivered model is not whole and is not served');
+    const onRestart = metrics.restarted;
     const models = opened.use(
-      openModels({ runDirectory: join(home, 'run'), sandbox, clock, onRestart: metrics.restarted }),
+      openModels({ runDirectory: join(home, 'run'), sandbox, clock, onRestart, ...running }),
     );
     metrics.watch({ trail, models, clock });
     const metricsServer =
@@ -307,12 +311,6 @@ async function readClients({ required, ...paths }: NonNullable<Settings['tlsClie
   return { authorities, required, path, revocations: await readRevocations(path, authorities, now) };
 }
 
-/** That of this installation; `undefined` before the first start. */
-async function firstAccount({ db }: Store): Promise<string | undefined> {
-  const accounts = db.selectFrom('accounts').select('account_id').orderBy('created_at');
-  return (await accounts.executeTakeFirst())?.account_id;
-}
-
 /** For auditors: the public key of the trail's checkpoints, where `caprock audit` finds it. */
 async function writeTrailKey(home: string, key: string): Promise<void> {
   await mkdir(join(home, 'audit'), { recursive: true, mode: 0o700 });
@@ -346,22 +344,9 @@ export async function withIdentity<T>(
   }
 }
 
-/** Copies a provider's bundle into its deployment account; a service that runs on this home serves it soon after. */
-export function deliverBundle({
-  home,
-  ...bundle
-}: Omit<Parameters<typeof deliver>[0], 'directory' | 'clock'> & {
-  readonly home: string;
-}): Promise<Delivery> {
-  return deliver({ ...bundle, directory: deploymentsOf(home), clock: systemClock });
-}
-
+export { deliverByCommand } from './bundle-delivery.ts';
 export { isIsolation, type Isolation };
 export { recordHostEvent } from './host-events.ts';
-
-function deploymentsOf(home: string): string {
-  return join(home, 'deployments');
-}
 
 /** An address for a URL: what listens on every address is called by the loopback one. */
 function urlHost(host: string): string {

@@ -1,12 +1,14 @@
-import { deliverBundle, isIsolation, recordHostEvent, type Isolation } from '#compose';
+import { deliverByCommand, isIsolation, recordHostEvent, type Isolation } from '#compose';
 import { CaprockError } from '#kernel';
 import { readSettings } from '#settings';
 import { readAwsConfig } from '#aws-files';
 import type { Command } from './command.ts';
 import { homeOf, readArgs } from './home.ts';
 import { print, progressBar, say } from './output.ts';
+import { atTheTerminal } from './prompt.ts';
 
-const usage = 'deliver DIR [--provider P] [--isolation per-customer|per-request|shared] [--region R]';
+const usage =
+  'deliver DIR [--sealed | --plain] [--provider P] [--isolation per-customer|per-request|shared] [--region R]';
 
 export const deliver: Command = {
   usage,
@@ -15,12 +17,18 @@ export const deliver: Command = {
     '',
     'The copy is addressed by its content and read-only; every file is checked at every start.',
     'The provider has no access to it afterwards, nor to logs, prompts or completions.',
+    '',
+    '--sealed  keep the copy encrypted, file names included, and remove those in the clear; its files are in',
+    '          the memory of the sandbox alone. Later deliveries of the model are sealed too',
+    '--plain   keep the copy of a model in the clear that was sealed until now',
   ],
   async run(args) {
     const { values, positionals } = readArgs(usage, args, {
       provider: { type: 'string' },
       region: { type: 'string' },
       isolation: { type: 'string' },
+      sealed: { type: 'boolean' },
+      plain: { type: 'boolean' },
     });
     const [source] = positionals;
     if (source === undefined || positionals.length > 1) {
@@ -32,22 +40,27 @@ export const deliver: Command = {
     const wishes = {
       ...(values.provider === undefined ? {} : { provider: values.provider }),
       ...(values.isolation === undefined ? {} : { isolation: readIsolation(values.isolation) }),
+      ...readForm(values),
     };
     const { deployment, copied } = await recordHostEvent(
       home,
       { name: 'DeliverBundle', parameters: { region, ...wishes } },
       () =>
-        deliverBundle({
-          source,
-          home,
-          region,
-          ...wishes,
-          onProgress: ({ bytesDone, bytesTotal }) => bar(bytesDone, bytesTotal),
-        }),
-      ({ deployment: { manifest, digest, isolation }, copied: isNew }) => ({
+        deliverByCommand(
+          readSettings(['--home', home], process.env),
+          {
+            source,
+            region,
+            ...wishes,
+            onProgress: ({ bytesDone, bytesTotal }) => bar(bytesDone, bytesTotal),
+          },
+          atTheTerminal,
+        ),
+      ({ deployment: { manifest, digest, form, isolation }, copied: isNew }) => ({
         provider: manifest.provider,
         modelId: manifest.modelId,
         digest,
+        form,
         isolation,
         copied: isNew,
       }),
@@ -56,12 +69,21 @@ export const deliver: Command = {
     print(`${modelId}  ${deployment.digest}`);
     say(
       copied
-        ? `Delivered into the deployment account of ${provider} in ${region}. A running Caprock serves it within a second or so.`
+        ? `Delivered${deployment.form === 'sealed' ? ', sealed,' : ''} into the deployment account of ${provider} in ${region}. A running Caprock serves it within a second or so.`
         : 'This very bundle was delivered before; nothing has changed.',
     );
     return 0;
   },
 };
+
+function readForm(values: { readonly sealed?: boolean | undefined; readonly plain?: boolean | undefined }): {
+  readonly form?: 'sealed' | 'plain';
+} {
+  if (values.sealed && values.plain)
+    throw new CaprockError('BadUsage', 'A copy is kept either --sealed or --plain.');
+  if (values.sealed) return { form: 'sealed' };
+  return values.plain ? { form: 'plain' } : {};
+}
 
 function readIsolation(text: string): Isolation {
   if (isIsolation(text)) return text;

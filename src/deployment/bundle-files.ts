@@ -77,22 +77,44 @@ export async function openFile(root: string, path: string): Promise<FileHandle> 
 
 const BLOCK_BYTES = 1024 * 1024;
 
-/** The SHA-256 of a file, whose blocks are handed to `each` on the way. */
-export async function digestFile(
-  file: FileHandle,
-  each?: (block: Uint8Array) => Promise<void>,
-): Promise<{ sha256: string; bytes: number }> {
-  const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(BLOCK_BYTES);
-  let bytes = 0;
-  for (;;) {
-    const { bytesRead } = await file.read(buffer, 0, BLOCK_BYTES, bytes);
-    if (bytesRead === 0) return { sha256: hash.digest('hex'), bytes };
-    const block = buffer.subarray(0, bytesRead);
-    hash.update(block);
-    await each?.(block);
-    bytes += bytesRead;
+/** What is read of a file, block by block; each block is its reader's own. */
+export async function* blocksOf(file: FileHandle): AsyncGenerator<Uint8Array> {
+  for (let at = 0; ;) {
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(BLOCK_BYTES), 0, BLOCK_BYTES, at);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+    at += bytesRead;
   }
+}
+
+/** Hands on what it is given, and has its length and SHA-256 afterwards. */
+export class Measured implements AsyncIterable<Uint8Array> {
+  readonly #blocks: AsyncIterable<Uint8Array>;
+  readonly #hash = createHash('sha256');
+  #bytes = 0;
+
+  constructor(blocks: AsyncIterable<Uint8Array>) {
+    this.#blocks = blocks;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    for await (const block of this.#blocks) {
+      this.#hash.update(block);
+      this.#bytes += block.length;
+      yield block;
+    }
+  }
+
+  /** To be called once, at the end. */
+  result(): { readonly sha256: string; readonly bytes: number } {
+    return { sha256: this.#hash.digest('hex'), bytes: this.#bytes };
+  }
+}
+
+export async function digestFile(file: FileHandle): Promise<{ sha256: string; bytes: number }> {
+  const measured = new Measured(blocksOf(file));
+  for await (const _block of measured);
+  return measured.result();
 }
 
 export { refuse as refuseBundle };

@@ -13,7 +13,10 @@ export interface BundleFile {
 
 /** A bundle's files in the order of their paths, as text: what `digests.json` holds, and what the digest covers. */
 export function formatBundleList(files: readonly BundleFile[]): string {
-  const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const sorted = files
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+    // Their order is part of the text.
+    .map(({ path, bytes, sha256, executable }) => ({ path, bytes, sha256, executable }));
   return JSON.stringify({ files: sorted }, undefined, 1) + '\n';
 }
 

@@ -1,13 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CaprockError, foundationModelArn, limits } from '#kernel';
 import { readAccount } from './account.ts';
-import { filesFolder, verifyCopy } from './copy.ts';
 import { type Deployment } from './deployment.ts';
+import { bundleForms, type BundleForms } from './forms.ts';
 import { strictest } from './isolation.ts';
 import { parseManifest } from './manifest.ts';
 import { modelIdsIn, readModelEntry, stateOfEntries } from './model-table.ts';
 import { checkRegion, isProvider } from './names.ts';
+import type { BundleSealer } from './sealing.ts';
 
 /** Something under `deployments/` that is not served, and why. */
 export interface Refusal {
@@ -30,6 +31,8 @@ export interface CatalogOptions {
   /** `CAPROCK_HOME/deployments` */
   readonly directory: string;
   readonly region: string;
+  /** Absent where nothing that is sealed can be run: without a sandbox. */
+  readonly sealer?: BundleSealer | undefined;
 }
 
 /**
@@ -46,6 +49,7 @@ export async function openCatalog(options: CatalogOptions): Promise<Catalog> {
 
 class DirectoryCatalog implements Catalog {
   readonly #options: CatalogOptions;
+  readonly #forms: BundleForms;
   /** Folders whose every byte was checked since this catalog was opened. */
   readonly #whole = new Set<string>();
   #served = new Map<string, Deployment>();
@@ -56,6 +60,7 @@ class DirectoryCatalog implements Catalog {
 
   constructor(options: CatalogOptions) {
     this.#options = options;
+    this.#forms = bundleForms(options.sealer);
   }
 
   get refused(): readonly Refusal[] {
@@ -130,18 +135,19 @@ class DirectoryCatalog implements Catalog {
     const earlier = this.#served.get(modelId);
     if (earlier?.digest === entry.digest && earlier.deliveredAt === entry.deliveredAt) return earlier;
 
-    const copy = join(accountFolder, entry.digest);
-    if (!this.#whole.has(copy)) await verifyCopy(copy, entry.digest);
+    const form = this.#forms[entry.form];
+    const copy = form.folderOf(accountFolder, entry.digest);
+    if (!this.#whole.has(copy)) await form.verify(copy, entry.digest);
     this.#whole.add(copy);
-    const path = filesFolder(copy);
-    const manifest = parseManifest(await readFile(join(path, 'caprock.json')));
+    const manifest = parseManifest(await form.readManifest(copy, entry.digest));
     if (manifest.modelId !== modelId || manifest.provider !== provider) {
       throw new CaprockError('DamagedEntry', 'The copy is of another model. Deliver the model again.');
     }
     return {
       manifest,
       digest: entry.digest,
-      path,
+      form: entry.form,
+      path: form.filesOf(copy),
       region: this.#options.region,
       isolation: strictest(entry.isolation, manifest.isolation),
       account,

@@ -3,14 +3,17 @@ import { mkdir, readdir, realpath, rename, stat, statfs } from 'node:fs/promises
 import { join, resolve, sep } from 'node:path';
 import { CaprockError, limits, type Clock } from '#kernel';
 import { ensureAccount } from './account.ts';
-import { digestFile, findFiles, openFile, refuseBundle, type FoundFile } from './bundle-files.ts';
-import { copyBundle, filesFolder, verifyCopy } from './copy.ts';
+import { blocksOf, findFiles, openFile, refuseBundle, type FoundFile } from './bundle-files.ts';
+import { plainForm } from './copy.ts';
 import { type Deployment } from './deployment.ts';
+import type { BundleForm, FormName } from './form.ts';
+import { bundleForms } from './forms.ts';
 import { strictest, type Isolation } from './isolation.ts';
 import { removeFolder, syncFolder } from './durable.ts';
 import { parseManifest, type Manifest } from './manifest.ts';
 import { readModelEntry, writeModelEntry } from './model-table.ts';
-import { checkRegion } from './names.ts';
+import { checkRegion, DIGEST } from './names.ts';
+import type { BundleSealer } from './sealing.ts';
 
 export interface DeliveryOptions {
   /** The provider's folder, with `caprock.json` in it. */
@@ -23,6 +26,10 @@ export interface DeliveryOptions {
   readonly clock: Clock;
   /** The operator's choice; `per-customer` unless given. */
   readonly isolation?: Isolation;
+  /** As the model was delivered until now when not given: plain at first. */
+  readonly form?: FormName;
+  /** Absent where nothing is sealed. */
+  readonly sealer?: BundleSealer;
   readonly onProgress?: (progress: DeliveryProgress) => void;
 }
 
@@ -72,19 +79,32 @@ export async function deliver(options: DeliveryOptions): Promise<Delivery> {
   await checkRoom(account, bytes);
   const number = await ensureAccount(options.directory, options.region, manifest.provider);
 
-  // 3. The copy
-  const { digest, copied } = await keepCopy(source, found, account, progressOf(bytes, options.onProgress));
+  // 3. The copy: whoever wanted a model sealed has to say so before another copy of it lies in the clear
+  const before = await readModelEntry(account, manifest.modelId).catch(() => undefined);
+  const formName = options.form ?? before?.form ?? (await formBeside(account));
+  const forms = bundleForms(options.sealer);
+  const form = forms[formName];
+  const onBytes = progressOf(bytes, options.onProgress);
+  const { digest, copied } = await keepCopy({ source, found, account, form, onBytes });
 
   // 4. From now on it serves the model
-  const before = await readModelEntry(account, manifest.modelId).catch(() => undefined);
   const chosen = options.isolation === undefined ? {} : { isolation: options.isolation };
   const deliveredAt = options.clock.now();
-  await writeModelEntry(account, { modelId: manifest.modelId, digest, deliveredAt, ...chosen });
+  await writeModelEntry(account, {
+    modelId: manifest.modelId,
+    digest,
+    form: formName,
+    deliveredAt,
+    ...chosen,
+  });
+  if (formName === 'sealed') await removePlainCopies(account, manifest.modelId);
+  else await removeFolder(forms.sealed.folderOf(account, digest));
 
   const deployment: Deployment = {
     manifest,
     digest,
-    path: filesFolder(join(account, digest)),
+    form: formName,
+    path: form.filesOf(form.folderOf(account, digest)),
     region: options.region,
     isolation: strictest(options.isolation, manifest.isolation),
     account: number,
@@ -109,10 +129,8 @@ async function readManifest(source: string, found: readonly FoundFile[]): Promis
   const file = found.find(({ path }) => path === 'caprock.json');
   if (file === undefined) return refuseBundle('The bundle has no caprock.json in its folder.');
   if (file.bytes > limits.bundleManifestBytes) return refuseBundle('The bundle’s caprock.json is too large.');
-  const blocks: Buffer[] = [];
   await using handle = await openFile(source, file.path);
-  await digestFile(handle, async (block) => void blocks.push(Buffer.from(block)));
-  const manifest = parseManifest(Buffer.concat(blocks));
+  const manifest = parseManifest(Buffer.concat(await Array.fromAsync(blocksOf(handle))));
   const program = manifest.command[0];
   if (program !== 'node' && !found.some(({ path, executable }) => path === program && executable)) {
     refuseBundle('The first word of the command is neither node nor an executable file of the bundle.');
@@ -120,17 +138,20 @@ async function readManifest(source: string, found: readonly FoundFile[]): Promis
   return manifest;
 }
 
-async function keepCopy(
-  source: string,
-  found: readonly FoundFile[],
-  account: string,
-  onBytes: (bytes: number) => void,
-): Promise<{ digest: string; copied: boolean }> {
+/** One that is there already and whole stays. */
+async function keepCopy(parts: {
+  readonly source: string;
+  readonly found: readonly FoundFile[];
+  readonly account: string;
+  readonly form: BundleForm;
+  readonly onBytes: (bytes: number) => void;
+}): Promise<{ digest: string; copied: boolean }> {
+  const { source, found, account, form, onBytes } = parts;
   const incoming = join(account, INCOMING + randomUUID());
   try {
-    const digest = await copyBundle(source, found, incoming, onBytes);
-    const target = join(account, digest);
-    if (await isWhole(target, digest)) return { digest, copied: false };
+    const digest = await form.write(source, found, incoming, onBytes);
+    const target = form.folderOf(account, digest);
+    if (await isWhole(form, target, digest)) return { digest, copied: false };
     await removeFolder(target);
     await rename(incoming, target);
     await syncFolder(account);
@@ -140,11 +161,30 @@ async function keepCopy(
   }
 }
 
-async function isWhole(copy: string, digest: string): Promise<boolean> {
-  return verifyCopy(copy, digest).then(
+async function isWhole(form: BundleForm, copy: string, digest: string): Promise<boolean> {
+  return form.verify(copy, digest).then(
     () => true,
     () => false,
   );
+}
+
+/** Of a model without an entry, or with one that is damaged: then what may have been sealed stays so. */
+async function formBeside(account: string): Promise<FormName> {
+  const isNew = (await readdir(account)).every((name) => !name.endsWith('.sealed'));
+  return isNew ? 'plain' : 'sealed';
+}
+
+/** What lay in the clear of a model that is sealed from now on, earlier deliveries too. */
+async function removePlainCopies(account: string, modelId: string): Promise<void> {
+  for (const name of (await readdir(account)).filter((one) => DIGEST.test(one))) {
+    const copy = plainForm.folderOf(account, name);
+    const manifest = await plainForm
+      .readManifest(copy, name)
+      .then(parseManifest)
+      .catch(() => undefined);
+    if (manifest?.modelId === modelId) await removeFolder(copy);
+  }
+  await syncFolder(account);
 }
 
 async function checkRoom(folder: string, bytes: number): Promise<void> {

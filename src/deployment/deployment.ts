@@ -1,3 +1,4 @@
+import type { FormName } from './form.ts';
 import type { Isolation } from './isolation.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -6,7 +7,8 @@ export interface Deployment {
   readonly manifest: Manifest;
   /** SHA-256 in hexadecimal over the list of the bundle's files and their digests; names the copy. */
   readonly digest: string;
-  /** The read-only copy of the provider's folder. */
+  readonly form: FormName;
+  /** The read-only copy of the provider's folder: its files, or what is sealed of them. */
   readonly path: string;
   /** The region that this deployment account belongs to. */
   readonly region: string;

@@ -3,6 +3,7 @@ import type { Clock } from '#kernel';
 import { ContractClient } from './contract.ts';
 import type { Deployment } from './deployment.ts';
 import { modelError, modelTimeout } from './failures.ts';
+import type { BundleForm } from './form.ts';
 import type { Invocation, ModelAnswer, ModelLimits } from './models.ts';
 import type { Guest, Sandbox } from './sandbox/index.ts';
 import type { SocketFolder } from './socket-folder.ts';
@@ -10,6 +11,7 @@ import type { SocketFolder } from './socket-folder.ts';
 export interface ProcessParts {
   readonly deployment: Deployment;
   readonly sandbox: Sandbox;
+  readonly form: BundleForm;
   readonly sockets: SocketFolder;
   readonly limits: ModelLimits;
   readonly clock: Clock;
@@ -46,7 +48,10 @@ export class ModelProcess {
     this.#parts = parts;
     this.startedAt = parts.clock.now();
     const launched = this.#launch();
-    this.ready = launched.then(() => this.#awaitPing());
+    this.ready = launched.then(async ({ filled }) => {
+      await filled.catch(() => this.#isDamaged());
+      await this.#awaitPing();
+    });
     // Whoever asks learns of it; nobody may be asking.
     this.ready.catch(() => this.kill());
     this.ended = launched
@@ -111,12 +116,13 @@ export class ModelProcess {
   }
 
   async #launch(): Promise<Guest> {
-    const { deployment, sandbox, sockets, limits } = this.#parts;
+    const { deployment, sandbox, sockets, limits, form } = this.#parts;
+    const bundle = await form.sourceOf(deployment.path, deployment.digest).catch(() => this.#isDamaged());
     const socket = await sockets.listen();
     try {
       const { memoryMegabytes, command } = deployment.manifest;
       this.#guest = sandbox.launch({
-        bundle: deployment.path,
+        bundle,
         command,
         account: deployment.account,
         listener: socket.listener,
@@ -166,6 +172,13 @@ export class ModelProcess {
     this.#over = true;
     await this.#client?.[Symbol.asyncDispose]();
     return this.#stopping ? 'stopped' : 'failed';
+  }
+
+  #isDamaged(): never {
+    throw modelError(
+      this.#parts.deployment.manifest.modelId,
+      'The model’s software is not what was delivered, or cannot be unsealed, and was not started.',
+    );
   }
 
   #died(): Error {

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CaprockError } from '#kernel';
+import { isFormName, type FormName } from './form.ts';
 import { isIsolation, type Isolation } from './isolation.ts';
 import { writeFileAtomically } from './durable.ts';
 import { DIGEST, isModelId } from './names.ts';
@@ -12,6 +13,7 @@ import { DIGEST, isModelId } from './names.ts';
 export interface ModelEntry {
   readonly modelId: string;
   readonly digest: string;
+  readonly form: FormName;
   /** As the operator chose it, or absent. */
   readonly isolation?: Isolation;
   readonly deliveredAt: number;
@@ -59,11 +61,17 @@ function entryIn(text: string): ModelEntry | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) return undefined;
-    const { modelId, digest, isolation, deliveredAt }: Partial<Record<keyof ModelEntry, unknown>> = value;
+    const {
+      modelId,
+      digest,
+      form = 'plain',
+      isolation,
+      deliveredAt,
+    }: Partial<Record<keyof ModelEntry, unknown>> = value;
     if (!isModelId(modelId) || typeof digest !== 'string' || !DIGEST.test(digest)) return undefined;
-    if (typeof deliveredAt !== 'number') return undefined;
-    if (isolation === undefined) return { modelId, digest, deliveredAt };
-    return isIsolation(isolation) ? { modelId, digest, deliveredAt, isolation } : undefined;
+    if (typeof deliveredAt !== 'number' || !isFormName(form)) return undefined;
+    if (isolation === undefined) return { modelId, digest, form, deliveredAt };
+    return isIsolation(isolation) ? { modelId, digest, form, deliveredAt, isolation } : undefined;
   } catch {
     return undefined;
   }

@@ -2,15 +2,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { limits as kernelLimits, type Clock } from '#kernel';
 import type { Deployment } from './deployment.ts';
 import { cancelled, modelNotReady, noPlace, stopping } from './failures.ts';
+import { bundleForms, type BundleForms } from './forms.ts';
 import { ModelProcess } from './model-process.ts';
 import type { Invocation, ModelAnswer, ModelLimits, Models, ProcessStatus } from './models.ts';
 import type { Sandbox } from './sandbox/index.ts';
+import type { BundleSealer } from './sealing.ts';
 import { SocketFolder } from './socket-folder.ts';
 
 export interface ModelsOptions {
   /** `CAPROCK_HOME/run`, for sockets; made when missing. */
   readonly runDirectory: string;
   readonly sandbox: Sandbox;
+  /** For bundles that were delivered sealed. */
+  readonly sealer?: BundleSealer | undefined;
   readonly clock: Clock;
   readonly limits?: Partial<ModelLimits>;
   /** Told each time that a process is started in the place of one that had failed. */
@@ -39,6 +43,7 @@ class Supervisor implements Models {
   readonly #options: ModelsOptions;
   readonly #limits: ModelLimits;
   readonly #sockets: SocketFolder;
+  readonly #forms: BundleForms;
   readonly #slots = new Map<string, Slot>();
   /** Processes that take no more requests, until they have ended. */
   readonly #leaving = new Set<Promise<unknown>>();
@@ -51,6 +56,7 @@ class Supervisor implements Models {
     this.sealed = options.sandbox.sealed;
     this.#limits = { ...kernelLimits, ...options.limits };
     this.#sockets = new SocketFolder(options.runDirectory);
+    this.#forms = bundleForms(options.sealer);
     this.#sweeper = setInterval(
       () => this.#sweep(),
       Math.min(this.#limits.modelIdleMilliseconds / 2, 60_000),
@@ -83,10 +89,10 @@ class Supervisor implements Models {
 
   /** promise 2: with isolation per customer, the customer is part of what finds the process */
   #slotFor({ deployment, customer }: Invocation): Slot {
-    const { isolation, digest, region, manifest } = deployment;
+    const { isolation, digest, form, region, manifest } = deployment;
     const owner = isolation === 'shared' ? [] : [customer];
     const number = isolation === 'per-request' ? [String(this.#requestCount++)] : [];
-    const key = [isolation, region, manifest.modelId, digest, ...owner, ...number].join('\n');
+    const key = [isolation, region, manifest.modelId, digest, form, ...owner, ...number].join('\n');
     const existing = this.#slots.get(key);
     if (existing !== undefined) return existing;
 
@@ -131,6 +137,7 @@ class Supervisor implements Models {
     const started = new ModelProcess({
       deployment: slot.deployment,
       sandbox,
+      form: this.#forms[slot.deployment.form],
       sockets: this.#sockets,
       limits: this.#limits,
       clock,
@@ -172,11 +179,12 @@ class Supervisor implements Models {
   }
 
   /** A newer delivery of the same model has taken over: the older one's processes finish what they are at. */
-  #retireOlder({ region, manifest, digest, deliveredAt }: Deployment): void {
+  #retireOlder({ region, manifest, digest, form, deliveredAt }: Deployment): void {
     for (const slot of this.#slots.values()) {
       const older = slot.deployment;
       const sameModel = older.region === region && older.manifest.modelId === manifest.modelId;
-      if (sameModel && older.digest !== digest && older.deliveredAt <= deliveredAt) this.#retire(slot);
+      const sameCopy = older.digest === digest && older.form === form;
+      if (sameModel && !sameCopy && older.deliveredAt <= deliveredAt) this.#retire(slot);
     }
   }
 

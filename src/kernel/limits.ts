@@ -97,6 +97,8 @@ export const limits = {
   // ---- deployment ---------------------------------------------------------------------------------------
   bundleManifestBytes: 64 * 1024,
   bundleFiles: 50_000,
+  /** bwrap is given a descriptor and five arguments for each, and takes 9,000 arguments. @see MAX_ARGS in bubblewrap.c */
+  sealedBundleFiles: 1_000,
   bundlePathBytes: 1_024,
   /** From spawn to the first `GET /ping` that answers 200. */
   modelStartMilliseconds: 60_000,

@@ -85,7 +85,7 @@ function deriveMessageKeys(
 }
 
 /** The text says nothing of which check failed. */
-function doesNotOpen(cause?: unknown): CaprockError {
+export function doesNotOpen(cause?: unknown): CaprockError {
   return new CaprockError(
     'DoesNotOpen',
     'A sealed value does not open: it was altered, moved to another place, or sealed with another key.',

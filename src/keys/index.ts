@@ -15,6 +15,7 @@ export {
   type Kms,
   type KmsKey,
 } from './kms/index.ts';
+export { createBundleSealer } from './bundle-sealer.ts';
 export { requireFips } from './fips.ts';
 export { keyStatus, rotateDataKeys, shredDataKeys, type DataKeySelection, type KeyStatus } from './life.ts';
 export { loadRootKey, removeLeftovers } from './root/file.ts';

@@ -114,6 +114,7 @@ export function deploymentOf(manifest: Partial<Manifest> = {}): Deployment {
     region: 'eu-central-1',
     isolation: 'per-customer',
     account: 1,
+    form: 'plain',
     deliveredAt: 0,
   };
 }

@@ -14,7 +14,8 @@ export interface Machine {
 
 /** Paths as bubblewrap sees them, and descriptors that it is given. */
 export interface Inside {
-  readonly bundle: string;
+  /** A folder; or the descriptor from which bubblewrap reads what else it is to do, for one in memory. */
+  readonly bundle: string | number;
   readonly node: string;
   readonly seccompDescriptor: number;
   readonly command: readonly string[];
@@ -32,6 +33,8 @@ export const NEEDED_OPTIONS = [
 ] as const;
 
 const TOOLS = '/opt/caprock';
+/** What starts a model's software, inside. */
+export const STARTER = `${TOOLS}/prlimit`;
 const DEVICES = ['null', 'zero', 'full', 'random', 'urandom'];
 /** Nobody, as every distribution numbers it. */
 const NOBODY = '65534';
@@ -89,8 +92,7 @@ function files(machine: Machine, inside: Inside): Options {
     ['--symlink', 'usr/lib', '/lib'],
     ['--symlink', 'usr/lib64', '/lib64'],
     ['--ro-bind', inside.node, `${TOOLS}/node`],
-    ['--ro-bind', machine.prlimit, `${TOOLS}/prlimit`],
-    ['--ro-bind', inside.bundle, '/bundle'],
+    ...bundle(machine, inside),
     ['--proc', '/proc'],
     ...machine.telling.map((path) => ['--dev-bind', '/dev/null', path]),
     // The sandbox's first process runs as the same user, who could otherwise write into its memory.
@@ -108,6 +110,15 @@ function files(machine: Machine, inside: Inside): Options {
   ];
 }
 
+/** The bundle and what starts its software, which a bundle in memory brings along. */
+function bundle(machine: Machine, { bundle: source }: Inside): Options {
+  if (typeof source === 'number') return [['--args', `${source}`]];
+  return [
+    ['--ro-bind', machine.prlimit, STARTER],
+    ['--ro-bind', source, '/bundle'],
+  ];
+}
+
 function memoryFolder(options: ReadonlySet<string>, path: string, bytes: number): string[] {
   return [...(options.has('--size') ? ['--size', String(bytes)] : []), '--tmpfs', path];
 }
@@ -120,7 +131,7 @@ function guestCommand({ command, memoryMegabytes }: Inside): string[] {
   const [program = 'node', ...rest] = command;
   const memory = (memoryMegabytes ?? limits.modelMemoryMegabytes) * 1024 * 1024;
   return [
-    `${TOOLS}/prlimit`,
+    STARTER,
     `--nproc=${limits.sandboxProcesses}`,
     `--nofile=${limits.sandboxOpenFiles}`,
     `--fsize=${limits.sandboxTmpBytes}`,

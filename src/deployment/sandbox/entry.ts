@@ -15,6 +15,8 @@ export interface Tools {
 
 /** Descriptor 3 is the software's listening socket; bwrap reads the filter from this one and closes it. */
 export const SECCOMP_DESCRIPTOR = 4;
+/** From this one it reads the arguments for a bundle in memory, whose files come through those after it. */
+export const ARGUMENTS_DESCRIPTOR = 5;
 
 /**
  * No core file: a limit of one byte stops the kernel's pipe to a core handler too, which a limit of zero does not,
@@ -25,7 +27,7 @@ const NO_CORES_SCRIPT = 'echo 0 > /proc/self/coredump_filter';
 
 /** A normal user may make a user namespace, and bwrap needs nothing else. */
 export function entryAsUser(tools: Tools, machine: Machine, launch: Launch): string[] {
-  const inside = { bundle: launch.bundle, node: machine.node };
+  const inside = { bundle: folderOf(launch) ?? ARGUMENTS_DESCRIPTOR, node: machine.node };
   return [
     [tools.sh, '-c', `set -e; ${NO_CORES_SCRIPT}; exec "$@"`, 'sh'],
     [tools.prlimit, NO_CORES, '--'],
@@ -40,7 +42,7 @@ shift 5
 $mount -t tmpfs -o mode=0755,size=64k,nosuid,nodev caprock "$stage"
 $mkdir "$stage/bundle"
 : > "$stage/node"
-$mount --bind "$bundle" "$stage/bundle"
+[ -z "$bundle" ] || $mount --bind "$bundle" "$stage/bundle"
 $mount --bind "$node" "$stage/node"
 ${NO_CORES_SCRIPT}
 exec "$@"`;
@@ -52,11 +54,15 @@ exec "$@"`;
  */
 export function entryAsRoot(tools: Tools, machine: Machine, launch: Launch, stage: string): string[] {
   const uid = String(hostUid(launch.account));
-  const inside = { bundle: `${stage}/bundle`, node: `${stage}/node` };
+  const folder = folderOf(launch);
+  const inside = {
+    bundle: folder === undefined ? ARGUMENTS_DESCRIPTOR : `${stage}/bundle`,
+    node: `${stage}/node`,
+  };
   return [
     [tools.unshare, '--mount', '--propagation', 'private', '--'],
     [tools.sh, '-c', STAGE_SCRIPT, 'sh'],
-    [stage, launch.bundle, machine.node, tools.mount, tools.mkdir],
+    [stage, folder ?? '', machine.node, tools.mount, tools.mkdir],
     [tools.prlimit, NO_CORES, '--'],
     [tools.setpriv, '--reuid', uid, '--regid', uid, '--clear-groups'],
     ['--inh-caps=-all', '--no-new-privs', '--'],
@@ -68,7 +74,7 @@ function bwrap(
   tools: Tools,
   machine: Machine,
   launch: Launch,
-  paths: { bundle: string; node: string },
+  paths: { bundle: string | number; node: string },
 ): string[] {
   const { command, memoryMegabytes } = launch;
   return [
@@ -80,6 +86,11 @@ function bwrap(
       ...(memoryMegabytes === undefined ? {} : { memoryMegabytes }),
     }),
   ];
+}
+
+/** `undefined` of a bundle in memory. */
+export function folderOf({ bundle }: Launch): string | undefined {
+  return typeof bundle === 'string' ? bundle : undefined;
 }
 
 /** Folders that every system has and that can be covered in a private mount namespace. */

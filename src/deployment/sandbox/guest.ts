@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { CaprockError, limits } from '#kernel';
-import type { Guest } from './sandbox.ts';
+import { fillBundle } from './memory-bundle.ts';
+import type { Guest, MemoryFile } from './sandbox.ts';
 
 export interface GuestStart {
   /** Program and arguments. */
@@ -13,28 +14,54 @@ export interface GuestStart {
   readonly listener: Server;
   /** Written to descriptor 4, for bwrap. Absent when unsealed. */
   readonly seccomp?: Buffer;
+  readonly memory?: GuestMemory;
+}
+
+/** A bundle that is handed in. */
+export interface GuestMemory {
+  /** Written to descriptor 5, for bwrap. */
+  readonly arguments: Buffer;
+  /** Written to the descriptors after it. */
+  readonly files: readonly MemoryFile[];
+  /** Path of the program that starts the software, written to the last one. */
+  readonly starter: string;
 }
 
 /** Starts a process with the socket as descriptor 3, and reads its output only to count and forget it. */
 export function startGuest(start: GuestStart): Guest {
   const [program = '', ...args] = start.entry;
   const sealed = start.seccomp !== undefined;
+  const { memory } = start;
+  // The filter's; the arguments', the files' and the starting program's.
+  const pipes = (sealed ? 1 : 0) + (memory === undefined ? 0 : memory.files.length + 2);
   const child = spawn(program, args, {
     cwd: start.directory,
     env: start.environment,
-    stdio: ['ignore', 'pipe', 'pipe', descriptorOf(start.listener), ...(sealed ? ['pipe' as const] : [])],
+    stdio: [
+      ...(['ignore', 'pipe', 'pipe', descriptorOf(start.listener)] as const),
+      ...Array.from({ length: pipes }, () => 'pipe' as const),
+    ],
     // A session of its own: a Ctrl-C at the terminal is for Caprock, which lets answers under way finish. Unsealed,
     // the process group also stands in for the namespace whose end ends all.
     detached: true,
   });
   if (start.seccomp !== undefined) writeAndClose(child.stdio[4], start.seccomp);
+  // Beyond the five descriptors in its type, a child has what it was given.
+  const given: readonly (Readable | Writable | null | undefined)[] = child.stdio;
+  if (memory !== undefined) writeAndClose(given[5], memory.arguments);
   const counters = [new OutputCounter(child.stdout), new OutputCounter(child.stderr)];
   const ended = new Promise<void>((resolve) => {
     child.once('error', () => resolve());
     child.once('exit', () => resolve());
   });
+  const filled =
+    memory === undefined
+      ? Promise.resolve()
+      : fillBundle(memory.files, memory.starter, given.slice(6), ended);
+  filled.catch(() => child.kill('SIGKILL'));
   return {
     process: child,
+    filled,
     ended,
     outputBytes: () => counters.reduce((sum, counter) => sum + counter.bytes, 0),
     terminate: () => (sealed ? terminateInside(child) : signalGroup(child, 'SIGTERM')),

@@ -1,2 +1,2 @@
 export { prepareSandbox } from './prepare.ts';
-export type { Guest, Sandbox, SandboxDescription } from './sandbox.ts';
+export type { BundleSource, Guest, Sandbox, SandboxDescription } from './sandbox.ts';

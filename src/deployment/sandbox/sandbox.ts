@@ -10,9 +10,21 @@ export interface SandboxDescription {
   readonly missing: readonly string[];
 }
 
+/** A file of a bundle that is in no folder of the host. */
+export interface MemoryFile {
+  /** Relative to the bundle's folder. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly executable: boolean;
+  /** Throws, at the latest when its end is reached, where it is not the file that was delivered. */
+  read(): AsyncIterable<Uint8Array>;
+}
+
+/** What becomes `/bundle`, read-only: a folder, or files that are handed in and lie in the sandbox's memory alone. */
+export type BundleSource = string | readonly MemoryFile[];
+
 export interface Launch {
-  /** The folder that becomes `/bundle`, read-only. */
-  readonly bundle: string;
+  readonly bundle: BundleSource;
   /** The manifest's command: `node` means Caprock's own Node, anything else is a file of the bundle. */
   readonly command: readonly string[];
   /** As root, picks the host uid. */
@@ -26,6 +38,11 @@ export interface Launch {
 export interface Guest {
   /** The host's process: killing it kills everything inside. */
   readonly process: ChildProcess;
+  /**
+   * Settles once all files are in; the software starts no sooner. Rejects, and the software never starts, when one of
+   * them cannot be read.
+   */
+  readonly filled: Promise<void>;
   /** Bytes written to stdout and stderr so far; the bytes themselves are gone. */
   outputBytes(): number;
   /** Resolves once it has ended, however that came. Never rejects. */

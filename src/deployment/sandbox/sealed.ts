@@ -1,8 +1,9 @@
 import { CaprockError } from '#kernel';
-import type { Machine } from './bubblewrap.ts';
-import { entryAsRoot, entryAsUser, stageFor, type Tools } from './entry.ts';
-import { startGuest } from './guest.ts';
-import type { Launch, Sandbox, SandboxDescription } from './sandbox.ts';
+import { STARTER, type Machine } from './bubblewrap.ts';
+import { ARGUMENTS_DESCRIPTOR, entryAsRoot, entryAsUser, folderOf, stageFor, type Tools } from './entry.ts';
+import { startGuest, type GuestMemory } from './guest.ts';
+import { memoryArguments } from './memory-bundle.ts';
+import type { Launch, MemoryFile, Sandbox, SandboxDescription } from './sandbox.ts';
 import { seccompProgram, type Architecture } from './seccomp.ts';
 
 export interface SealedParts {
@@ -31,13 +32,25 @@ export function sealedSandbox(parts: SealedParts): Sandbox {
         environment: NO_ENVIRONMENT,
         listener: launch.listener,
         seccomp,
+        ...(typeof launch.bundle === 'string' ? {} : { memory: memoryOf(launch.bundle, machine) }),
       }),
   };
 }
 
+function memoryOf(files: readonly MemoryFile[], { options, prlimit }: Machine): GuestMemory {
+  const first = ARGUMENTS_DESCRIPTOR + 1;
+  return { arguments: memoryArguments(options, files, first, STARTER), files, starter: prlimit };
+}
+
 function stage(launch: Launch, { tools, machine }: SealedParts): string {
   const libraries = machine.libraries.map((library) => library.host);
-  const found = stageFor([launch.bundle, machine.node, ...Object.values(tools), ...libraries]);
+  const folder = folderOf(launch);
+  const found = stageFor([
+    ...(folder === undefined ? [] : [folder]),
+    machine.node,
+    ...Object.values(tools),
+    ...libraries,
+  ]);
   if (found !== undefined) return found;
   throw new CaprockError(
     'NoSandbox',

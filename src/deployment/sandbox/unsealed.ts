@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { CaprockError } from '#kernel';
 import { startGuest } from './guest.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -15,6 +16,9 @@ export function unsealedSandbox(node: string): Sandbox {
       missing: ['everything else: the software of models can read this user’s files and use the network'],
     }),
     launch({ bundle, command: [program = 'node', ...args], listener }) {
+      if (typeof bundle !== 'string') {
+        throw new CaprockError('NoSandbox', 'Without a sandbox there is no bundle in memory.');
+      }
       return startGuest({
         entry: [program === 'node' ? node : join(bundle, program), ...args],
         directory: bundle,

@@ -9,6 +9,7 @@ const SEALED: Readonly<Record<string, string>> = {
   guardrails: 'guardrail definitions',
   workforce: 'the client secret of the workforce’s identity provider',
   'signing-keys': 'the keys that sign the trail (what they signed can still be verified)',
+  bundles: 'models that were delivered sealed (they can be delivered again)',
   kms: 'KMS keys, and with them all that was encrypted under them',
 };
 
@@ -28,6 +29,6 @@ export async function describeLoss({ db }: Store): Promise<string> {
   });
   return (
     `Without it these are lost: ${lost.join('; ')}. Not lost are accounts, users, groups, roles, policies, tags, ` +
-    'passwords and API keys (of which a hash is kept), the audit trail, and the delivered models.'
+    'passwords and API keys (of which a hash is kept), the audit trail, and the models that were delivered plain.'
   );
 }
