@@ -1,5 +1,5 @@
 import { limits } from '#kernel';
-import { isObject } from '../json.ts';
+import { isObject, repeatsMembers } from '../json.ts';
 import { invalid } from '../refuse.ts';
 import { isStructuralName, isStructuralValue } from './structural.ts';
 
@@ -131,5 +131,6 @@ export function valueOf(node: Node): unknown {
 
 function jsonText(before: string, value: unknown): string {
   const now = JSON.stringify(value);
-  return now === JSON.stringify(JSON.parse(before)) ? before : now;
+  const parsed: unknown = JSON.parse(before);
+  return now === JSON.stringify(parsed) && !repeatsMembers(before, parsed) ? before : now;
 }
