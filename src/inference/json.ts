@@ -25,3 +25,21 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+const JSON_STRING = /"[^"\\]*(?:\\[^][^"\\]*)*"/g;
+
+/**
+ * Whether a member stands more than once in one object of a JSON text. Here the last one counts, and whoever else reads
+ * the text may take the first.
+ * @param parsed what {@link parseJson} made of it
+ */
+export function repeatsMembers(text: string, parsed: unknown): boolean {
+  // Outside of its strings a JSON text has one colon for each member.
+  return text.replace(JSON_STRING, '').split(':').length - 1 !== membersIn(parsed);
+}
+
+function membersIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inner: readonly unknown[] = Object.values(value);
+  return inner.reduce<number>((sum, one) => sum + membersIn(one), Array.isArray(value) ? 0 : inner.length);
+}

@@ -1,6 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { Content } from '#kernel';
 import { openContent } from '#open-content';
-import { isObject, parseJsonBytes, type Untrusted } from '../json.ts';
+import { isObject, parseJsonBytes, repeatsMembers, type Untrusted } from '../json.ts';
 import { jsonBody } from '../model-call.ts';
 import { nativeBody } from '../native.ts';
 import type { ConverseInput, InvokeInput } from '../types.ts';
@@ -49,9 +50,13 @@ export function guardInvocation(
   const session = guards.session(guardrails, { trace, asynchronous: streams && config.asynchronous }, [tree]);
   const blocked = session.guardInput([tree]);
   const now = JSON.stringify(valueOf(tree));
-  // To the letter as it was given, where nothing in it changed.
-  const same = now === JSON.stringify(fields);
+  // To the letter as it was given, where nothing in it changed, and nothing in it was not read.
+  const same = now === JSON.stringify(fields) && isReadWhole(openContent(body), fields);
   return { input: { ...input, body: same ? body : new Content(Buffer.from(now)) }, session, blocked };
+}
+
+function isReadWhole(body: Uint8Array, fields: Untrusted): boolean {
+  return isUtf8(body) && !repeatsMembers(Buffer.from(body).toString('utf8'), fields);
 }
 
 function traceLevel(trace: string): TraceLevel {

@@ -1,6 +1,6 @@
 import { distinctNames } from '#detect';
 import { limits } from '#kernel';
-import { isObject } from '../json.ts';
+import { isObject, repeatsMembers } from '../json.ts';
 import { invalid } from '../refuse.ts';
 import { isStructuralName, isStructuralValue } from './structural.ts';
 
@@ -151,5 +151,6 @@ function objectOf(entries: readonly (readonly [TextNode | string, Node])[]): unk
 
 function jsonText(before: string, value: unknown): string {
   const now = JSON.stringify(value);
-  return now === JSON.stringify(JSON.parse(before)) ? before : now;
+  const parsed: unknown = JSON.parse(before);
+  return now === JSON.stringify(parsed) && !repeatsMembers(before, parsed) ? before : now;
 }

@@ -66,6 +66,34 @@ describe('a guardrail on InvokeModel', () => {
     assert.equal(Buffer.from(opened(model.invocations[0]?.body) as Uint8Array).toString(), body);
   });
 
+  for (const [title, body] of [
+    ['a member that stands twice', `{"messages":[{"role":"user","content":"${EMAIL}","content":"Hello"}]}`],
+    [
+      'bytes that are no text',
+      Buffer.from('{"messages":[{"role":"user","content":"her\u00ffon"}]}', 'latin1'),
+    ],
+  ] as const) {
+    test(`what it did not read does not go on: ${title}`, async () => {
+      const model = new ModelDouble(() => whole(completion({ content: 'Hi' })));
+      await inferenceOver(model).invoke(
+        { modelId: MODEL_ID, body: new Content(Buffer.from(body)) },
+        { ...caller, guardrails: [guardrailOf({ ...MASK_EMAIL, words: [{ text: 'heron' }] }, ENFORCED)] },
+      );
+      const sent = Buffer.from(opened(model.invocations[0]?.body) as Uint8Array);
+      assert.equal(sent.toString('latin1').replaceAll('\u00ff', '').includes('heron'), false);
+      assert.equal(sent.includes(EMAIL), false);
+    });
+  }
+
+  test('the input of a tool that has a member twice is given as it was read', async () => {
+    const call = { name: 'send', arguments: `{"to":"${EMAIL}","to":"nobody"}` };
+    const tools = [{ id: 'call_1', type: 'function', function: call }];
+    const raw = completion({ content: null, tool_calls: tools }, { finish_reason: 'tool_calls' });
+    const { answer } = await invoke({ messages: [] }, [guardrailOf(MASK_EMAIL, ENFORCED)], raw);
+    assert.equal(JSON.stringify(answer).includes(EMAIL), false);
+    assert.match(JSON.stringify(answer), /nobody/);
+  });
+
   test('leaves out of an answer what would tell unread what is masked', async () => {
     const raw = completion(
       { content: `Ask ${EMAIL}.`, refusal: EMAIL },
