@@ -51,8 +51,5 @@ for (const protocol of ['http/1.1', 'h2'] as const) {
 const H2_REQUEST = Buffer.concat([
   Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
   Buffer.from('000000040000000000', 'hex'),
-  Buffer.from(
-    '00000e010500000001' + '828784' + '41' + '09' + Buffer.from('localhost').toString('hex'),
-    'hex',
-  ),
+  Buffer.from('00000e0105000000018287844109' + Buffer.from('localhost').toString('hex'), 'hex'),
 ]);
