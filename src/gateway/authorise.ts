@@ -115,11 +115,13 @@ function sentence(verdict: Verdict, { principal }: Caller | UnsignedCaller, need
   return describeDenial(verdict, { principalArn: principal.arn, action, resource });
 }
 
+/** Keys are not told apart by case: of a tag that is given in several spellings, all values count. */
 function withKeys(context: Context, keys: Need['context']): Context {
   if (keys === undefined) return context;
-  const all = new Map(context);
+  const theirs = new Map<string, readonly string[]>();
   for (const [key, value] of Object.entries(keys)) {
-    all.set(key.toLowerCase(), typeof value === 'string' ? [value] : value);
+    const name = key.toLowerCase();
+    theirs.set(name, [...(theirs.get(name) ?? []), ...(typeof value === 'string' ? [value] : value)]);
   }
-  return all;
+  return new Map([...context, ...theirs]);
 }

@@ -4,10 +4,13 @@ import {
   CreateLoginProfileCommand,
   CreateUserCommand,
   CreateVirtualMFADeviceCommand,
+  DeleteAccountPasswordPolicyCommand,
   DeleteLoginProfileCommand,
   EnableMFADeviceCommand,
   GetUserCommand,
   IAMClient,
+  PutUserPolicyCommand,
+  UpdateAccountPasswordPolicyCommand,
   UpdateLoginProfileCommand,
 } from '@aws-sdk/client-iam';
 import { codeAt, fromBase32, stepAt } from '../../../src/identity/totp.ts';
@@ -232,6 +235,34 @@ describe('signing in with a browser', () => {
       '/signin/?',
     );
     assert.equal((await signIn('grace', PASSWORD)).page?.status, 403);
+  });
+
+  test('who may not call ChangePassword does not change the password here either', async () => {
+    await addUser('dorothy');
+    const change = async (): Promise<number> => {
+      const visitor = await signIn('dorothy', PASSWORD);
+      await visitor.visit('/signin/password');
+      const page = await visitor.submit('/signin/password', { old: PASSWORD, new: CHANGED, again: CHANGED });
+      return page.status;
+    };
+    const refused = {
+      errorCode: 'AccessDeniedException',
+      responseElements: { PasswordUpdated: 'Failure' },
+      userIdentity: { userName: 'dorothy' },
+    };
+    assert.equal(await change(), 403);
+    assert.partialDeepStrictEqual(last('PasswordUpdated'), refused);
+    await iam.send(new UpdateAccountPasswordPolicyCommand({ AllowUsersToChangePassword: true }));
+    const Statement = { Effect: 'Deny', Action: 'iam:ChangePassword', Resource: '*' };
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+    const policy = { UserName: 'dorothy', PolicyName: 'deny' };
+    await iam.send(new PutUserPolicyCommand({ ...policy, PolicyDocument }));
+    assert.equal(await change(), 403);
+    assert.partialDeepStrictEqual(last('PasswordUpdated'), refused);
+    const harmless = PolicyDocument.replace('ChangePassword', 'ListUsers');
+    await iam.send(new PutUserPolicyCommand({ ...policy, PolicyDocument: harmless }));
+    assert.equal(await change(), 200);
+    await iam.send(new DeleteAccountPasswordPolicyCommand({}));
   });
 
   test('a session ends when its user loses the password, or is given another', async () => {

@@ -22,6 +22,7 @@ type IdentityParts = Pick<
   | 'mfa'
   | 'mfaAssignments'
   | 'mfaDevices'
+  | 'passwordPolicies'
   | 'securityKeys'
 >;
 
@@ -50,7 +51,7 @@ export function signIn(deps: SignInDeps): {
     pages: [
       ...passwordSignIn({ findAccount: deps.findAccount, hasProvider: deps.hasProvider, users, profiles }),
       ...secondFactor({ ...factors, mfa: deps.mfa }),
-      ...passwordChange(profiles),
+      ...passwordChange({ profiles, policies: deps.passwordPolicies, region, clock }),
       ...devicePages({ ...factors, assignments: deps.mfaAssignments, region }),
       ...authenticatorApp({ devices: deps.mfaDevices, assignments: deps.mfaAssignments, region, clock }),
       ...credentialPages(deps.loginRequests),

@@ -1,14 +1,20 @@
-import type { LoginProfiles } from '#identity';
+import type { LoginProfiles, PasswordPolicies } from '#identity';
 import { ApiError, Secret } from '#kernel';
 import { html, type Html } from '../html.ts';
 import type { Page, Reply, SessionVisit } from '../page.ts';
+import { permit, type PermitDeps } from '../permit.ts';
 import { nextField, nextOf } from './next.ts';
 import { USER } from './user-sessions.ts';
 
 const SESSION = { kinds: [USER], stages: ['password-change', 'signed-in'] } as const;
 
-/** A new password: whenever one likes, and before anything else where it has to be changed. */
-export function passwordChange(profiles: Pick<LoginProfiles, 'change'>): readonly Page[] {
+export interface PasswordChangeDeps extends PermitDeps {
+  readonly profiles: Pick<LoginProfiles, 'change'>;
+  readonly policies: Pick<PasswordPolicies, 'usersMayChange'>;
+}
+
+/** A new password: whenever one likes and may, and before anything else where it has to be changed. */
+export function passwordChange(deps: PasswordChangeDeps): readonly Page[] {
   return [
     {
       method: 'GET',
@@ -21,7 +27,7 @@ export function passwordChange(profiles: Pick<LoginProfiles, 'change'>): readonl
       path: '/signin/password',
       session: SESSION,
       event: { name: 'PasswordUpdated' },
-      handle: (visit) => change(visit, profiles),
+      handle: (visit) => change(visit, deps),
     },
   ];
 }
@@ -29,10 +35,11 @@ export function passwordChange(profiles: Pick<LoginProfiles, 'change'>): readonl
 /** What somebody may do about. */
 const TOLD = ['AccessDeniedException', 'ThrottlingException', 'PasswordPolicyViolationException'];
 
-async function change(visit: SessionVisit, profiles: Pick<LoginProfiles, 'change'>): Promise<Reply> {
+async function change(visit: SessionVisit, deps: PasswordChangeDeps): Promise<Reply> {
   const { session, facts, form: given, sourceIp } = visit;
   const { accountId, name: userName } = session.subject;
   facts.responseElements = { PasswordUpdated: 'Failure' };
+  await permitChange(visit, deps);
   const to = given.get('new') ?? '';
   if (to !== given.get('again')) {
     facts.errorMessage = 'The two new passwords differ';
@@ -40,7 +47,7 @@ async function change(visit: SessionVisit, profiles: Pick<LoginProfiles, 'change
   }
   try {
     const from = new Secret(given.get('old') ?? '');
-    await profiles.change({ accountId, userName, from, to: new Secret(to), sourceIp });
+    await deps.profiles.change({ accountId, userName, from, to: new Secret(to), sourceIp });
   } catch (error) {
     if (!(error instanceof ApiError) || !TOLD.includes(error.code)) throw error;
     facts.errorCode = error.code;
@@ -50,6 +57,17 @@ async function change(visit: SessionVisit, profiles: Pick<LoginProfiles, 'change
   facts.responseElements = { PasswordUpdated: 'Success' };
   // Every session that began with the old password has ended, this one as well.
   return { begin: { subject: session, mfaAt: session.mfaAt }, redirect: nextOf(given.get('next')) };
+}
+
+/**
+ * Who changes it of their own accord needs what the API's ChangePassword needs. Where it has to be changed, that is asked
+ * of the user; a policy may still deny it.
+ * @throws AccessDenied
+ */
+async function permitChange(visit: SessionVisit, deps: PasswordChangeDeps): Promise<void> {
+  const { accountId, stage, identity } = visit.session.subject;
+  const unlessDenied = stage === 'password-change' || (await deps.policies.usersMayChange(accountId));
+  permit(visit, [{ action: 'iam:ChangePassword', resource: identity.arn ?? '*', unlessDenied }], deps);
 }
 
 function refused(visit: SessionVisit, problem: string, status: number): Reply {
