@@ -1,4 +1,5 @@
-import { systemClock } from '#kernel';
+import { existsSync } from 'node:fs';
+import { CaprockError, systemClock } from '#kernel';
 import {
   keyStatus,
   rotateDataKeys,
@@ -34,10 +35,18 @@ export interface RootRotation {
   readonly onStep?: (step: RotationStep, done: number, total: number) => void;
 }
 
-/** @throws CaprockError as `openStore` */
+/** @throws CaprockError `NotStartedYet`, and as `openStore` */
 export async function openKeyAdministration(settings: Settings): Promise<KeyAdministration> {
-  const store = await openStore(settings.databaseUrl);
-  const { home } = settings;
+  const { home, databaseUrl } = settings;
+  const file = databaseUrl.startsWith('sqlite:') ? databaseUrl.slice('sqlite:'.length) : undefined;
+  // A look at a home that is none makes none.
+  if (file !== undefined && !existsSync(file)) {
+    throw new CaprockError(
+      'NotStartedYet',
+      `There is no state in ${home} yet: start Caprock once, or set CAPROCK_HOME to the folder of one that was started.`,
+    );
+  }
+  const store = await openStore(databaseUrl);
   const clock = systemClock;
   return {
     status: () => keyStatus(store),

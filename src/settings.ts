@@ -459,10 +459,14 @@ function parseFlags(flags: readonly string[]): Record<string, string> {
   }
 }
 
-/** The settings as lines for `caprock serve --help`. */
+/** The settings as lines for `caprock serve --help`: how each is said, and below it what it is. */
 export function describeSettings(): string[] {
-  return Object.entries(specs).map(([name, spec]) => {
-    const fallback = spec.fallback === '' || spec.fallback === false ? '' : ` (default ${spec.fallback})`;
-    return `  --${name.padEnd(14)} ${variable(name).padEnd(22)} ${spec.about}${fallback}`;
+  return Object.entries(specs).flatMap(([name, spec]) => {
+    const { fallback } = spec;
+    const said =
+      typeof fallback === 'boolean'
+        ? `--${fallback ? 'no-' : ''}${name}, ${variable(name)}=${fallback ? 0 : 1}`
+        : `--${name}, ${variable(name)}${fallback === '' ? '' : `  (default ${fallback})`}`;
+    return [`  ${said}`, `      ${spec.about}${fallback === true ? ' (on unless switched off)' : ''}`];
   });
 }

@@ -10,7 +10,7 @@ import { CaprockError } from '#kernel';
 import { makeAdministrator } from './account-administrator.ts';
 import { callError, clientOptions } from './clients.ts';
 import type { Command } from './command.ts';
-import { homeOf, readArgs } from './home.ts';
+import { badUsage, homeOf, readArgs } from './home.ts';
 import { print, say, table } from './output.ts';
 
 const usage =
@@ -52,7 +52,7 @@ export const account: Command = {
     const [verb = '', name, ...others] = positionals;
     const perform = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
     if (perform === undefined || others.length > 0 || (name === undefined) !== (verb === 'list')) {
-      throw new CaprockError('BadUsage', `Usage: caprock ${usage}`);
+      throw badUsage(usage, `Name one of ${Object.keys(VERBS).join(', ')}, with what belongs to it`);
     }
     const home = homeOf(values);
     const options = await clientOptions(home);

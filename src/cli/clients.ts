@@ -33,7 +33,11 @@ export async function clientOptions(
 
 /** Says in one line why a call failed: the API's own words, or that nothing listens there. */
 export function callError(error: unknown, endpoint: string): CaprockError {
-  if (codeOf(error) === 'ECONNREFUSED') {
+  // Over HTTP/2 the SDK keeps only the words of what the system said.
+  if (
+    codeOf(error) === 'ECONNREFUSED' ||
+    (error instanceof Error && /\bECONNREFUSED\b/.test(error.message))
+  ) {
     return new CaprockError('NotRunning', `Nothing listens at ${endpoint}: start Caprock with npm start.`);
   }
   if (codeOf(error) === 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED') {

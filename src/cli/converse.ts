@@ -2,7 +2,7 @@ import { BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bed
 import { CaprockError } from '#kernel';
 import { callError, clientOptions } from './clients.ts';
 import type { Command } from './command.ts';
-import { homeOf, readArgs } from './home.ts';
+import { badUsage, homeOf, readArgs } from './home.ts';
 import { say } from './output.ts';
 
 const usage = 'converse --model-id ID [--system TEXT] [--max-tokens N] [--temperature T] "text"';
@@ -18,9 +18,10 @@ export const converse: Command = {
       temperature: { type: 'string' },
     });
     const modelId = values['model-id'];
-    if (modelId === undefined) throw new CaprockError('BadUsage', `Usage: caprock ${usage}`);
+    if (modelId === undefined)
+      throw badUsage(usage, 'Say which model with --model-id; caprock models lists them');
     const text = positionals.length > 0 ? positionals.join(' ') : await standardInput();
-    if (text.trim() === '') throw new CaprockError('BadUsage', `Usage: caprock ${usage}`);
+    if (text.trim() === '') throw badUsage(usage, 'There is no text to ask the model');
     const options = await clientOptions(homeOf(values));
     const client = new BedrockRuntimeClient(options);
     const request = new ConverseStreamCommand({

@@ -3,7 +3,7 @@ import { CaprockError } from '#kernel';
 import { readSettings } from '#settings';
 import { readAwsConfig } from '#aws-files';
 import type { Command } from './command.ts';
-import { homeOf, readArgs } from './home.ts';
+import { badUsage, homeOf, readArgs } from './home.ts';
 import { print, progressBar, say } from './output.ts';
 import { atTheTerminal } from './prompt.ts';
 
@@ -31,9 +31,8 @@ export const deliver: Command = {
       plain: { type: 'boolean' },
     });
     const [source] = positionals;
-    if (source === undefined || positionals.length > 1) {
-      throw new CaprockError('BadUsage', `Usage: caprock ${usage}`);
-    }
+    if (source === undefined || positionals.length > 1)
+      throw badUsage(usage, 'Name the folder of one bundle');
     const home = homeOf(values);
     const region = values.region ?? (await regionOf(home));
     const bar = progressBar('copying');

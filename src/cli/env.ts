@@ -1,6 +1,6 @@
 import { awsConfigPath, awsCredentialsPath, PROFILE, readAwsConfig } from '#aws-files';
 import type { Command } from './command.ts';
-import { homeOf, readArgs } from './home.ts';
+import { homeOf, readFlags } from './home.ts';
 import { print } from './output.ts';
 
 const usage = 'env [--home DIR]';
@@ -9,7 +9,7 @@ export const env: Command = {
   usage,
   about: 'Print the exports that point any AWS client at Caprock: eval "$(npx caprock env)".',
   async run(args) {
-    const { values } = readArgs(usage, args, {});
+    const values = readFlags(usage, args, {});
     const home = homeOf(values);
     const { url, region, caPath } = await readAwsConfig(home);
     const exports = {

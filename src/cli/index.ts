@@ -34,6 +34,7 @@ const hints: Readonly<Record<string, string>> = {
  * @returns the exit code: 0 done, 1 failed, 2 called wrongly
  */
 export async function run([name, ...args]: readonly string[]): Promise<number> {
+  if (name === 'help' && args.length > 0) return run([...args, '--help']);
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     await printHelp();
     return name === undefined ? 2 : 0;
@@ -49,8 +50,7 @@ export async function run([name, ...args]: readonly string[]): Promise<number> {
   }
   const command = await load();
   if (args.includes('--help') || args.includes('-h')) {
-    for (const line of [`Usage: caprock ${command.usage}`, '', command.about, ...(command.details ?? [])])
-      print(line);
+    printUsage(partOf(command, args));
     return 0;
   }
   try {
@@ -64,6 +64,15 @@ export async function run([name, ...args]: readonly string[]): Promise<number> {
     if (hint !== undefined) say(hint);
     return code === 'BadUsage' || code === 'BadSetting' ? 2 : 1;
   }
+}
+
+/** The command that help is asked about: `audit`, or its `verify`. */
+function partOf({ commands: parts = {}, ...command }: Command, [name = '']: readonly string[]): Command {
+  return (Object.hasOwn(parts, name) ? parts[name] : undefined) ?? command;
+}
+
+function printUsage({ usage, about, details = [] }: Command): void {
+  for (const line of [`Usage: caprock ${usage}`, '', about, ...details]) print(line);
 }
 
 async function printHelp(): Promise<void> {

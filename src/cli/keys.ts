@@ -2,11 +2,12 @@ import { CaprockError } from '#kernel';
 import { openKeyAdministration, type KeyAdministration, type KeyStatus } from '#key-administration';
 import { readSettings } from '#settings';
 import type { Command } from './command.ts';
-import { readArgs } from './home.ts';
+import { badUsage, readArgs } from './home.ts';
 import { print, progressBar, say, table } from './output.ts';
 import { askSecret } from './prompt.ts';
 
-const usage = 'keys status | rotate-root [--to ROOT_KEY] | rotate-data | shred  (--account ID [--purpose P])';
+const usage =
+  'keys status | rotate-root [--to ROOT_KEY] | rotate-data --account ID [--purpose P] | shred --account ID [--purpose P] --yes';
 
 interface Options {
   readonly to?: string | undefined;
@@ -74,8 +75,9 @@ export const keys: Command = {
   details: [
     '',
     'status       the root key, and the data keys that hang from it',
-    'rotate-root  put another root key in its place, where the service runs or not; --to file:PATH, passphrase:PATH,',
-    '             passphrase:prompt moves it to another kind. Interrupted, it is finished by the same command',
+    'rotate-root  put another root key in its place, where the service runs or not. Interrupted, it is finished by the same',
+    '             command. With the service stopped, --to moves it to another kind: file:PATH, passphrase:PATH,',
+    '             passphrase:prompt, aws-kms:ARN or pkcs11:URI',
     'rotate-data  retire the data keys of an account (or of one purpose in it) for new ones',
     'shred        destroy them, and for good what they sealed (--yes)',
     '',
@@ -91,7 +93,7 @@ export const keys: Command = {
     const [name = '', ...more] = positionals;
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
     if (action === undefined || more.length > 0)
-      throw new CaprockError('BadUsage', `Usage: caprock ${usage}`);
+      throw badUsage(usage, `Name one of ${Object.keys(actions).join(', ')}`);
     const flags = values.home === undefined ? [] : ['--home', values.home];
     await using administration = await openKeyAdministration(readSettings(flags, process.env));
     await action(administration, values);

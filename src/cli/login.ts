@@ -5,7 +5,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { readAwsConfig } from '#aws-files';
 import { CaprockError } from '#kernel';
 import type { Command } from './command.ts';
-import { homeOf, readArgs } from './home.ts';
+import { badUsage, homeOf, readArgs } from './home.ts';
 import { readCached, writeCached } from './login-cache.ts';
 import { writeLoginProfile } from './login-profile.ts';
 import { requestCredentials } from './login-request.ts';
@@ -29,7 +29,7 @@ export const login: Command = {
       profile: { type: 'string' },
       region: { type: 'string' },
     });
-    if (positionals.length > 0) throw new CaprockError('BadUsage', `Usage: caprock ${usage}`);
+    if (positionals.length > 0) throw badUsage(usage, 'It takes flags alone');
     const service = await serviceOf(values);
     if (values.profile !== undefined) {
       const { profile: name, region = service.region } = values;

@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import { readArgs } from './home.ts';
+import { readFlags } from './home.ts';
 import { removeCached } from './login-cache.ts';
 import { serviceOf } from './login.ts';
 import { say } from './output.ts';
@@ -14,7 +14,7 @@ export const logout: Command = {
     'They stay good until they end, for whoever has a copy: see docs/sign-in.md for how to end them at once.',
   ],
   async run(args) {
-    const { values } = readArgs(usage, args, { url: { type: 'string' }, 'ca-bundle': { type: 'string' } });
+    const values = readFlags(usage, args, { url: { type: 'string' }, 'ca-bundle': { type: 'string' } });
     const { url } = await serviceOf(values);
     say((await removeCached(url)) ? 'Forgotten.' : 'There was nothing to forget.');
     return 0;

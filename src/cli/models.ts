@@ -1,7 +1,7 @@
 import { BedrockClient, ListFoundationModelsCommand } from '@aws-sdk/client-bedrock';
 import { callError, clientOptions } from './clients.ts';
 import type { Command } from './command.ts';
-import { homeOf, readArgs } from './home.ts';
+import { homeOf, readFlags } from './home.ts';
 import { print, table } from './output.ts';
 
 const usage = 'models [--home DIR]';
@@ -10,7 +10,7 @@ export const models: Command = {
   usage,
   about: 'List the models that can be called.',
   async run(args) {
-    const { values } = readArgs(usage, args, {});
+    const values = readFlags(usage, args, {});
     const options = await clientOptions(homeOf(values));
     const client = new BedrockClient(options);
     try {

@@ -8,7 +8,12 @@ import { atTheTerminal } from './prompt.ts';
 export const serve: Command = {
   usage: 'serve [--port N] [--home DIR] …',
   about: 'Run the service.',
-  details: ['', 'Each setting is a flag and an environment variable:', '', ...describeSettings()],
+  details: [
+    '',
+    'Each setting is a flag and an environment variable; the flag wins:',
+    '',
+    ...describeSettings(),
+  ],
   async run(args) {
     const settings = readSettings(args, process.env);
     const started = performance.now();

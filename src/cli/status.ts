@@ -6,7 +6,7 @@ import { readerOf } from './audit/place.ts';
 import { readSettings } from '#settings';
 import { callError, clientOptions } from './clients.ts';
 import type { Command } from './command.ts';
-import { homeOf, readArgs } from './home.ts';
+import { homeOf, readFlags } from './home.ts';
 import { print, table } from './output.ts';
 
 const usage = 'status [--home DIR]';
@@ -26,7 +26,7 @@ export const status: Command = {
   usage,
   about: 'Say whether the service runs, who this home is to it, and how model software is sealed.',
   async run(args) {
-    const { values } = readArgs(usage, args, {});
+    const values = readFlags(usage, args, {});
     const home = homeOf(values);
     const service = await readServiceFile(home);
     const options = await clientOptions(home);

@@ -1,8 +1,7 @@
 import { csvLine, meter } from '#audit';
-import { CaprockError } from '#kernel';
 import { readerOf } from './audit/place.ts';
 import type { Command } from './command.ts';
-import { homeOf, readArgs } from './home.ts';
+import { badUsage, homeOf, readFlags } from './home.ts';
 import { print } from './output.ts';
 
 const usageLine = 'usage [--tag KEY] [--format csv|json] [--home DIR]';
@@ -24,10 +23,9 @@ export const usage: Command = {
   about: 'Count requests and tokens by hour, principal, model and a tag of yours, from the audit trail.',
   details: ['', '  --tag KEY  the cost-allocation tag of users and roles to count by'],
   async run(args) {
-    const { values } = readArgs(usageLine, args, { tag: { type: 'string' }, format: { type: 'string' } });
+    const values = readFlags(usageLine, args, { tag: { type: 'string' }, format: { type: 'string' } });
     const { format = 'csv' } = values;
-    if (format !== 'csv' && format !== 'json')
-      throw new CaprockError('BadUsage', `Usage: caprock ${usageLine}`);
+    if (format !== 'csv' && format !== 'json') throw badUsage(usageLine, '--format is csv or json');
     await using reader = await readerOf(homeOf(values));
     const rows = await meter(reader.leaves(0, await reader.size()), values.tag);
     if (format === 'json') {

@@ -5,7 +5,7 @@ import { recordHostEvent, withIdentity } from '#compose';
 import { CaprockError, limits, Secret } from '#kernel';
 import { readSettings } from '#settings';
 import type { Command } from './command.ts';
-import { homeOf, readArgs } from './home.ts';
+import { badUsage, homeOf, readArgs } from './home.ts';
 import { print, say, table } from './output.ts';
 import { atTheTerminal } from './prompt.ts';
 
@@ -32,7 +32,7 @@ export const workforce: Command = {
     const [action = '', ...others] = positionals;
     const perform = Object.hasOwn(actions, action) ? actions[action] : undefined;
     if (perform === undefined || others.length > 0) {
-      throw new CaprockError('BadUsage', `Usage: caprock ${usage}`);
+      throw badUsage(usage, `Name one of ${Object.keys(actions).join(', ')}`);
     }
     const home = homeOf(values);
     // A home that no service has made yet is not made here.

@@ -1,6 +1,6 @@
 import { CaprockError } from '#kernel';
 import type { Command } from '../command.ts';
-import { homeOf, readArgs } from '../home.ts';
+import { homeOf, readFlags } from '../home.ts';
 import { readerOf } from './place.ts';
 
 const usage = 'audit checkpoint [--home DIR]';
@@ -9,7 +9,7 @@ export const checkpoint: Command = {
   usage,
   about: 'Print the newest signed checkpoint, for a witness to keep.',
   async run(args) {
-    const { values } = readArgs(usage, args, {});
+    const values = readFlags(usage, args, {});
     await using reader = await readerOf(homeOf(values));
     const newest = (await reader.checkpoints()).at(-1);
     if (newest === undefined) {

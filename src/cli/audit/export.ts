@@ -1,9 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { exportTrail, ocsfEvents } from '#audit';
-import { CaprockError } from '#kernel';
 import type { Command } from '../command.ts';
-import { homeOf, readArgs } from '../home.ts';
+import { badUsage, homeOf, readArgs } from '../home.ts';
 import { print, say } from '../output.ts';
 import { readerOf, trailKeyOf } from './place.ts';
 
@@ -25,9 +24,11 @@ export const exportCommand: Command = {
     });
     const [place, ...others] = positionals;
     const write = Object.hasOwn(formats, values.format) ? formats[values.format] : undefined;
-    const wrong = place === undefined || others.length > 0 || write === undefined;
-    if (wrong || !/^\d{1,15}$/.test(values.from) || (values.format === 'evidence' && values.from !== '0'))
-      throw new CaprockError('BadUsage', `Usage: caprock ${usage}`);
+    if (place === undefined || others.length > 0)
+      throw badUsage(usage, 'Name one place: a new folder, or with ocsf a new file or -');
+    if (write === undefined) throw badUsage(usage, '--format is evidence or ocsf');
+    if (!/^\d{1,15}$/.test(values.from) || (values.format === 'evidence' && values.from !== '0'))
+      throw badUsage(usage, '--from goes with --format ocsf and takes the number of a record');
     await write(homeOf(values), place, Number(values.from));
     return 0;
   },

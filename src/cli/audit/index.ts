@@ -1,5 +1,5 @@
-import { CaprockError } from '#kernel';
 import type { Command } from '../command.ts';
+import { badUsage } from '../home.ts';
 import { table } from '../output.ts';
 import { checkpoint } from './checkpoint.ts';
 import { exportCommand } from './export.ts';
@@ -18,10 +18,16 @@ const commands: Readonly<Record<string, Command>> = {
 export const audit: Command = {
   usage: 'audit checkpoint | proof | export | keys | verify …',
   about: 'Show that the audit trail is whole: checkpoints, proofs, exports, and their verification.',
-  details: ['', ...table(Object.values(commands).map(({ usage, about }) => [`  caprock ${usage}`, about]))],
+  details: [
+    '',
+    ...table(Object.entries(commands).map(([name, { about }]) => [`  caprock audit ${name}`, about])),
+    '',
+    'caprock audit COMMAND --help shows the flags of one.',
+  ],
+  commands,
   async run([name, ...args]) {
     const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (command !== undefined) return command.run(args);
-    throw new CaprockError('BadUsage', `Usage: caprock ${audit.usage}; caprock audit --help says more.`);
+    throw badUsage(audit.usage, `Name one of ${Object.keys(commands).join(', ')}`);
   },
 };

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { homeOf, readArgs } from '../home.ts';
+import { homeOf, readFlags } from '../home.ts';
 import { print } from '../output.ts';
 import { trailKeyOf } from './place.ts';
 
@@ -9,7 +9,7 @@ export const keys: Command = {
   usage,
   about: 'Print the public key of the checkpoints: name, hash and key of a signed note.',
   async run(args) {
-    const { values } = readArgs(usage, args, {});
+    const values = readFlags(usage, args, {});
     print(await trailKeyOf(homeOf(values)));
     return 0;
   },

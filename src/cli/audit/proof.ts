@@ -1,7 +1,7 @@
 import { openCheckpoint, parseVerifier, type TrailReader } from '#audit';
 import { CaprockError } from '#kernel';
 import type { Command } from '../command.ts';
-import { homeOf, readArgs } from '../home.ts';
+import { badUsage, homeOf, readFlags } from '../home.ts';
 import { print } from '../output.ts';
 import { readerOf, trailKeyOf } from './place.ts';
 
@@ -10,11 +10,16 @@ const usage = 'audit proof (--event ID | --since SIZE) [--home DIR]';
 export const proof: Command = {
   usage,
   about: 'Prove that a record is in the newest checkpoint, or that this one continues an older one.',
+  details: [
+    '',
+    '  --event ID    the eventID of a record',
+    '  --since SIZE  how many records an older checkpoint signed: its second line',
+  ],
   async run(args) {
-    const { values } = readArgs(usage, args, { event: { type: 'string' }, since: { type: 'string' } });
+    const values = readFlags(usage, args, { event: { type: 'string' }, since: { type: 'string' } });
     const { event, since } = values;
     if ((event === undefined) === (since === undefined)) {
-      throw new CaprockError('BadUsage', `Usage: caprock ${usage}`);
+      throw badUsage(usage, 'Give one of --event and --since');
     }
     const home = homeOf(values);
     await using reader = await readerOf(home);

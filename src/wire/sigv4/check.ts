@@ -28,7 +28,8 @@ export function checkSigned(request: WireRequest, signed: SignedRequest, expecte
 
 function checkScope({ scope }: SignedRequest, { region, service }: ExpectedScope): void {
   if (typeof region === 'string' ? scope.region !== region : !region.includes(scope.region)) {
-    throw invalid('Credential should be scoped to a valid region.');
+    const regions = typeof region === 'string' ? [region] : region;
+    throw invalid(`Credential should be scoped to a valid region: '${regions.join("' or '")}'.`);
   }
   if (scope.service !== service)
     throw invalid(`Credential should be scoped to correct service: '${service}'.`);

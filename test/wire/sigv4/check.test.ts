@@ -22,10 +22,13 @@ const authorization = (from: string | RegExp, to: string) => ({
 
 describe('a signature that cannot be right, whatever the key', () => {
   test('for another region, or another service', () => {
-    assert.equal(said({ region: 'us-east-1' }), 'Credential should be scoped to a valid region.');
+    assert.equal(
+      said({ region: 'us-east-1' }),
+      "Credential should be scoped to a valid region: 'us-east-1'.",
+    );
     assert.equal(
       said({ region: ['us-east-1', 'us-west-2'] }),
-      'Credential should be scoped to a valid region.',
+      "Credential should be scoped to a valid region: 'us-east-1' or 'us-west-2'.",
     );
     assert.equal(said({ service: 'iam' }), "Credential should be scoped to correct service: 'iam'.");
     assert.doesNotThrow(() =>
