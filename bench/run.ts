@@ -24,6 +24,7 @@ import type { Target } from './targets/target.ts';
 const CACHE = fileURLToPath(new URL('../.cache/bench', import.meta.url));
 
 if (process.argv[2] === 'trail') await import('./trail.ts');
+else if (process.argv[2] === 'lookup') await import('./trail-lookup.ts');
 else if (process.argv[2] === 'root') await import('./root.ts');
 else if (process.argv[2] === 'micro' || process.env['BENCH_MICRO'] === '1') await import('./micro.ts');
 else await bench(readSettings(process.env));

@@ -10,7 +10,6 @@ export interface LookupParameters {
   readonly attribute?: { readonly key: AttributeKey; readonly value: string };
   readonly from: number;
   readonly to: number;
-  readonly category?: 'Management' | 'Data';
   readonly size: number;
   readonly after?: Position;
   /** What a token of this query is bound to. */
@@ -38,7 +37,6 @@ export function lookupParameters(query: LookupQuery, now: number): LookupParamet
     ...(attribute !== undefined && { attribute }),
     from: Math.max(from, oldest),
     to,
-    ...(query.category !== undefined && { category: query.category }),
     size,
     ...(query.nextToken !== undefined && { after: readToken(query.nextToken, fingerprint) }),
     fingerprint,
@@ -90,13 +88,7 @@ function isTime(milliseconds: number): boolean {
   return milliseconds >= 0 && milliseconds <= LAST_TIME;
 }
 
-function fingerprintOf({ accountId, attributes, startTime, endTime, category }: LookupQuery): Buffer {
-  const parameters = [
-    accountId,
-    attributes?.map(({ key, value }) => [key, value]),
-    startTime,
-    endTime,
-    category,
-  ];
+function fingerprintOf({ accountId, attributes, startTime, endTime }: LookupQuery): Buffer {
+  const parameters = [accountId, attributes?.map(({ key, value }) => [key, value]), startTime, endTime];
   return createHash('sha256').update(JSON.stringify(parameters)).digest().subarray(0, 16);
 }

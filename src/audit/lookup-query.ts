@@ -1,4 +1,8 @@
-/** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html */
+/**
+ * Management events alone are looked up; data events are in log files, exports and proofs.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
+ */
 export interface LookupQuery {
   readonly accountId: string;
   /** CloudTrail takes a list, and refuses more than one item. */
@@ -6,8 +10,6 @@ export interface LookupQuery {
   /** Milliseconds since the epoch; the bounds are inclusive. */
   readonly startTime?: number;
   readonly endTime?: number;
-  /** Without it, events of either category; the API's LookupEvents shows management events alone. */
-  readonly category?: 'Management' | 'Data';
   /** 1 to 50; 50 by default. */
   readonly maxResults?: number;
   /** Of the page before, given with the same other parameters. */

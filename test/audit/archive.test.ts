@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { evidenceInFolder, LogFolder, openTrailReader, verifyTrail, type Findings, type Trail } from '#audit';
 import { archive, type ArchiveDeps } from '../../src/audit/archive/archive.ts';
@@ -162,6 +162,27 @@ for (const kind of await trailsUnderTest()) {
         const both = await found(place, checkpoints.verifierKey, deps.folder);
         assert.deepEqual([stopAt, both.problems, both.records, both.archived], [stopAt, [], 351, 0]);
       }
+    });
+
+    test('a file that a crash left half written is no part of the archive', async () => {
+      await using folder = await temporaryFolder();
+      await using place = await kind.emptyPlace();
+      await using trail = await place.open();
+      const { checkpoints, deps, deliver } = await aTrail(trail, folder, byAge);
+      await deliver();
+      await archive(deps);
+      await checkpoints.sign();
+      for (const name of [
+        'checkpoints/000000000300',
+        'checkpoint',
+        'hashes/000000000000.bin',
+        'records/000000000000.jsonl.gz',
+      ])
+        await writeFile(`${folder.file('archive', name)}.0af1.part`, 'half');
+      const alone = await verifyTrail(await evidenceInFolder(deps.folder, checkpoints.verifierKey));
+      assert.deepEqual([alone.problems, alone.records], [[], 300]);
+      const both = await found(place, checkpoints.verifierKey, deps.folder);
+      assert.deepEqual([both.problems, both.records, both.archived], [[], 351, 0]);
     });
 
     test('by size, the oldest go until the rest fits; what LookupEvents has to find stays', async () => {

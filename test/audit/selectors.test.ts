@@ -7,6 +7,7 @@ const read = aRecord({ readOnly: true });
 const write = aRecord({ readOnly: false, eventName: 'CreateUser', eventSource: 'iam.amazonaws.com' });
 const data = aRecord({ eventCategory: 'Data', managementEvent: false });
 
+const MANAGEMENT = { Field: 'eventCategory', Equals: ['Management'] };
 const classic = (...selectors: Extract<Selectors, { form: 'classic' }>['selectors']): Selectors => ({
   form: 'classic',
   selectors,
@@ -47,8 +48,49 @@ const cases: readonly (readonly [name: string, selectors: Selectors, taken: read
   ],
   [
     'advanced, by a resource',
-    advanced({ Field: 'eventCategory', Equals: ['Data'] }, { Field: 'resources.ARN', EndsWith: ['v1:0'] }),
+    advanced(
+      { Field: 'eventCategory', Equals: ['Data'] },
+      { Field: 'resources.type', Equals: ['AWS::Bedrock::FoundationModel'] },
+      { Field: 'resources.ARN', EndsWith: ['v1:0'] },
+    ),
     [data],
+  ],
+  [
+    'advanced, a source left out',
+    advanced(
+      { Field: 'eventCategory', Equals: ['Management'] },
+      { Field: 'eventSource', NotEquals: ['iam.amazonaws.com'] },
+    ),
+    [read],
+  ],
+  [
+    'advanced, neither beginning nor ending so',
+    advanced(
+      { Field: 'eventCategory', Equals: ['Management'] },
+      { Field: 'eventName', NotStartsWith: ['Create'], NotEndsWith: ['Stream'] },
+    ),
+    [read],
+  ],
+  [
+    'advanced, one or the other',
+    {
+      form: 'advanced',
+      selectors: [
+        {
+          FieldSelectors: [
+            { Field: 'eventCategory', Equals: ['Management'] },
+            { Field: 'readOnly', Equals: ['false'] },
+          ],
+        },
+        {
+          FieldSelectors: [
+            { Field: 'eventCategory', Equals: ['Data'] },
+            { Field: 'resources.type', Equals: ['AWS::Bedrock::FoundationModel'] },
+          ],
+        },
+      ],
+    },
+    [write, data],
   ],
 ];
 
@@ -68,6 +110,23 @@ describe('event selectors', () => {
     ['six', classic({}, {}, {}, {}, {}, {})],
     ['no advanced one', { form: 'advanced', selectors: [] }],
     ['an unknown field', advanced({ Field: 'color', Equals: ['red'] })],
+    ['a category that is none', advanced({ Field: 'eventCategory', Equals: ['Insight'] })],
+    ['two categories', advanced({ Field: 'eventCategory', Equals: ['Management', 'Data'] })],
+    ['a category by its beginning', advanced({ Field: 'eventCategory', StartsWith: ['Management'] })],
+    ['a category that it is not', advanced({ Field: 'eventCategory', NotEquals: ['Data'] })],
+    ['data events of no type', advanced({ Field: 'eventCategory', Equals: ['Data'] })],
+    ['a field without an operator', advanced(MANAGEMENT, { Field: 'eventName' })],
+    ['an operator without a value', advanced(MANAGEMENT, { Field: 'eventName', Equals: [] })],
+    ['neither true nor false', advanced(MANAGEMENT, { Field: 'readOnly', Equals: ['yes'] })],
+    ['read-only that it is not', advanced(MANAGEMENT, { Field: 'readOnly', NotEquals: ['true'] })],
+    [
+      'more than 500 values in all',
+      advanced(
+        MANAGEMENT,
+        { Field: 'eventName', Equals: Array.from({ length: 250 }, (_, at) => `A${at}`) },
+        { Field: 'userIdentity.arn', NotEquals: Array.from({ length: 250 }, (_, at) => `B${at}`) },
+      ),
+    ],
     ['no category', advanced({ Field: 'eventName', Equals: ['Converse'] })],
   ] as const) {
     test(`${name}: are refused`, () => {

@@ -11,7 +11,13 @@ import {
   ConverseCommand,
   ConverseStreamCommand,
 } from '@aws-sdk/client-bedrock-runtime';
-import { GetUserCommand, IAMClient, TagUserCommand } from '@aws-sdk/client-iam';
+import {
+  CreateRoleCommand,
+  GetUserCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+  TagUserCommand,
+} from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { problemsOf } from '../audit/ocsf/ocsf-schema.ts';
 import { clientOptions, trust } from '../support/clients.ts';
@@ -164,6 +170,65 @@ describe('what a real call leaves: its record, its metrics, its OCSF event', () 
   test('they answer only to this machine’s own names, and for nothing else', async () => {
     assert.equal((await scrape('/metrics', 'evil.example')).status, 403);
     assert.equal((await scrape('/')).status, 404);
+  });
+
+  test('the record of a session tells its role, its source identity, its tags and its second factor, as they were proven', async () => {
+    const iam = new IAMClient(clientOptions(service));
+    const sts = new STSClient(clientOptions(service));
+    const { Account = '' } = await sts.send(new GetCallerIdentityCommand({}));
+    const statement = (Action: string[], where: object): string =>
+      JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, ...where }] });
+    const trust = { Principal: { AWS: `arn:aws:iam::${Account}:root` } };
+    await iam.send(
+      new CreateRoleCommand({
+        RoleName: 'asker',
+        AssumeRolePolicyDocument: statement(
+          ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+          trust,
+        ),
+      }),
+    );
+    await iam.send(
+      new PutRolePolicyCommand({
+        RoleName: 'asker',
+        PolicyName: 'ask',
+        PolicyDocument: statement(['bedrock:InvokeModel'], { Resource: '*' }),
+      }),
+    );
+    const { Credentials } = await sts.send(
+      new AssumeRoleCommand({
+        RoleArn: `arn:aws:iam::${Account}:role/asker`,
+        RoleSessionName: 'morning',
+        SourceIdentity: 'ada',
+        Tags: [{ Key: 'cost-center', Value: 'research' }],
+      }),
+    );
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
+    const asRole = new BedrockRuntimeClient({
+      ...clientOptions(service),
+      credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken },
+    });
+    await asRole.send(
+      new ConverseCommand({ modelId: MODEL, messages, requestMetadata: { sourceIdentity: 'eve' } }),
+    );
+    for (const client of [iam, sts, asRole]) client.destroy();
+
+    const record = recordsOnDisk(service, 'Converse').at(-1);
+    const { type, sessionContext } = record?.userIdentity as unknown as {
+      type: string;
+      sessionContext: {
+        sessionIssuer: Record<string, string>;
+        attributes: Record<string, string>;
+        sourceIdentity: string;
+      };
+    };
+    assert.equal(type, 'AssumedRole');
+    assert.equal(sessionContext.sourceIdentity, 'ada');
+    assert.equal(sessionContext.sessionIssuer['arn'], `arn:aws:iam::${Account}:role/asker`);
+    assert.equal(sessionContext.attributes['mfaAuthenticated'], 'false');
+    const { additionalEventData: data = {} } = record ?? {};
+    assert.deepEqual(data['principalTags'], { 'cost-center': 'research' });
+    assert.deepEqual(data['declaredByCaller'], { requestMetadata: { sourceIdentity: 'eve' } });
   });
 
   test('every record of the service is a valid OCSF event', async () => {

@@ -8,22 +8,38 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import {
   BedrockRuntimeClient,
   ConverseCommand,
+  ApplyGuardrailCommand,
   ConverseStreamCommand,
   InvokeModelCommand,
   type ConverseCommandInput,
 } from '@aws-sdk/client-bedrock-runtime';
+import {
+  BedrockClient,
+  CreateGuardrailCommand,
+  CreateGuardrailVersionCommand,
+} from '@aws-sdk/client-bedrock';
+import { Client } from 'pg';
 import { Canaries } from '../support/canaries.ts';
 import { clientOptions, trust } from '../support/clients.ts';
 import { startService, type TestService } from '../support/service.ts';
+import { startPostgres } from '../support/postgres.ts';
+import { recordsOnDisk } from '../support/trail-file.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary.ts';
 
 const run = promisify(execFile);
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
-/** Ten thousand texts in all. At trace, the lines of debug are written as well. */
-const TEXTS_A_LEVEL = 5_000;
 const TEXTS_A_REQUEST = 40;
-const LEVELS = ['trace', 'info'] as const;
+/** Ten thousand texts on each kind of database. At trace, the lines of debug are written as well. */
+const INSTALLATIONS = [
+  { database: 'SQLite', level: 'trace', texts: 5_000 },
+  { database: 'SQLite', level: 'info', texts: 5_000 },
+  { database: 'PostgreSQL', level: 'trace', texts: 10_000 },
+] as const;
+
+// It logs each statement with its parameters, as an operator may have it do.
+const postgres = await startPostgres({ talkative: true });
+if (!('unavailable' in postgres)) after(() => postgres[Symbol.asyncDispose]());
 
 /** A model that answers with what it was asked: its completions are canaries as well. */
 const ECHO = `import { createServer } from 'node:http';
@@ -59,7 +75,13 @@ const MANIFEST = {
   systemPrompts: true,
 };
 
-type Send = (client: BedrockRuntimeClient, canaries: Canaries) => Promise<unknown>;
+/** Guardrails that find each canary: one blocks it, the other masks it. */
+interface Guards {
+  readonly blocking: string;
+  readonly masking: string;
+}
+
+type Send = (client: BedrockRuntimeClient, canaries: Canaries, guards: Guards) => Promise<unknown>;
 
 /** Messages of both sides with a canary each: prompts, earlier completions, tool inputs and results. */
 function conversation(canaries: Canaries): ConverseCommandInput {
@@ -106,6 +128,14 @@ const kinds: readonly Send[] = [
     const { stream } = await client.send(new ConverseStreamCommand(conversation(canaries)));
     for await (const _event of stream ?? []);
   },
+  (client, canaries, { blocking }) => client.send(new ConverseCommand(guarded(blocking, canaries))),
+  async (client, canaries, { masking }) => {
+    const { stream } = await client.send(new ConverseStreamCommand(guarded(masking, canaries)));
+    for await (const _event of stream ?? []);
+  },
+  (client, canaries, { blocking, masking }) =>
+    applyGuardrail(client, canaries.count % 2 === 0 ? blocking : masking, canaries),
+  (client, canaries) => applyGuardrail(client, 'nosuchguardrail', canaries),
   // A model that is not there, a member that is wrong, a body that is no JSON, and one that no model reads.
   (client, canaries) =>
     client.send(new ConverseCommand({ ...conversation(canaries), modelId: 'acme.no-such' })),
@@ -122,6 +152,50 @@ const kinds: readonly Send[] = [
     invoke(client, JSON.stringify({ messages: [{ role: 'user', content: canaries.next() }] })),
 ];
 
+function guarded(guardrailIdentifier: string, canaries: Canaries): ConverseCommandInput {
+  const guardrailConfig = { guardrailIdentifier, guardrailVersion: '1', trace: 'enabled_full' as const };
+  return { ...conversation(canaries), guardrailConfig };
+}
+
+function applyGuardrail(
+  client: BedrockRuntimeClient,
+  guardrailIdentifier: string,
+  canaries: Canaries,
+): Promise<unknown> {
+  return client.send(
+    new ApplyGuardrailCommand({
+      guardrailIdentifier,
+      guardrailVersion: '1',
+      source: 'INPUT',
+      outputScope: 'FULL',
+      content: [{ text: { text: `${canaries.next()} and ${canaries.next()}` } }],
+    }),
+  );
+}
+
+/** Their own texts, words and messages are canaries as well: what is kept of them is sealed. */
+async function createGuards(service: TestService, canaries: Canaries): Promise<Guards> {
+  const bedrock = new BedrockClient(clientOptions(service));
+  const create = async (action: 'BLOCK' | 'ANONYMIZE'): Promise<string> => {
+    const { guardrailId: guardrailIdentifier } = await bedrock.send(
+      new CreateGuardrailCommand({
+        name: action.toLowerCase(),
+        blockedInputMessaging: canaries.next(),
+        blockedOutputsMessaging: canaries.next(),
+        wordPolicyConfig: { wordsConfig: [{ text: canaries.next() }] },
+        sensitiveInformationPolicyConfig: {
+          regexesConfig: [{ name: 'canary', pattern: 'cnry[0-9a-f]+x[0-9]+y[0-9a-f]+', action }],
+        },
+      }),
+    );
+    await bedrock.send(new CreateGuardrailVersionCommand({ guardrailIdentifier }));
+    return guardrailIdentifier ?? '';
+  };
+  const guards = { blocking: await create('BLOCK'), masking: await create('ANONYMIZE') };
+  bedrock.destroy();
+  return guards;
+}
+
 function invoke(client: BedrockRuntimeClient, body: string): Promise<unknown> {
   return client.send(
     new InvokeModelCommand({ modelId: MANIFEST.modelId, contentType: 'application/json', body }),
@@ -129,8 +203,9 @@ function invoke(client: BedrockRuntimeClient, body: string): Promise<unknown> {
 }
 
 describe('what is said is nowhere but in its answer', () => {
-  for (const level of LEVELS) {
-    describe(`at log level ${level}`, () => {
+  for (const { database, level, texts } of INSTALLATIONS) {
+    const skip = database === 'PostgreSQL' && 'unavailable' in postgres ? postgres.unavailable : false;
+    describe(`on ${database} at log level ${level}`, { skip }, () => {
       const canaries = new Canaries();
       let service: TestService;
       let folder: TemporaryFolder;
@@ -153,6 +228,9 @@ describe('what is said is nowhere but in its answer', () => {
             CAPROCK_LOG_LEVEL: level,
             CAPROCK_TRAIL_DELIVERY_SECONDS: '1',
             CAPROCK_TRAIL_DIGEST_SECONDS: '1',
+            ...(database === 'SQLite' || 'unavailable' in postgres
+              ? {}
+              : { CAPROCK_DATABASE_URL: await postgres.createDatabase() }),
           },
         });
         trust(service);
@@ -165,10 +243,11 @@ describe('what is said is nowhere but in its answer', () => {
 
       test('thousands of texts, sent in every way to go right and wrong, are in no file and in no line', async () => {
         const client = new BedrockRuntimeClient(clientOptions(service));
+        const guards = await createGuards(service, canaries);
         const outcomes = new Set<string>();
-        for (let kind = 0; canaries.count < TEXTS_A_LEVEL; kind += 1) {
+        for (let kind = 0; canaries.count < texts; kind += 1) {
           const send = kinds[kind % kinds.length];
-          const outcome = await send?.(client, canaries).then(
+          const outcome = await send?.(client, canaries, guards).then(
             () => 'answered',
             (error: Error) => error.name,
           );
@@ -179,6 +258,8 @@ describe('what is said is nowhere but in its answer', () => {
         await service.stop();
         assert.ok(!canaries.isIn(Buffer.from(service.output())), 'a canary is in the diagnostics');
         assert.deepEqual(await canaries.filesWith(folder.path), []);
+        assertGuarded(service, database);
+        if (database === 'PostgreSQL') await assertNotInPostgres(canaries);
         const names = await readdir(folder.path, { recursive: true });
         assert.deepEqual(
           names.filter((name) => /(^|\/)core(\.\d+)?$/.test(name)),
@@ -217,7 +298,86 @@ describe('what is said is nowhere but in its answer', () => {
   }
 });
 
+/** The guardrails found canaries, or nothing is shown by their absence. */
+function assertGuarded(service: TestService, database: string): void {
+  // On PostgreSQL the records are not in the home; the same calls left them.
+  if (database === 'PostgreSQL') return;
+  const records = recordsOnDisk(service, 'ApplyGuardrail');
+  assert.ok(
+    records.some(({ additionalEventData = {} }) =>
+      /BLOCK/.test(JSON.stringify(additionalEventData['guardrails'])),
+    ),
+  );
+}
+
+/** In its pages, its write-ahead log, its temporary files and its own log. */
+async function assertNotInPostgres(canaries: Canaries): Promise<void> {
+  assert.ok(!('unavailable' in postgres));
+  const log = postgres.log();
+  assert.match(log, /insert into trail_journal/, 'it logs statements, with their parameters');
+  assert.ok(!canaries.isIn(Buffer.from(log)), 'a canary is in the log of PostgreSQL');
+  assert.deepEqual(await canaries.filesWith(postgres.data), []);
+  // What is searched would show it: pages and write-ahead log hold what a client wrote.
+  const planted = canaries.next();
+  const client = new Client({ connectionString: postgres.url });
+  await client.connect();
+  await client.query('create table planted (text text)');
+  await client.query('insert into planted values ($1)', [planted]);
+  await client.query('checkpoint');
+  await client.end();
+  const found = await canaries.filesWith(postgres.data);
+  assert.ok(
+    found.some((name) => name.startsWith('base/')) && found.some((name) => name.startsWith('pg_wal/')),
+    found.join(),
+  );
+  assert.ok(canaries.isIn(Buffer.from(postgres.log())), 'and so does its log');
+}
+
 describe('core files', () => {
+  test('of a service that is aborted with prompts in its memory hold none of them; one of a shell holds what it knows', async (context) => {
+    await using folder = await temporaryFolder();
+    const pattern = (await readFile('/proc/sys/kernel/core_pattern', 'utf8')).trim();
+    if (!/^core[.%a-z]*$/.test(pattern)) return context.skip(`this machine hands cores to ${pattern}`);
+    const canaries = new Canaries();
+    await mkdir(folder.file('control'));
+    await mkdir(folder.file('service'));
+    const abort = 'ulimit -c unlimited || exit 3; x=$0; kill -ABRT $$';
+    const control = await run('sh', ['-c', abort, canaries.next()], { cwd: folder.file('control') }).catch(
+      ({ code, signal }: { code: number; signal: string }) => ({ code, signal }),
+    );
+    if (!('signal' in control) || control.signal !== 'SIGABRT')
+      return context.skip('the limit of core files is not ours to raise');
+    assert.equal(
+      (await canaries.filesWith(folder.file('control'))).length,
+      1,
+      'the control process leaves a core, and it has its memory',
+    );
+
+    await using service = await startService({ coresIn: folder.file('service') });
+    trust(service);
+    const client = new BedrockRuntimeClient(clientOptions(service));
+    const { stream } = await client.send(
+      new ConverseStreamCommand({
+        modelId: 'caprock.tiny-prose-v1:0',
+        messages: [{ role: 'user', content: [{ text: canaries.next() }] }],
+        system: [{ text: canaries.next() }],
+        inferenceConfig: { maxTokens: 400 },
+      }),
+    );
+    const reading = (async () => {
+      for await (const event of stream ?? []) if (event.contentBlockDelta !== undefined) break;
+    })();
+    await reading;
+    await service.stop('SIGABRT');
+    client.destroy();
+    const left = await readdir(folder.file('service'));
+    context.diagnostic(`left behind: ${left.length === 0 ? 'no core file' : left.join(', ')}`);
+    assert.deepEqual(
+      await canaries.filesWith(folder.path).then((all) => all.filter((name) => !name.startsWith('control/'))),
+      [],
+    );
+  });
+
   test('of the service have nothing of its memory in them, and of another process have it', async () => {
     await using service = await startService();
     const filterOf = async (pid: number | 'self'): Promise<number> =>

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { CloudTrailClient, GetTrailStatusCommand } from '@aws-sdk/client-cloudtrail';
+import { CloudTrailClient, GetTrailStatusCommand, ListPublicKeysCommand } from '@aws-sdk/client-cloudtrail';
 import {
   GetBucketLocationCommand,
   GetObjectCommand,
@@ -19,12 +20,14 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { clientOptions, trust } from '../support/clients.ts';
 import { startService, type TestService } from '../support/service.ts';
+import { temporaryFolder, type TemporaryFolder } from '../support/temporary.ts';
 
 const run = promisify(execFile);
 const hasAws = (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, 'aws')));
 const NO_AWS = hasAws ? false : 'the AWS CLI is not on the PATH';
 
 describe('log files and digests, delivered every second', () => {
+  let folder: TemporaryFolder;
   let service: TestService;
   let s3: S3Client;
   let sts: STSClient;
@@ -32,8 +35,23 @@ describe('log files and digests, delivered every second', () => {
   let account: string;
   let Bucket: string;
   before(async () => {
+    folder = await temporaryFolder();
+    await start();
+    await delivered(service, trail, async () => (await keys('CloudTrail-Digest')).length >= 4);
+  });
+  after(async () => {
+    await stop();
+    await folder[Symbol.asyncDispose]();
+  });
+
+  async function start(): Promise<void> {
     service = await startService({
-      env: { CAPROCK_TRAIL_DELIVERY_SECONDS: '1', CAPROCK_TRAIL_DIGEST_SECONDS: '1' },
+      home: folder.file('home'),
+      env: {
+        CAPROCK_TRAIL_DELIVERY_SECONDS: '1',
+        CAPROCK_TRAIL_DIGEST_SECONDS: '1',
+        CAPROCK_TRAIL_DIGEST_KEY_DAYS: '1',
+      },
     });
     trust(service);
     s3 = new S3Client({ ...clientOptions(service), forcePathStyle: true });
@@ -42,12 +60,12 @@ describe('log files and digests, delivered every second', () => {
     const { Account = '' } = await sts.send(new GetCallerIdentityCommand({}));
     account = Account;
     Bucket = `caprock-trail-${account}`;
-    await delivered(service, trail, async () => (await keys('CloudTrail-Digest')).length >= 4);
-  });
-  after(async () => {
+  }
+
+  async function stop(): Promise<void> {
     for (const client of [s3, sts, trail]) client.destroy();
     await service[Symbol.asyncDispose]();
-  });
+  }
 
   /** All keys of one kind, page by page. */
   async function keys(kind: 'CloudTrail' | 'CloudTrail-Digest'): Promise<string[]> {
@@ -179,7 +197,47 @@ describe('log files and digests, delivered every second', () => {
       assert.match(cut, new RegExp(`Digest file\\s+s3://${Bucket}/${key}\\s+INVALID: not found`));
     },
   );
+
+  test(
+    'the stock AWS CLI validates digests of two keys, of which the second took its turn, as one chain',
+    { skip: NO_AWS },
+    async () => {
+      await stop();
+      {
+        // A day and a half goes by: what is known of the age of the key.
+        using database = new DatabaseSync(join(service.home, 'audit', 'trail.db'));
+        database.exec(`update trail_digest_keys set created_at = created_at - ${1.5 * 24 * 3600_000}`);
+      }
+      const before = await digestKeysIn(join(service.home, 'audit', 'delivered'));
+      await start();
+      await delivered(service, trail, async () => {
+        const now = await digestKeysIn(join(service.home, 'audit', 'delivered'));
+        return now.filter((key) => key !== before[0]).length >= 3;
+      });
+      const { PublicKeyList = [] } = await trail.send(
+        new ListPublicKeysCommand({ StartTime: new Date(0), EndTime: new Date() }),
+      );
+      const used = new Set(await digestKeysIn(join(service.home, 'audit', 'delivered')));
+      assert.deepEqual([new Set(before).size, used.size], [1, 2]);
+      assert.deepEqual(new Set(PublicKeyList.map(({ Fingerprint = '' }) => Fingerprint)), used);
+      const said = await validate();
+      const [, valid = '0'] = /(\d+)\/\1 digest files valid/.exec(said) ?? [];
+      assert.ok(Number(valid) >= before.length + 3, said);
+      assert.match(said, /(\d+)\/\1 log files valid/);
+      assert.doesNotMatch(said, /INVALID|Traceback/);
+    },
+  );
 });
+
+/** The fingerprints of the keys that the digests below a folder name. */
+async function digestKeysIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true });
+  const digests = names.filter((name) => name.includes('/CloudTrail-Digest/') && name.endsWith('.json.gz'));
+  const texts = await Promise.all(
+    digests.map(async (name) => gunzipSync(await readFile(join(folder, name)))),
+  );
+  return texts.map((text) => JSON.parse(text.toString('utf8')).digestPublicKeyFingerprint);
+}
 
 /** Calls go on until what they cause has been delivered. */
 async function delivered(

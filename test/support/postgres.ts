@@ -15,6 +15,10 @@ export interface PostgresServer extends AsyncDisposable {
   readonly url: string;
   /** The same over its Unix socket. */
   readonly socketUrl: string;
+  /** Its data: pages, write-ahead log, temporary files. */
+  readonly data: string;
+  /** All that it logged so far. */
+  log(): string;
   /** An empty database, for one test; its URL. */
   createDatabase(): Promise<string>;
   /** Stops the server as a crash would: no checkpoint, and recovery at the next start. */
@@ -30,11 +34,13 @@ export interface NoPostgres {
 
 /**
  * @param options.tls PEM: with it the server speaks TLS, too
+ * @param options.talkative log each statement with its parameters
  * @param options.durable sync to disk as a production server does (slower): for measurements and crash tests
  */
 export async function startPostgres(
   options: {
     readonly durable?: boolean;
+    readonly talkative?: boolean;
     readonly tls?: { readonly cert: string; readonly key: string };
   } = {},
 ): Promise<PostgresServer | NoPostgres> {
@@ -61,6 +67,7 @@ export async function startPostgres(
     if (user !== undefined) await chown(path, user.uid, user.gid);
   }
 
+  let log = '';
   let port = await freePort();
   const start = async () => {
     const settings = {
@@ -71,6 +78,7 @@ export async function startPostgres(
       // Small, for a machine that other tests share.
       shared_buffers: '32MB',
       max_connections: '60',
+      ...(options.talkative === true ? { log_statement: 'all', log_min_messages: 'debug1' } : {}),
       ...(options.tls === undefined
         ? {}
         : { ssl: 'on', ssl_cert_file: 'server-cert.pem', ssl_key_file: 'server-key.pem' }),
@@ -88,6 +96,7 @@ export async function startPostgres(
     const exited = once(child, 'exit');
     const ready = Promise.withResolvers<void>();
     createInterface({ input: child.stderr }).on('line', (line) => {
+      if (options.talkative === true) log += `${line}\n`;
       if (line.includes('ready to accept connections')) ready.resolve();
     });
     await Promise.race([
@@ -113,6 +122,8 @@ export async function startPostgres(
   return {
     url: url('postgres'),
     socketUrl: `postgresql://caprock:${password}@/postgres?host=${encodeURIComponent(folder.path)}&port=${port}`,
+    data,
+    log: () => log,
     async createDatabase() {
       databases += 1;
       const name = `test_${databases}`;

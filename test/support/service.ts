@@ -15,6 +15,8 @@ export interface TestServiceOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The home is a memory-backed file system of this many bytes, in a mount namespace of the service's own. */
   readonly homeBytes?: number;
+  /** Where its core files would be: their size is without a bound. */
+  readonly coresIn?: string;
 }
 
 /** A real Caprock in a process of its own, with the home of a first start, on a port that the system chose. */
@@ -44,8 +46,14 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
     `mount -t tmpfs -o size=${options.homeBytes},mode=0700 tmpfs "$0" && exec "$@"`,
     home,
   ];
-  const [command = '', ...args] = [...(options.homeBytes === undefined ? [] : onSmallDisk), ...serve];
+  const withCores = ['sh', '-c', 'ulimit -c unlimited && exec "$@"', 'sh'];
+  const [command = '', ...args] = [
+    ...(options.homeBytes === undefined ? [] : onSmallDisk),
+    ...(options.coresIn === undefined ? [] : withCores),
+    ...serve,
+  ];
   const child = spawn(command, args, {
+    cwd: options.coresIn,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '', HOME: home, ...fipsEnvironment, ...options.env },
   });

@@ -7,7 +7,7 @@ import { createGzip } from 'node:zlib';
 import type { Kysely } from 'kysely';
 import type { Database } from '#store';
 import { CaprockError } from '#kernel';
-import { makeFolders, numbered } from '../export/layout.ts';
+import { makeFolders, numbered, UNFINISHED } from '../export/layout.ts';
 import { linesIn } from '../export/lines.ts';
 import { leavesOf } from '../leaves.ts';
 import { leafHash } from '../tree/hash.ts';
@@ -70,7 +70,7 @@ export async function proveSegment(db: Kysely<Database>, folder: string, segment
 
 /** Under a temporary name, synced, renamed. */
 export async function durably(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.part`;
+  const temporary = `${path}.${randomUUID()}${UNFINISHED}`;
   await write(temporary);
   {
     await using file = await open(temporary, 'r+');

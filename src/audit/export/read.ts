@@ -5,7 +5,7 @@ import type { Leaf } from '../leaves.ts';
 import { HASH_BYTES } from '../tree/hash.ts';
 import { parseVerifier } from '../tree/note.ts';
 import type { Evidence } from '../verify/verify.ts';
-import { firstOf, numbered } from './layout.ts';
+import { firstOf, numbered, UNFINISHED } from './layout.ts';
 import { linesIn } from './lines.ts';
 
 /** An export or an archive as evidence. @param key the public key from elsewhere; the export's own otherwise */
@@ -29,7 +29,9 @@ export async function evidenceInFolder(folder: string, key: string | undefined):
 }
 
 export async function checkpointsIn(folder: string): Promise<readonly string[]> {
-  const names = (await readdir(join(folder, 'checkpoints'))).toSorted();
+  const all = await readdir(join(folder, 'checkpoints'));
+  // What a crash has left half written is none of them.
+  const names = all.filter((name) => !name.endsWith(UNFINISHED)).toSorted();
   const notes: string[] = [];
   for (const name of names) notes.push(await readFile(join(folder, 'checkpoints', name), 'utf8'));
   return notes;

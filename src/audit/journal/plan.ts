@@ -67,7 +67,8 @@ export function plan(
       const columns = eventColumns(record);
       const { account_id, event_time } = columns;
       planned.events.push({ seq, ...columns, interrupted, journal_id: id, line });
-      for (const resource of resourceRows(record)) {
+      // Lookups find management events alone.
+      for (const resource of columns.event_category === 'Management' ? resourceRows(record) : []) {
         planned.resources.push({ seq, account_id, event_time, ...resource });
       }
       planned.leaves.push(leafHash(text));

@@ -91,6 +91,15 @@ function matches(selector: FieldSelector, record: CloudTrailRecord): boolean {
 }
 
 const MOST_CLASSIC = 5;
+/** Of all conditions of a trail together. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html */
+const MOST_VALUES = 500;
+const OPERATORS = ['Equals', 'StartsWith', 'EndsWith', 'NotEquals', 'NotStartsWith', 'NotEndsWith'] as const;
+/** What these fields can be, by Equals alone. */
+const only: Readonly<Record<string, RegExp>> = {
+  eventCategory: /^(?:Management|Data)$/,
+  readOnly: /^(?:true|false)$/,
+  'resources.type': /./,
+};
 
 /** @throws ApiError `InvalidEventSelectorsException` for what no record could be matched by */
 export function checkSelectors(selectors: Selectors): Selectors {
@@ -102,20 +111,43 @@ export function checkSelectors(selectors: Selectors): Selectors {
   }
   if (selectors.form !== 'advanced') return selectors;
   if (selectors.selectors.length === 0) throw invalid('A trail has at least one advanced event selector.');
-  for (const { FieldSelectors = [] } of selectors.selectors) {
-    for (const field of FieldSelectors) {
-      if (!Object.hasOwn(fields, field.Field ?? '')) {
-        throw invalid(`The Field of a field selector is one of ${Object.keys(fields).join(', ')}.`);
-      }
-    }
-    const category = FieldSelectors.find(({ Field }) => Field === 'eventCategory')?.Equals;
-    if (category === undefined || !category.every((one) => one === 'Management' || one === 'Data')) {
-      throw invalid(
-        'An advanced event selector has a field selector eventCategory that Equals Management or Data.',
-      );
-    }
+  for (const { FieldSelectors = [] } of selectors.selectors) checkFields(FieldSelectors);
+  const values = selectors.selectors.flatMap(({ FieldSelectors = [] }) => FieldSelectors.flatMap(valuesOf));
+  if (values.length > MOST_VALUES) {
+    throw invalid(`The advanced event selectors of a trail have ${MOST_VALUES} values together at most.`);
   }
   return selectors;
+}
+
+/** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html */
+function checkFields(selectors: readonly FieldSelector[]): void {
+  for (const selector of selectors) {
+    const field = selector.Field ?? '';
+    if (!Object.hasOwn(fields, field)) {
+      throw invalid(`The Field of a field selector is one of ${Object.keys(fields).join(', ')}.`);
+    }
+    const values = valuesOf(selector);
+    if (values.length === 0) throw invalid('A field selector has an operator with at least one value.');
+    const form = only[field];
+    if (form === undefined) continue;
+    const { Equals = [] } = selector;
+    if (Equals.length !== 1 || values.length !== 1 || !form.test(Equals[0] ?? '')) {
+      throw invalid(`The field ${field} takes the operator Equals alone, with one value that it can have.`);
+    }
+  }
+  const category = selectors.find(({ Field }) => Field === 'eventCategory')?.Equals?.[0];
+  if (category === undefined) {
+    throw invalid(
+      'An advanced event selector has a field selector eventCategory that Equals Management or Data.',
+    );
+  }
+  if (category === 'Data' && !selectors.some(({ Field }) => Field === 'resources.type')) {
+    throw invalid('An advanced event selector for data events has a field selector resources.type.');
+  }
+}
+
+function valuesOf(selector: FieldSelector): readonly string[] {
+  return OPERATORS.flatMap((operator) => selector[operator] ?? []);
 }
 
 function invalid(message: string): ApiError {

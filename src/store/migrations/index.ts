@@ -9,6 +9,7 @@ import { trailJournal } from './0060-trail-journal.ts';
 import { signingKeys } from './0061-signing-keys.ts';
 import { trails } from './0062-trails.ts';
 import { trailArchives } from './0110-trail-archives.ts';
+import { trailLookupIndexes } from './0140-trail-lookup-indexes.ts';
 import { kmsKeys } from './0040-kms-keys.ts';
 import { kmsGrants } from './0041-kms-grants.ts';
 import { workforce } from './0030-workforce.ts';
@@ -48,5 +49,5 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     accountAliases,
     permissionSetReferences,
   ],
-  trail: [trail, trailJournal, trails, trailArchives],
+  trail: [trail, trailJournal, trails, trailArchives, trailLookupIndexes],
 };
