@@ -22,17 +22,37 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/**
- * A progress bar on standard error, where that is a terminal; silent elsewhere.
- * @returns takes what is done and what there is in all
- */
-export function progressBar(label: string): (done: number, total: number) => void {
-  if (!process.stderr.isTTY) return () => {};
-  return (done, total) => {
-    const share = total === 0 ? 1 : done / total;
-    const filled = Math.round(share * 30);
-    const bar = `${'█'.repeat(filled)}${'░'.repeat(30 - filled)}`;
-    const percent = String(Math.round(share * 100)).padStart(3);
-    process.stderr.write(`\r${label} ${bar} ${percent} %${done >= total ? '\n' : ''}`);
+/** A progress bar on standard error, where that is a terminal; silent elsewhere. */
+export interface ProgressBar {
+  /** Takes what is done and what there is in all; 0 where that is not known. */
+  (done: number, total: number): void;
+  /** Takes the bar away, so that something else can be said. */
+  clear(): void;
+}
+
+export function progressBar(label: string): ProgressBar {
+  if (!process.stderr.isTTY) return Object.assign(() => {}, { clear() {} });
+  let shown = '';
+  const show = (done: number, total: number): void => {
+    const line = `${label} ${total === 0 ? megabytes(done) : barOf(done / total)}`;
+    const ended = total > 0 && done >= total ? '\n' : '';
+    if (line === shown) return;
+    shown = line;
+    process.stderr.write(`\r${line}${ended}`);
   };
+  const clear = (): void => {
+    if (shown !== '') process.stderr.write('\r\u001b[K');
+    shown = '';
+  };
+  return Object.assign(show, { clear });
+}
+
+function barOf(share: number): string {
+  const filled = Math.round(share * 30);
+  const percent = String(Math.round(share * 100)).padStart(3);
+  return `${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${percent} %`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`;
 }

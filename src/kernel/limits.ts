@@ -460,17 +460,22 @@ export const limits = {
   ownKeywordCharacters: 90,
   /** Archives within archives, and text encoded within text, that a scan opens. */
   scanDepth: 4,
-  /** All that is unpacked of one archive: a bomb has more. */
+  /** All that is unpacked of one file, archives within it included: a bomb has more. */
   scanArchiveBytes: 512 * 1024 * 1024,
+  /** Or so many times the file itself, for large ones: logs pack to a tenth, hardly ever to less than a hundredth. */
+  scanArchiveRatio: 100,
   scanArchiveEntries: 10_000,
   /** One entry of a zip archive, or one PDF file: these are held in memory. */
   scanEntryBytes: 64 * 1024 * 1024,
   /** A JSON document that is read as one; a longer one is read as text. */
-  scanDocumentCharacters: 32 * 1024 * 1024,
-  /** A field of a table, or a document within a string. */
+  scanDocumentCharacters: 8 * 1024 * 1024,
+  /** A field of a table, a line of JSON Lines, or a document within a string. */
   scanFieldCharacters: 1024 * 1024,
   /** A run of base64 that is decoded as one. */
   scanEncodedCharacters: 1024 * 1024,
-  /** Findings of one scan: they are held in memory. */
-  scanFindings: 1_000_000,
+  /** Columns of a table whose names are known, and how much of a name. */
+  scanColumns: 10_000,
+  scanColumnNameCharacters: 200,
+  /** Findings that are aligned with each other. */
+  scanRowsTogether: 500,
 } as const;

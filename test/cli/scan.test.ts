@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
+import { problemsOf } from './report-schemas.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -26,6 +29,22 @@ function scan(args: readonly string[], input?: string): Promise<Outcome> {
     child.on('close', (code) => resolve({ code, stdout, stderr }));
     child.stdin.end(input);
   });
+}
+
+interface Sarif {
+  readonly runs: readonly {
+    readonly tool: { readonly driver: { readonly rules: readonly { id: string; name: string }[] } };
+    readonly results: readonly {
+      readonly ruleId: string;
+      readonly ruleIndex: number;
+      readonly properties: { readonly type: string };
+      readonly locations: readonly { readonly physicalLocation: { readonly region?: object } }[];
+    }[];
+  }[];
+}
+
+interface Ocsf {
+  readonly finding_info: { readonly types: readonly string[] };
 }
 
 interface Told {
@@ -94,6 +113,7 @@ describe('caprock scan', () => {
       'docs/node_modules/other.txt': `card ${CARD}`,
       'docs/skip.log': `card ${CARD}`,
       'clean/ordinary.md': '# Version 1.2.3 of 2026-11-23\n\narn:aws:iam::123456789012:role/x\n',
+      'many.txt': `card ${CARD}\n`.repeat(50_000),
       'broken.zip': Buffer.concat([strToU8('PK\u0003\u0004'), Buffer.alloc(64, 7)]),
       'broken.pdf': '%PDF-1.4\nnothing of the kind',
     };
@@ -156,43 +176,106 @@ describe('caprock scan', () => {
     );
   });
 
-  test('SARIF and OCSF name the type of each finding', async () => {
-    const sarif = JSON.parse(
-      (await scan([folder.file('docs', 'plain.txt'), '--format', 'sarif'])).stdout,
-    ) as {
-      version: string;
-      runs: {
-        results: {
-          ruleId: string;
-          properties: { type: string };
-          locations: { physicalLocation: { region: object } }[];
-        }[];
-      }[];
-    };
-    assert.equal(sarif.version, '2.1.0');
-    assert.deepEqual(
-      sarif.runs[0]?.results.map(({ ruleId, properties }) => [ruleId, properties.type]),
-      [
-        ['EMAIL', 'EMAIL'],
-        ['CREDIT_DEBIT_CARD_NUMBER', 'CREDIT_DEBIT_CARD_NUMBER'],
-      ],
-    );
-    assert.deepEqual(sarif.runs[0]?.results[0]?.locations[0]?.physicalLocation.region, {
-      startLine: 2,
-      startColumn: 9,
+  test('SARIF and OCSF are as their schemas have them, and name the type of each finding', async () => {
+    for (const path of ['docs', 'clean']) {
+      const { stdout } = await scan([folder.file(path), '--format', 'sarif']);
+      const sarif = JSON.parse(stdout) as Sarif;
+      assert.equal(problemsOf.sarif(sarif), undefined);
+      const results = sarif.runs[0]?.results ?? [];
+      assert.equal(results.length > 10, path === 'docs');
+      const rules = sarif.runs[0]?.tool.driver.rules ?? [];
+      for (const { ruleId, ruleIndex, properties } of results) {
+        assert.deepEqual([rules[ruleIndex]?.id, rules[ruleIndex]?.name], [ruleId, properties.type]);
+      }
+      const events = JSON.parse((await scan([folder.file(path), '--format', 'ocsf'])).stdout) as Ocsf[];
+      for (const event of events) assert.equal(problemsOf.ocsf(event), undefined);
+      assert.deepEqual(
+        events.map((one) => one.finding_info.types[0]),
+        results.map(({ properties }) => properties.type),
+      );
+    }
+    // The schemas can refuse.
+    assert.notEqual(problemsOf.sarif({ version: '2.1.0', runs: [{ results: [{}] }] }), undefined);
+    assert.notEqual(problemsOf.ocsf({ class_uid: 2006 }), undefined);
+  });
+
+  test('a place in SARIF is where the data begin', async () => {
+    const { stdout } = await scan([folder.file('docs', 'plain.txt'), '--format', 'sarif']);
+    const [first] = (JSON.parse(stdout) as Sarif).runs[0]?.results ?? [];
+    assert.deepEqual(first?.locations[0]?.physicalLocation.region, { startLine: 2, startColumn: 9 });
+  });
+
+  test('findings in standard input are told while it is still open', async () => {
+    const child = spawn(process.execPath, [main, 'scan', '-']);
+    const closed = once(child, 'close');
+    child.stdin.write(`card ${CARD}\nand so on, for it goes on ${'and on '.repeat(2_000)}\n`);
+    const [said] = (await once(child.stdout, 'data')) as [Buffer];
+    assert.match(said.toString(), /CREDIT_DEBIT_CARD_NUMBER/);
+    child.stdin.end();
+    assert.equal((await closed)[0], 1);
+  });
+
+  test('whoever reads the report may go', async () => {
+    const child = spawn(process.execPath, [main, 'scan', folder.file('many.txt'), '--format', 'json']);
+    const closed = once(child, 'close');
+    child.stdout.destroy();
+    assert.equal((await closed)[0], 1);
+  });
+
+  test('--threshold, --type and --exclude narrow it', async () => {
+    const docs = folder.file('docs');
+    const of = async (...args: string[]) => told(await scan([docs, '--format', 'json', ...args]));
+    const emails = await of('--type', 'EMAIL');
+    assert.deepEqual([...new Set(emails.map(({ type }) => type))], ['EMAIL']);
+    assert.ok((await of('--types', 'EMAIL, CREDIT_DEBIT_CARD_NUMBER', '--exclude', '*.txt')).length > 2);
+    const sure = await of('--threshold', '0.95');
+    const all = await of('--threshold', '0');
+    assert.ok(sure.length > 0 && sure.length < all.length);
+  });
+
+  test('UTF-16, a workbook whose parts come in another order, a link, a line that is no JSON', async () => {
+    await writeFile(folder.file('wide.txt'), Buffer.from(`\ufeffcard ${CARD}`, 'utf16le'));
+    const workbook = zipSync({
+      'docProps/app.xml': strToU8('<Properties/>'),
+      'xl/styles.xml': strToU8(`<x>${CARD}</x>`),
+      'xl/worksheets/sheet1.xml': strToU8(`<row><c><is><t>${CARD}</t></is></c></row>`),
+      '[Content_Types].xml': strToU8('<Types/>'),
     });
-    const ocsf = JSON.parse((await scan([folder.file('docs', 'plain.txt'), '--format', 'ocsf'])).stdout) as {
-      class_uid: number;
-      finding_info: { types: string[] };
-    }[];
+    await writeFile(folder.file('book.xlsx'), workbook);
+    await symlink(folder.file('wide.txt'), folder.file('link'));
+    await writeFile(folder.file('log.jsonl'), `{"a":1}\nno JSON, card ${CARD}\n`);
+    const names = ['wide.txt', 'book.xlsx', 'link', 'log.jsonl'];
+    const paths = names.map((name) => folder.file(name));
     assert.deepEqual(
-      ocsf.map((one) => [one.class_uid, ...one.finding_info.types]),
+      told(await scan([...paths, '--format', 'json'])).map(({ file, place }) => [
+        file.slice(folder.path.length + 1),
+        place,
+      ]),
       [
-        [2006, 'EMAIL'],
-        [2006, 'CREDIT_DEBIT_CARD_NUMBER'],
+        ['wide.txt', 'line 1, column 6'],
+        ['book.xlsx!xl/worksheets/sheet1.xml', 'line 1, column 1'],
+        ['link', 'line 1, column 6'],
+        ['log.jsonl', 'line 2'],
       ],
     );
   });
+
+  test(
+    'a progress bar on a terminal, and none elsewhere',
+    { skip: !existsSync('/usr/bin/script') },
+    async () => {
+      const command = `${process.execPath} ${main} scan ${folder.file('clean')} ${folder.file('many.txt')} >/dev/null`;
+      const child = spawn('/usr/bin/script', ['-qec', command, '/dev/null'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      let said = '';
+      child.stdout.on('data', (chunk) => (said += chunk));
+      assert.equal((await once(child, 'close'))[0], 1);
+      assert.match(said, /scanning [█░]{30} +\d+ %/);
+      assert.match(said, /scanning █{30} 100 %/);
+      assert.equal((await scan([folder.file('clean')])).stderr, 'Nothing was found.\n');
+    },
+  );
 
   test('what cannot be read gives 2, and the rest is read all the same', async () => {
     const { code, stdout, stderr } = await scan([

@@ -5,9 +5,13 @@ import type { CellSearch } from './cells.ts';
 export class CsvReader {
   readonly #search: CellSearch;
   readonly #separator: string;
-  #names: string[] | undefined;
-  #row: string[] = [];
+  /** Of the columns, as the first row has them; what is in the first row is searched too, for not every table has a header. */
+  readonly #names: string[] = [];
+  #isHead = true;
+  #column = 0;
   #field = '';
+  /** What ends a field, a row, or begins quotes. */
+  readonly #signs: RegExp;
   #quoted = false;
   #afterQuote = false;
   #line = 1;
@@ -16,55 +20,77 @@ export class CsvReader {
   constructor(search: CellSearch, separator: string) {
     this.#search = search;
     this.#separator = separator;
+    this.#signs = new RegExp(`["\\r\\n${separator}]`, 'g');
   }
 
   write(piece: string): void {
-    for (const sign of piece) {
-      if (sign === '\n') this.#line += 1;
-      if (this.#quoted) this.#inQuotes(sign);
-      else if (sign === '"' && (this.#field === '' || this.#afterQuote)) {
-        // A quote that stands twice is one of the field.
-        if (this.#afterQuote) this.#field += '"';
-        this.#quoted = true;
-        this.#afterQuote = false;
-      } else if (sign === this.#separator) this.#endField();
-      else if (sign === '\n') this.#endRow();
-      else if (sign !== '\r') this.#field += sign;
-      if (this.#field.length > limits.scanFieldCharacters) this.#endField();
+    let at = 0;
+    while (at < piece.length) {
+      const end = this.#quoted ? piece.indexOf('"', at) : this.#nextSign(piece, at);
+      const stop = end === -1 ? piece.length : end;
+      if (stop > at) this.#append(piece.slice(at, stop));
+      if (stop < piece.length) this.#take(piece.charAt(stop));
+      at = stop + 1;
     }
   }
 
   end(): void {
-    if (this.#field !== '' || this.#row.length > 0) this.#endRow();
+    if (this.#field !== '' || this.#column > 0) this.#endRow();
     this.#search.end();
   }
 
-  #inQuotes(sign: string): void {
-    if (sign === '"') {
+  /** Where the next sign stands that is not of a field. */
+  #nextSign(piece: string, from: number): number {
+    this.#signs.lastIndex = from;
+    return this.#signs.exec(piece)?.index ?? -1;
+  }
+
+  #append(text: string): void {
+    for (let line = text.indexOf('\n'); line >= 0; line = text.indexOf('\n', line + 1)) this.#line += 1;
+    this.#field += text;
+    this.#afterQuote = false;
+    // A longer field is read in parts.
+    if (this.#field.length > limits.scanFieldCharacters) this.#give();
+  }
+
+  #take(sign: string): void {
+    if (this.#quoted) {
       this.#quoted = false;
       this.#afterQuote = true;
-    } else this.#field += sign;
+    } else if (sign === this.#separator) this.#endField();
+    else if (sign === '\n') {
+      this.#line += 1;
+      this.#endRow();
+    } else if (sign === '"') {
+      const opens = this.#field === '' || this.#afterQuote;
+      // A quote that stands twice is one of the field; one within a field that is not quoted is one as well.
+      if (this.#afterQuote || !opens) this.#field += '"';
+      this.#quoted = opens;
+      this.#afterQuote = false;
+    }
   }
 
   #endField(): void {
-    this.#row.push(this.#field);
-    this.#field = '';
+    if (this.#isHead && this.#column < limits.scanColumns)
+      this.#names.push(this.#field.slice(0, limits.scanColumnNameCharacters));
+    this.#give();
+    this.#column += 1;
     this.#afterQuote = false;
   }
 
   #endRow(): void {
     this.#endField();
-    const row = this.#row;
-    this.#row = [];
-    const line = this.#rowLine;
+    this.#isHead = false;
+    this.#column = 0;
     this.#rowLine = this.#line;
-    // What is in the first row is searched too: not every table has a header.
-    const names = this.#names ?? [];
-    this.#names ??= row;
-    for (const [index, value] of row.entries()) {
-      if (value === '') continue;
-      const name = names[index] ?? '';
-      this.#search.add({ place: `line ${line}, column ${name || index + 1}`, line, name, value });
-    }
+  }
+
+  #give(): void {
+    const value = this.#field;
+    this.#field = '';
+    if (value === '') return;
+    const name = this.#isHead ? '' : (this.#names[this.#column] ?? '');
+    const line = this.#rowLine;
+    this.#search.add({ place: `line ${line}, column ${name || this.#column + 1}`, line, name, value });
   }
 }

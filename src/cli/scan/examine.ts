@@ -1,35 +1,41 @@
 import { createGunzip } from 'node:zlib';
-import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { CaprockError, limits } from '#kernel';
 import type { Detector } from '#detect';
 import { CellSearch } from './cells.ts';
+import type { Budget } from './budget.ts';
 import { CsvReader } from './csv.ts';
-import { readJson } from './json.ts';
-import { isOfficeText, textOfMarkup } from './office.ts';
+import { JsonLinesReader, parsed, readJson } from './json.ts';
+import { isOfficePart, isOfficeText, textOfMarkup } from './office.ts';
 import { pagesOfPdf } from './pdf.ts';
 import { type Report, TextSearch } from './text.ts';
-import { unzip } from './zip.ts';
+import { entriesOf } from './zip.ts';
 
 export interface Examination {
   readonly detector: Detector;
   readonly report: Report;
-  /** Told of what was left out, and why. */
+  /** Told of what is no text. */
   readonly skipped: (file: string, why: string) => void;
+  /** Told of what should have been read, and could not be. */
+  readonly unread: (file: string, why: string) => void;
+  /** For this file and all that is in it. */
+  readonly budget: Budget;
 }
 
 type Chunks = AsyncIterable<Uint8Array>;
 
 /**
  * Searches one file, whatever it is: what it is, its first bytes say, and its name where they do not. Archives and
- * what is in them are opened up to a depth.
+ * what is in them are opened up to a depth. No more of a file is in memory than a window, one entry of a zip archive, or
+ * one PDF file.
  * @throws CaprockError `TooMuch` for an archive that unpacks to more than the limits allow
  */
 export async function examine(file: string, chunks: Chunks, to: Examination, depth = 0): Promise<void> {
   const { first, all } = await peek(chunks);
-  if (depth > limits.scanDepth) return to.skipped(file, 'it is nested too deep');
+  if (depth > limits.scanDepth) return to.unread(file, 'it is nested too deep');
   if (first[0] === 0x1f && first[1] === 0x8b) {
-    const plain = Readable.from(all).pipe(createGunzip());
-    return examine(file.replace(/\.(?:gz|gzip)$|(?<=\.t)gz$/i, ''), bounded(file, plain), to, depth + 1);
+    const name = file.replace(/\.(?:gz|gzip)$|(?<=\.t)gz$/i, '');
+    return examine(name, unpacked(all, to.budget), to, depth + 1);
   }
   if (startsWith(first, 'PK\u0003\u0004')) return examineZip(file, all, to, depth);
   if (startsWith(first, '%PDF-')) return examinePdf(file, all, to);
@@ -47,14 +53,18 @@ async function examineText(file: string, pieces: AsyncIterable<string>, to: Exam
     for await (const piece of pieces) reader.write(piece);
     return reader.end();
   }
-  const mayBeJson = /\.(?:json|jsonl|ndjson)$/i.test(file);
+  if (/\.(?:jsonl|ndjson)$/i.test(file)) {
+    const reader = new JsonLinesReader(new CellSearch(file, to.detector, to.report));
+    for await (const piece of pieces) reader.write(piece);
+    return reader.end();
+  }
   let kept = '';
-  let isKept = mayBeJson;
+  let isKept = /\.json$/i.test(file);
   for await (const piece of pieces) {
     if (isKept && kept.length + piece.length <= limits.scanDocumentCharacters) kept += piece;
     else {
       if (isKept) search.write(kept);
-      isKept = false;
+      [isKept, kept] = [false, ''];
       search.write(piece);
     }
   }
@@ -77,18 +87,11 @@ function examineJson(file: string, text: string, to: Examination): boolean {
   return true;
 }
 
-function parsed(text: string): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
-}
-
 async function examineZip(file: string, all: Chunks, to: Examination, depth: number): Promise<void> {
-  const entries = await unzip(file, all, (name) => !name.endsWith('/'), to.skipped);
-  const isOffice = entries.some(({ name }) => name === '[Content_Types].xml' || name === 'mimetype');
-  for (const { name, bytes } of entries) {
+  const unread = (name: string, why: string): void => to.unread(`${file}!${name}`, why);
+  let isOffice = false;
+  for await (const { name, bytes } of entriesOf(all, to.budget, unread)) {
+    isOffice ||= isOfficePart(name);
     const inner = `${file}!${name}`;
     if (!isOffice) await examine(inner, once(bytes), to, depth + 1);
     else if (isOfficeText(name)) {
@@ -100,7 +103,7 @@ async function examineZip(file: string, all: Chunks, to: Examination, depth: num
 }
 
 async function examinePdf(file: string, all: Chunks, to: Examination): Promise<void> {
-  const bytes = await collect(file, all, limits.scanEntryBytes);
+  const bytes = await collect(all, limits.scanEntryBytes);
   for (const [index, text] of (await pagesOfPdf(bytes)).entries()) {
     const search = new TextSearch(file, to.detector, (found) =>
       to.report({ ...found, place: `page ${index + 1}, ${found.place}` }),
@@ -132,32 +135,24 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-/** Stops an archive that unpacks without end. */
-async function* bounded(file: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let length = 0;
-  for await (const chunk of chunks) {
-    length += chunk.length;
-    if (length > limits.scanArchiveBytes) throw tooMuch(file, limits.scanArchiveBytes);
+/** What gzip makes of it. Where the reading fails, so does this. */
+async function* unpacked(chunks: Chunks, budget: Budget): AsyncGenerator<Uint8Array> {
+  const plain = pipeline(chunks, createGunzip(), () => {});
+  for await (const chunk of plain as AsyncIterable<Uint8Array>) {
+    budget.unpack(chunk.length);
     yield chunk;
   }
 }
 
-async function collect(file: string, chunks: Chunks, most: number): Promise<Uint8Array> {
+async function collect(chunks: Chunks, most: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of chunks) {
     length += chunk.length;
-    if (length > most) throw tooMuch(file, most);
+    if (length > most) throw new CaprockError('TooMuch', `it has more than ${most} bytes`);
     parts.push(chunk);
   }
   return Buffer.concat(parts);
-}
-
-function tooMuch(file: string, most: number): CaprockError {
-  return new CaprockError(
-    'TooMuch',
-    `${file} holds more than the ${most} bytes that are unpacked of one file.`,
-  );
 }
 
 function startsWith(bytes: Uint8Array, text: string): boolean {

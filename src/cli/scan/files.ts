@@ -1,4 +1,4 @@
-import { lstat, opendir } from 'node:fs/promises';
+import { lstat, opendir, stat } from 'node:fs/promises';
 import { join, matchesGlob, relative } from 'node:path';
 
 export interface FoundFile {
@@ -9,14 +9,15 @@ export interface FoundFile {
 /** Folders that hold what others wrote, or no text: left out unless they are named. */
 const IGNORED = ['**/node_modules/**', '**/.git/**'];
 
-/** Files and all files of folders, in order; symbolic links are not followed. */
+/** Files and all files of folders, in order; symbolic links within folders are not followed. */
 export async function* filesOf(
   paths: readonly string[],
   ignore: readonly string[],
 ): AsyncGenerator<FoundFile> {
   const globs = [...IGNORED, ...ignore];
   for (const path of paths) {
-    const stats = await lstat(path);
+    // Who names a link means what it leads to.
+    const stats = await stat(path);
     if (stats.isDirectory()) yield* within(path, path, globs);
     else yield { path, bytes: stats.size };
   }

@@ -1,6 +1,6 @@
 import type { Finding } from '#detect';
 
-/** A finding of a scan: where it is, and the data itself, which only `--reveal` shows. */
+/** A finding of a scan: where it is, and as much of the data as may be shown. */
 export interface ScanFinding {
   /** The file's path; inside an archive `archive.zip!folder/file`. */
   readonly file: string;

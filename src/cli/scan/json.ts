@@ -27,6 +27,50 @@ export function readJson(document: unknown, line: number | undefined, search: Ce
   }
 }
 
+/** Reads one document a line; a line that is none is searched as it is. */
+export class JsonLinesReader {
+  readonly #search: CellSearch;
+  #line = 1;
+  #text = '';
+
+  constructor(search: CellSearch) {
+    this.#search = search;
+  }
+
+  write(piece: string): void {
+    const lines = (this.#text + piece).split('\n');
+    this.#text = lines.pop() ?? '';
+    for (const line of lines) {
+      this.#take(line);
+      this.#line += 1;
+    }
+    // A longer line is read in parts.
+    if (this.#text.length < limits.scanFieldCharacters) return;
+    this.#take(this.#text);
+    this.#text = '';
+  }
+
+  end(): void {
+    this.#take(this.#text);
+    this.#search.end();
+  }
+
+  #take(text: string): void {
+    if (text.trim() === '') return;
+    const document = parsed(text);
+    if (document !== undefined) readJson(document.value, this.#line, this.#search);
+    else this.#search.add({ place: `line ${this.#line}`, line: this.#line, name: '', value: text });
+  }
+}
+
+export function parsed(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
 /** A document that is written as a string within another; strings within strings shorten, so this ends. */
 function nested(text: string, path: string): unknown {
   if (!/^\s*[{[]/.test(text) || text.length > limits.scanFieldCharacters || path.length > MOST_PATH)

@@ -21,3 +21,10 @@ export function isOfficeText(name: string): boolean {
     name,
   );
 }
+
+/** Whether an archive that has such an entry is an Office document: which of its entries comes first, its maker chooses. */
+export function isOfficePart(name: string): boolean {
+  return (
+    name === '[Content_Types].xml' || name === 'mimetype' || name === '_rels/.rels' || isOfficeText(name)
+  );
+}

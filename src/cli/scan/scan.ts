@@ -1,13 +1,14 @@
 import { createReadStream } from 'node:fs';
-import { CaprockError, codeOf, limits } from '#kernel';
+import { CaprockError, codeOf } from '#kernel';
 import { builtInIdentifiers, createDetector, type Detector } from '#detect';
 import type { Command } from '../command.ts';
 import { readArgs } from '../home.ts';
-import { print, progressBar, say } from '../output.ts';
+import { progressBar, say, type ProgressBar } from '../output.ts';
+import { Budget } from './budget.ts';
 import { examine } from './examine.ts';
 import { filesOf, type FoundFile } from './files.ts';
-import type { ScanFinding } from './finding.ts';
-import { formats } from './formats.ts';
+import { maskedData } from './finding.ts';
+import { formats, type ReportWriter } from './formats.ts';
 
 const usage =
   'scan PATH… [--format table|json|sarif|ocsf] [--types TYPE,…] [--threshold N] [--ignore GLOB]… [--reveal]';
@@ -17,103 +18,133 @@ export const scan: Command = {
   about: 'Find sensitive data in files, in folders, or in standard input (-).',
   details: [
     '',
-    'Text, JSON, CSV, gzip, zip, PDF and Office files are read. Exits with 0 when nothing is found, 1 when something',
-    'is, 2 when something could not be read. Of what is found only the ends are shown.',
+    'Text, JSON, CSV, gzip, zip, PDF and Office files are read; what is no text is left out. Exits with 0 when nothing',
+    'is found, 1 when something is, 2 when something could not be read. Of what is found only the ends are shown.',
     '',
     '  --types       what to look for, by name; all for everything. Names and addresses of people, user names, URLs,',
-    '                addresses of machines and ages are looked for only when they are named.',
+    '                addresses of machines and ages are looked for only when they are named. (also --type)',
     '  --threshold   the least score, from 0 to 1 (default 0.6)',
     '  --ignore      leaves out what matches, within each folder; node_modules and .git are left out always',
+    '                (also --exclude)',
     '  --known-test-values   leaves out published test numbers and example keys',
     '  --reveal      shows what was found',
   ],
   async run(args) {
+    const list = { type: 'string', multiple: true, default: [] as string[] } as const;
     const { values, positionals } = readArgs(usage, args, {
       format: { type: 'string', default: 'table' },
-      types: { type: 'string' },
+      ...{ types: list, type: list, ignore: list, exclude: list },
       threshold: { type: 'string' },
-      ignore: { type: 'string', multiple: true, default: [] },
       'known-test-values': { type: 'boolean', default: false },
       reveal: { type: 'boolean', default: false },
     });
     if (positionals.length === 0) throw badUsage('Name at least one file or folder, or - for standard input');
     const format = Object.hasOwn(formats, values.format) ? formats[values.format] : undefined;
     if (format === undefined) throw badUsage(`--format must be one of ${Object.keys(formats).join(', ')}`);
-    const detector = detectorFor(values);
-    const findings: ScanFinding[] = [];
-    const failed = await scanAll(positionals, values.ignore, detector, findings);
-    if (findings.length > 0 || values.format !== 'table') print(format(findings, values));
-    if (values.format === 'table')
-      say(findings.length === 0 ? 'Nothing was found.' : `${findings.length} found.`);
-    return failed > 0 ? 2 : findings.length > 0 ? 1 : 0;
+    const detector = detectorFor({ ...values, types: [...values.types, ...values.type] });
+    const bar = progressBar('scanning');
+    const report = format((text) => {
+      bar.clear();
+      process.stdout.write(text);
+    });
+    const done = await scanAll(positionals, {
+      ...{ detector, bar, report, reveal: values.reveal },
+      ignore: [...values.ignore, ...values.exclude],
+    });
+    report.end(done.failed === 0);
+    if (values.format === 'table') say(done.found === 0 ? 'Nothing was found.' : `${done.found} found.`);
+    return done.failed > 0 ? 2 : done.found > 0 ? 1 : 0;
   },
 };
 
-/** @returns how many files could not be read */
+interface Scan {
+  readonly detector: Detector;
+  readonly bar: ProgressBar;
+  readonly report: ReportWriter;
+  readonly reveal: boolean;
+  readonly ignore: readonly string[];
+}
+
+/** @returns how much was found, and how much could not be read */
 async function scanAll(
   paths: readonly string[],
-  ignore: readonly string[],
-  detector: Detector,
-  findings: ScanFinding[],
-): Promise<number> {
-  let failed = 0;
-  const fail = (path: string, error: unknown): void => {
+  { detector, bar, report, reveal, ignore }: Scan,
+): Promise<{ readonly found: number; readonly failed: number }> {
+  let [found, failed] = [0, 0];
+  const tell = (line: string): void => {
+    bar.clear();
+    say(line);
+  };
+  const unread = (file: string, why: string): void => {
     failed += 1;
-    say(
-      `${path} could not be read: ${error instanceof CaprockError ? error.message : (codeOf(error) ?? 'it is damaged')}`,
-    );
+    tell(`${file} could not be read: ${why}.`);
   };
-  const to = {
-    detector,
-    report: (finding: ScanFinding) => {
-      if (findings.length >= limits.scanFindings) {
-        throw new CaprockError(
-          'TooMuch',
-          `more than ${limits.scanFindings} findings; narrow it with --types`,
-        );
-      }
-      findings.push(finding);
-    },
-    skipped: (file: string, why: string) => say(`${file} is left out: ${why}.`),
-  };
+  const fail = (file: string, error: unknown): void =>
+    unread(file, error instanceof CaprockError ? error.message : (codeOf(error) ?? 'it is damaged'));
   const files: FoundFile[] = [];
   for (const path of paths) {
-    if (path === '-') files.push({ path, bytes: 0 });
-    else {
-      try {
-        for await (const file of filesOf([path], ignore)) files.push(file);
-      } catch (error) {
-        fail(path, error);
-      }
+    try {
+      if (path === '-') files.push({ path, bytes: 0 });
+      else for await (const file of filesOf([path], ignore)) files.push(file);
+    } catch (error) {
+      fail(path, error);
     }
   }
-  const bar = progressBar('scanning');
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   let done = 0;
   for (const { path, bytes } of files) {
     const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 256 * 1024 });
+    const budget = new Budget();
     let read = 0;
     async function* counted(): AsyncGenerator<Uint8Array> {
       for await (const chunk of stream as AsyncIterable<Uint8Array>) {
         read += chunk.length;
-        bar(Math.min(total, done + read), total);
+        budget.read(chunk.length);
+        bar(total === 0 ? read : Math.min(total, done + read), total);
         yield chunk;
+        // What was found so far is told before the next piece is waited for.
+        if (path === '-') report.flush();
+        await taken();
       }
     }
     try {
-      await examine(path === '-' ? 'standard input' : path, counted(), to);
+      await examine(path === '-' ? 'standard input' : path, counted(), {
+        detector,
+        budget,
+        report: (finding) => {
+          found += 1;
+          report.add({ ...finding, data: reveal ? finding.data : maskedData(finding.data) });
+        },
+        skipped: (file, why) => tell(`${file} is left out: ${why}.`),
+        unread,
+      });
     } catch (error) {
       fail(path, error);
     }
     stream.destroy();
     done += bytes;
   }
-  bar(total, total);
-  return failed;
+  report.flush();
+  if (total === 0) bar.clear();
+  else bar(total, total);
+  return { found, failed };
+}
+
+/** Waits until whoever reads the report has taken what was written, or has gone. */
+async function taken(): Promise<void> {
+  const { stdout } = process;
+  if (!stdout.writableNeedDrain) return;
+  await new Promise<void>((resolve) => {
+    const over = (): void => {
+      for (const event of ['drain', 'close', 'error'] as const) stdout.off(event, over);
+      resolve();
+    };
+    for (const event of ['drain', 'close', 'error'] as const) stdout.on(event, over);
+  });
 }
 
 interface Choice {
-  readonly types?: string | undefined;
+  readonly types: readonly string[];
   readonly threshold?: string | undefined;
   readonly 'known-test-values': boolean;
 }
@@ -126,8 +157,8 @@ function detectorFor(choice: Choice): Detector {
     ...(threshold === undefined ? {} : { threshold }),
     suppressKnownTestValues: choice['known-test-values'],
   };
-  const wanted = choice.types?.split(',');
-  if (wanted === undefined) return createDetector(options);
+  const wanted = choice.types.flatMap((types) => types.split(',').map((type) => type.trim()));
+  if (wanted.length === 0) return createDetector(options);
   if (wanted.includes('all')) return createDetector({ ...options, identifiers: builtInIdentifiers });
   const known = new Set(builtInIdentifiers.flatMap(({ type, name = type }) => [type, name]));
   const unknown = wanted.filter((type) => !known.has(type));

@@ -2,6 +2,7 @@ import { limits } from '#kernel';
 import type { Detector, Finding } from '#detect';
 import type { ScanFinding } from './finding.ts';
 
+/** Takes what is found. */
 export type Report = (finding: ScanFinding) => void;
 
 const ENCODED = /[A-Za-z0-9+/_-]{32,}={0,2}/g;
