@@ -60,10 +60,16 @@ export interface GuardrailRef {
   readonly guardrailId: string;
 }
 
+/** What a list tells of one version; of one under a customer's key, no more than its guardrail's name. */
+export type GuardrailOverview = Omit<Guardrail, 'definition' | 'kmsKeyArn'> &
+  Pick<GuardrailDefinition, 'name' | 'description'>;
+
 /** One version of a guardrail. */
 export interface Guardrail extends GuardrailRef {
   readonly version: GuardrailVersion;
   readonly definition: GuardrailDefinition;
+  /** The customer's key that it is encrypted under. */
+  readonly kmsKeyArn?: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly updatedAt: number;

@@ -1,10 +1,11 @@
 import { limits, type Clock } from '#kernel';
-import type { Database, Store } from '#store';
+import type { Database, GuardrailVersionRow, Store } from '#store';
 import type { Transaction } from 'kysely';
 import { claim } from './claim.ts';
 import { DRAFT, type GuardrailDefinition, type GuardrailRef, type Tag } from './definition.ts';
+import { underKey, type DefinitionKey } from './definition-key.ts';
 import { newId } from './ids.ts';
-import type { Made, RepeatableRequest, Requests } from './requests.ts';
+import { Requests, type Made, type RepeatableRequest } from './requests.ts';
 import {
   bumpRevision,
   refuseOverQuota,
@@ -31,29 +32,35 @@ export interface Drafts {
     readonly definition: GuardrailDefinition;
     readonly tags: readonly Tag[];
     readonly token?: string | undefined;
+    /** The customer's; the account's own without one. */
+    readonly key?: DefinitionKey | undefined;
   }): Promise<CreatedGuardrail>;
   /** @throws ApiError `ResourceNotFoundException` | `ConflictException` */
   update(
-    guardrail: GuardrailRef & { readonly definition: GuardrailDefinition },
+    guardrail: GuardrailRef & {
+      readonly definition: GuardrailDefinition;
+      readonly key?: DefinitionKey | undefined;
+    },
   ): Promise<{ readonly updatedAt: number }>;
 }
 
 export function createDrafts(deps: {
   readonly store: Store;
   readonly sealer: TextSealer;
-  readonly requests: Requests;
   readonly clock: Clock;
 }): Drafts {
-  const { store, sealer, requests, clock } = deps;
+  const { store, clock } = deps;
 
-  const seal = (ref: GuardrailRef, definition: GuardrailDefinition): Promise<Uint8Array> =>
+  const seal = (sealer: TextSealer, ref: GuardrailRef, definition: GuardrailDefinition) =>
     sealer.seal(JSON.stringify(definition), definitionPlace(ref.accountId, ref.guardrailId, 0));
 
   return {
-    async create({ accountId, definition, tags, token }) {
+    async create({ accountId, definition, tags, token, key }) {
       refuseTooManyTags(tags.length);
       const guardrailId = newId();
-      const sealed = await seal({ accountId, guardrailId }, definition);
+      const sealer = underKey(deps.sealer, key);
+      const requests = new Requests(sealer, clock);
+      const sealed = await seal(sealer, { accountId, guardrailId }, definition);
       const request: RepeatableRequest | undefined =
         token === undefined
           ? undefined
@@ -66,7 +73,10 @@ export function createDrafts(deps: {
         if (earlier !== undefined) return earlier;
         await refuseTooMany(trx, accountId);
         await refuseTakenName(trx, accountId, definition.name);
-        await insertGuardrail(trx, { accountId, ...made }, definition.name, sealed);
+        await insertGuardrail(trx, { accountId, ...made }, definition.name, {
+          sealed_definition: sealed,
+          kms_key_arn: key?.arn ?? null,
+        });
         await insertTags(trx, { accountId, guardrailId }, tags);
         if (request !== undefined && sealedRequest !== undefined) {
           await requests.keep(trx, request, made, sealedRequest);
@@ -78,8 +88,8 @@ export function createDrafts(deps: {
       return { guardrailId: answer.guardrailId, version: DRAFT, createdAt: answer.createdAt };
     },
 
-    async update({ definition, ...ref }) {
-      const sealed = await seal(ref, definition);
+    async update({ definition, key, ...ref }) {
+      const sealed = await seal(underKey(deps.sealer, key), ref, definition);
       const updatedAt = clock.now();
       await claim(store, async (trx) => {
         const row = await requireGuardrail(trx, ref);
@@ -87,7 +97,7 @@ export function createDrafts(deps: {
         await bumpRevision(trx, row, { guardrail_name: definition.name });
         await trx
           .updateTable('guardrail_versions')
-          .set({ sealed_definition: sealed, updated_at: updatedAt })
+          .set({ sealed_definition: sealed, kms_key_arn: key?.arn ?? null, updated_at: updatedAt })
           .where('guardrail_id', '=', row.guardrail_id)
           .where('version', '=', 0)
           .execute();
@@ -101,7 +111,7 @@ async function insertGuardrail(
   trx: Transaction<Database>,
   { accountId, guardrailId, createdAt }: Made & { readonly accountId: string },
   name: string,
-  sealed: Uint8Array,
+  sealed: Pick<GuardrailVersionRow, 'sealed_definition' | 'kms_key_arn'>,
 ): Promise<void> {
   await trx
     .insertInto('guardrails')
@@ -120,7 +130,7 @@ async function insertGuardrail(
       account_id: accountId,
       guardrail_id: guardrailId,
       version: 0,
-      sealed_definition: sealed,
+      ...sealed,
       created_at: createdAt,
       updated_at: createdAt,
     })

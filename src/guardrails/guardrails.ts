@@ -3,7 +3,6 @@ import type { Store } from '#store';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createEnforced, type EnforcedGuardrails } from './enforced.ts';
 import { createReader, type Reader } from './reader.ts';
-import { Requests } from './requests.ts';
 import { createTags, type GuardrailTags } from './tags.ts';
 import type { TextSealer } from './text-sealer.ts';
 import { createVersions, type Versions } from './versions.ts';
@@ -23,10 +22,9 @@ export function createGuardrails(deps: {
   readonly clock: Clock;
 }): Guardrails {
   const { store, sealer, clock } = deps;
-  const requests = new Requests(sealer, clock);
   return {
-    drafts: createDrafts({ store, sealer, requests, clock }),
-    versions: createVersions({ store, sealer, requests, clock }),
+    drafts: createDrafts({ store, sealer, clock }),
+    versions: createVersions({ store, sealer, clock }),
     reader: createReader(store, sealer),
     tags: createTags(store),
     enforced: createEnforced(store, clock),

@@ -1,7 +1,9 @@
+export { type DefinitionKey } from './definition-key.ts';
 export {
   DRAFT,
   type Guardrail,
   type GuardrailDefinition,
+  type GuardrailOverview,
   type GuardrailRef,
   type ManagedWordsRule,
   type PiiEntityRule,

@@ -1,79 +1,116 @@
 import { limits } from '#kernel';
-import type { GuardrailVersionRow, Store } from '#store';
+import type { GuardrailRow, GuardrailVersionRow, Store } from '#store';
 import {
   numberOf,
   versionOf,
   type Guardrail,
   type GuardrailDefinition,
+  type GuardrailOverview,
   type GuardrailRef,
   type GuardrailVersion,
 } from './definition.ts';
+import { requireKey, underKey, type DefinitionKey } from './definition-key.ts';
 import { pageSize, readToken, toPage, type Page, type PageQuery } from './page.ts';
 import { requireGuardrail, requireVersion } from './rows.ts';
 import { definitionPlace, type TextSealer } from './text-sealer.ts';
 
 export interface Reader {
-  /** @throws ApiError `ResourceNotFoundException` */
-  get(ref: GuardrailRef & { readonly version: GuardrailVersion }): Promise<Guardrail>;
+  /**
+   * @param ref.keys those of the customer's that the caller may use
+   * @throws ApiError `ResourceNotFoundException`, and `ValidationException` where its key cannot be used
+   */
+  get(
+    ref: GuardrailRef & { readonly version: GuardrailVersion; readonly keys?: readonly DefinitionKey[] },
+  ): Promise<Guardrail>;
+  /** The customer's key that reading it takes; `undefined` where there is none, or no such guardrail. */
+  keyArn(ref: GuardrailRef & { readonly version: GuardrailVersion }): Promise<string | undefined>;
   /** The draft of each guardrail of an account, by id. */
-  list(query: { readonly accountId: string } & PageQuery): Promise<Page<Guardrail>>;
+  list(query: { readonly accountId: string } & PageQuery): Promise<Page<GuardrailOverview>>;
   /** The draft and the versions of one guardrail. @throws ApiError `ResourceNotFoundException` */
-  listVersions(query: GuardrailRef & PageQuery): Promise<Page<Guardrail>>;
+  listVersions(query: GuardrailRef & PageQuery): Promise<Page<GuardrailOverview>>;
 }
 
 export function createReader(store: Store, sealer: TextSealer): Reader {
   const opened = new Opened();
 
-  async function open(row: GuardrailVersionRow): Promise<Guardrail> {
-    return {
-      accountId: row.account_id,
-      guardrailId: row.guardrail_id,
-      version: versionOf(row.version),
-      definition: await opened.of(row, sealer),
-      createdAt: row.created_at,
-      updatedAt: row.updated_at,
-    };
-  }
-
-  const openAll = async (page: Page<GuardrailVersionRow>): Promise<Page<Guardrail>> => ({
-    ...page,
-    items: await Promise.all(page.items.map(open)),
+  const overviewOf = (row: GuardrailVersionRow) => ({
+    accountId: row.account_id,
+    guardrailId: row.guardrail_id,
+    version: versionOf(row.version),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
   });
 
+  async function open(row: GuardrailVersionRow, keys: readonly DefinitionKey[]): Promise<Guardrail> {
+    const key = requireKey(row.kms_key_arn, keys);
+    // Under a customer's key it is opened each time: whether that is possible may have changed.
+    const definition =
+      key === undefined ? await opened.of(row, sealer) : await read(row, underKey(sealer, key));
+    return { ...overviewOf(row), definition, ...(key === undefined ? {} : { kmsKeyArn: key.arn }) };
+  }
+
+  /** A list asks for no customer's key. */
+  async function overview(row: GuardrailVersionRow & Pick<GuardrailRow, 'guardrail_name'>) {
+    if (row.kms_key_arn !== null) return { ...overviewOf(row), name: row.guardrail_name };
+    const { name, description } = await opened.of(row, sealer);
+    return { ...overviewOf(row), name, description };
+  }
+
+  const rows = store.db
+    .selectFrom('guardrail_versions')
+    .innerJoin('guardrails', 'guardrails.guardrail_id', 'guardrail_versions.guardrail_id')
+    .selectAll('guardrail_versions')
+    .select('guardrail_name');
+
   return {
-    async get({ version, ...ref }) {
-      return open(await requireVersion(store.db, ref, numberOf(version)));
+    async get({ version, keys = [], ...ref }) {
+      return open(await requireVersion(store.db, ref, numberOf(version)), keys);
+    },
+
+    async keyArn({ version, accountId, guardrailId }) {
+      const row = await store.db
+        .selectFrom('guardrail_versions')
+        .select('kms_key_arn')
+        .where('guardrail_id', '=', guardrailId)
+        .where('account_id', '=', accountId)
+        .where('version', '=', numberOf(version))
+        .executeTakeFirst();
+      return row?.kms_key_arn ?? undefined;
     },
 
     async list({ accountId, ...query }) {
       const size = pageSize(query);
-      const rows = await store.db
-        .selectFrom('guardrail_versions')
-        .selectAll()
-        .where('account_id', '=', accountId)
+      const found = await rows
+        .where('guardrail_versions.account_id', '=', accountId)
         .where('version', '=', 0)
-        .where('guardrail_id', '>', readToken('guardrails', query.token) ?? '')
-        .orderBy('guardrail_id')
+        .where('guardrail_versions.guardrail_id', '>', readToken('guardrails', query.token) ?? '')
+        .orderBy('guardrail_versions.guardrail_id')
         .limit(size + 1)
         .execute();
-      return openAll(toPage('guardrails', rows, size, (row) => row.guardrail_id));
+      const page = toPage('guardrails', found, size, (row) => row.guardrail_id);
+      return { ...page, items: await Promise.all(page.items.map(overview)) };
     },
 
     async listVersions({ token, size: asked, ...ref }) {
       await requireGuardrail(store.db, ref);
       const size = pageSize({ size: asked });
       const list = `versions of ${ref.guardrailId}`;
-      const rows = await store.db
-        .selectFrom('guardrail_versions')
-        .selectAll()
-        .where('guardrail_id', '=', ref.guardrailId)
+      const found = await rows
+        .where('guardrail_versions.guardrail_id', '=', ref.guardrailId)
         .where('version', '>', Number(readToken(list, token) ?? -1))
         .orderBy('version')
         .limit(size + 1)
         .execute();
-      return openAll(toPage(list, rows, size, (row) => String(row.version)));
+      const page = toPage(list, found, size, (row) => String(row.version));
+      return { ...page, items: await Promise.all(page.items.map(overview)) };
     },
   };
+}
+
+async function read(row: GuardrailVersionRow, sealer: TextSealer): Promise<GuardrailDefinition> {
+  const place = definitionPlace(row.account_id, row.guardrail_id, row.version);
+  // What this module wrote, and nobody changed: it opened.
+  return JSON.parse(await sealer.open(row.sealed_definition, place)) as GuardrailDefinition;
 }
 
 /**
@@ -89,9 +126,7 @@ class Opened {
     if (known !== undefined && Buffer.compare(known.sealed, row.sealed_definition) === 0) {
       return known.definition;
     }
-    const text = await sealer.open(row.sealed_definition, place);
-    // What this module wrote, and nobody changed: it opened.
-    const definition = JSON.parse(text) as GuardrailDefinition;
+    const definition = await read(row, sealer);
     this.#definitions.delete(place.row);
     this.#definitions.set(place.row, { sealed: row.sealed_definition, definition });
     for (const oldest of this.#definitions.keys()) {

@@ -1,5 +1,5 @@
 import { ApiError, limits, type Clock } from '#kernel';
-import type { Database, GuardrailRow, Store } from '#store';
+import type { Database, GuardrailRow, GuardrailVersionRow, Store } from '#store';
 import type { Transaction } from 'kysely';
 import { claim } from './claim.ts';
 import {
@@ -8,7 +8,8 @@ import {
   type GuardrailRef,
   type GuardrailVersion,
 } from './definition.ts';
-import type { RepeatableRequest, Requests } from './requests.ts';
+import { requireKey, underKey, type DefinitionKey } from './definition-key.ts';
+import { Requests, type RepeatableRequest } from './requests.ts';
 import { bumpRevision, refuseOverQuota, requireGuardrail, requireVersion } from './rows.ts';
 import { definitionPlace, type TextSealer } from './text-sealer.ts';
 
@@ -22,6 +23,8 @@ export interface Versions {
     version: GuardrailRef & {
       readonly description?: string | undefined;
       readonly token?: string | undefined;
+      /** Those of the customer's that the caller may use: a version has the key of the draft. */
+      readonly keys?: readonly DefinitionKey[];
     },
   ): Promise<{ readonly version: GuardrailVersion }>;
   /**
@@ -31,6 +34,8 @@ export interface Versions {
   delete(ref: GuardrailRef & { readonly number?: number | undefined }): Promise<void>;
 }
 
+type Sealed = Pick<GuardrailVersionRow, 'sealed_definition' | 'kms_key_arn'>;
+
 /** Somebody else changed the guardrail between what was read and what was to be written. */
 const CHANGED = 'changed';
 const MOST_ATTEMPTS = 20;
@@ -38,31 +43,34 @@ const MOST_ATTEMPTS = 20;
 export function createVersions(deps: {
   readonly store: Store;
   readonly sealer: TextSealer;
-  readonly requests: Requests;
   readonly clock: Clock;
 }): Versions {
-  const { store, sealer, requests, clock } = deps;
+  const { store, clock } = deps;
 
   /** The draft as the next version, sealed as that: a version's number is part of the seal. */
   async function sealNext(
     ref: GuardrailRef,
     row: GuardrailRow,
     description: string | undefined,
-  ): Promise<Uint8Array> {
+    keys: readonly DefinitionKey[],
+  ): Promise<Sealed> {
     const { accountId, guardrailId } = ref;
     const draft = await requireVersion(store.db, ref, 0);
+    const sealer = underKey(deps.sealer, requireKey(draft.kms_key_arn, keys));
     const text = await sealer.open(draft.sealed_definition, definitionPlace(accountId, guardrailId, 0));
     // What this module wrote.
     const definition = JSON.parse(text) as GuardrailDefinition;
     const next = { ...definition, ...(description === undefined ? {} : { description }) };
-    return sealer.seal(JSON.stringify(next), definitionPlace(accountId, guardrailId, row.latest_version + 1));
+    const place = definitionPlace(accountId, guardrailId, row.latest_version + 1);
+    const sealed = await sealer.seal(JSON.stringify(next), place);
+    return { sealed_definition: sealed, kms_key_arn: draft.kms_key_arn };
   }
 
   async function insert(
     trx: Transaction<Database>,
     ref: GuardrailRef,
     read: GuardrailRow,
-    sealed: Uint8Array,
+    sealed: Sealed,
   ): Promise<number | typeof CHANGED> {
     const row = await requireGuardrail(trx, ref);
     if (row.revision !== read.revision) return CHANGED;
@@ -76,7 +84,7 @@ export function createVersions(deps: {
         account_id: ref.accountId,
         guardrail_id: ref.guardrailId,
         version,
-        sealed_definition: sealed,
+        ...sealed,
         created_at: now,
         updated_at: now,
       })
@@ -85,16 +93,18 @@ export function createVersions(deps: {
   }
 
   return {
-    async create({ description, token, ...ref }) {
+    async create({ description, token, keys = [], ...ref }) {
       const asked = JSON.stringify({ guardrailId: ref.guardrailId, description });
       const request: RepeatableRequest | undefined =
         token === undefined
           ? undefined
           : { accountId: ref.accountId, operation: 'CreateGuardrailVersion', token, asked };
+      const { kms_key_arn: arn } = await requireVersion(store.db, ref, 0);
+      const requests = new Requests(underKey(deps.sealer, requireKey(arn, keys)), clock);
       const sealedRequest = request === undefined ? undefined : await requests.seal(request);
       for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
         const read = await requireGuardrail(store.db, ref);
-        const sealed = await sealNext(ref, read, description);
+        const sealed = await sealNext(ref, read, description, keys);
         const done = await claim(store, async (trx) => {
           const earlier = request === undefined ? undefined : await requests.find(trx, request);
           if (earlier !== undefined) return earlier;

@@ -1,5 +1,6 @@
 export {
   algorithmsOf,
+  customerTextKey,
   createKms,
   grantFor,
   isNamed,

@@ -56,7 +56,7 @@ export function guardrailRef(region: string, identifier: string, caller: Caller)
   return { accountId: caller.accountId, guardrailId: identifier.slice(identifier.lastIndexOf('/') + 1) };
 }
 
-function isOfCaller(region: string, identifier: string, caller: Caller): boolean {
+export function isOfCaller(region: string, identifier: string, caller: Caller): boolean {
   const own = guardrailArn(region, caller.accountId, '');
   return !identifier.startsWith('arn:') || identifier.startsWith(own);
 }

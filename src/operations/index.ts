@@ -47,7 +47,7 @@ export function createOperations(ports: {
 }): readonly Operation[] {
   return [
     ...bedrockRuntime(ports.inference, ports),
-    ...bedrock(ports.inference, ports.guardrails, ports.region),
+    ...bedrock(ports.inference, ports.guardrails, ports.kms),
     ...iam(ports.identity),
     ...sts(ports.identity, ports.clock),
     ...ssoAdmin(ports.identity.workforce, ports.region),

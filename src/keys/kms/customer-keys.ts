@@ -92,3 +92,13 @@ function unusable({ arn }: KmsKey, why: string, cause?: unknown): ApiError {
     cause,
   });
 }
+
+/** One key with one context, for texts of another module, which opens no secrets. */
+export function customerTextKey(keys: CustomerKeys, key: KmsKey, context: EncryptionContext) {
+  return {
+    arn: key.arn,
+    seal: (text: string): Promise<Uint8Array> => keys.seal(key, new Secret(text), context),
+    /** @throws as `CustomerKeys.open` */
+    open: async (sealed: Uint8Array): Promise<string> => revealSecret(await keys.open(key, sealed, context)),
+  };
+}

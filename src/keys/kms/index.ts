@@ -26,7 +26,7 @@ export type { TrustCaller as KeyCaller } from '#policy';
 export { algorithmsOf } from './key-specs.ts';
 export type { EncryptionContext } from './encryption-context.ts';
 export { requireAliasName } from './aliases.ts';
-export type { CustomerKeys } from './customer-keys.ts';
+export { customerTextKey, type CustomerKeys } from './customer-keys.ts';
 export { grantFor, isNamed, type Grant, type GrantConstraints } from './grant.ts';
 export { noGrant } from './grants.ts';
 export { readGrantToken, writeGrantToken } from './grant-token.ts';

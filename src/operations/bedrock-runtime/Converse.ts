@@ -23,8 +23,8 @@ export function converse(inference: Pick<Inference, 'converse'>, ports: Guardrai
     recorded: { input: CONVERSE_RECORDED },
     freeText: ['requestMetadata'],
     declaredByCaller: ['requestMetadata'],
-    async perform({ input, caller, signal }) {
-      const guardrails = await appliedGuardrails(ports, caller, input.guardrailConfig);
+    async perform({ input, caller, needs, signal }) {
+      const guardrails = await appliedGuardrails(ports, { caller, needs }, input.guardrailConfig);
       const { accountId } = caller;
       const { output, facts } = await inference.converse(input, { accountId, signal, guardrails });
       return { output, notes: inferenceNotes(facts) };

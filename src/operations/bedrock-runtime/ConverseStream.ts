@@ -32,8 +32,8 @@ export function converseStream(inference: Pick<Inference, 'converseStream'>, por
     freeText: ['requestMetadata'],
     declaredByCaller: ['requestMetadata'],
     closingEvent: 'metadata',
-    async perform({ input, caller, signal }) {
-      const guardrails = await appliedGuardrails(ports, caller, input.guardrailConfig);
+    async perform({ input, caller, needs, signal }) {
+      const guardrails = await appliedGuardrails(ports, { caller, needs }, input.guardrailConfig);
       const { accountId } = caller;
       const { events, facts } = await inference.converseStream(input, { accountId, signal, guardrails });
       return { output: {}, events, notes: () => inferenceNotes(facts()) };

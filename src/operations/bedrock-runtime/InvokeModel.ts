@@ -17,8 +17,8 @@ export function invokeModel(inference: Pick<Inference, 'invoke'>, ports: Guardra
     recorded: { input: ['modelId'] },
     freeText: ['requestMetadata'],
     declaredByCaller: ['requestMetadata'],
-    async perform({ input, caller, signal }) {
-      const guardrails = await appliedGuardrails(ports, caller, input);
+    async perform({ input, caller, needs, signal }) {
+      const guardrails = await appliedGuardrails(ports, { caller, needs }, input);
       const { accountId } = caller;
       const { output, facts } = await inference.invoke(input, { accountId, signal, guardrails });
       return { output, notes: inferenceNotes(facts) };

@@ -1,7 +1,7 @@
 import type { BidirectionalInputEvent, Inference } from '#inference';
 import { operationShape, services } from '#shapes';
 import { defineOperation } from '../operation.ts';
-import { appliedGuardrails, type GuardrailPorts } from './applied-guardrails.ts';
+import { appliedGuardrails, inferenceNeeds, type GuardrailPorts } from './applied-guardrails.ts';
 import { inferenceNotes } from './inference-notes.ts';
 import { modelNeed } from '../model-need.ts';
 
@@ -14,13 +14,12 @@ export function invokeModelWithBidirectionalStream(
     shape: operationShape(services.bedrockRuntime, 'InvokeModelWithBidirectionalStream'),
     eventClass: 'Data',
     readOnly: true,
-    needs: (input: { readonly modelId: string }) => [
-      modelNeed('bedrock:InvokeModel', ports.region, input.modelId),
-    ],
+    needs: (input: { readonly modelId: string }, caller) =>
+      inferenceNeeds(modelNeed('bedrock:InvokeModel', ports.region, input.modelId), ports, caller),
     content: { input: ['body.chunk.bytes'], output: ['body.chunk.bytes'] },
     recorded: { input: ['modelId'] },
-    async perform({ input, caller, signal }, asked: AsyncIterable<BidirectionalInputEvent>) {
-      const guardrails = await appliedGuardrails(ports, caller);
+    async perform({ input, caller, needs, signal }, asked: AsyncIterable<BidirectionalInputEvent>) {
+      const guardrails = await appliedGuardrails(ports, { caller, needs });
       const { accountId } = caller;
       const { events, facts } = inference.invokeBidirectional(input.modelId, asked, {
         accountId,

@@ -25,8 +25,8 @@ export function invokeModelWithResponseStream(
     recorded: { input: ['modelId'] },
     freeText: ['requestMetadata'],
     declaredByCaller: ['requestMetadata'],
-    async perform({ input, caller, signal }) {
-      const guardrails = await appliedGuardrails(ports, caller, input);
+    async perform({ input, caller, needs, signal }) {
+      const guardrails = await appliedGuardrails(ports, { caller, needs }, input);
       const { accountId } = caller;
       const { events, contentType, facts } = await inference.invokeStream(input, {
         accountId,

@@ -2,13 +2,15 @@ import type { Guardrails } from '#guardrails';
 import type { Principal } from '#identity';
 import type { AppliedGuardrail } from '#inference';
 import { ApiError, guardrailArn } from '#kernel';
+import { definitionKeys, namedVersions, readingNeeds, type GuardrailKms } from '../guardrail-key.ts';
 import { guardrailNeed, guardrailRef, type GuardrailPlace } from '../guardrail-need.ts';
-import type { Need } from '../operation.ts';
+import type { Call, Need } from '../operation.ts';
 
 /** Where guardrails are found, and which of them an account enforces. */
 export interface GuardrailPorts {
   readonly region: string;
   readonly guardrails: Pick<Guardrails, 'reader' | 'enforced' | 'tags'>;
+  readonly kms: GuardrailKms;
 }
 
 /** A guardrail that a request names; one without the other is a mistake. */
@@ -16,6 +18,9 @@ export interface AskedGuardrail {
   readonly guardrailIdentifier?: string | undefined;
   readonly guardrailVersion?: string | undefined;
 }
+
+/** A call, as far as it says who asks and what they were allowed. */
+type Authorised = Pick<Call<unknown>, 'caller' | 'needs'>;
 
 interface Named {
   readonly identifier: string;
@@ -33,16 +38,17 @@ const MASKING = { key: 'caprock:masking', value: 'reversible' };
  */
 export async function appliedGuardrails(
   ports: GuardrailPorts,
-  caller: Pick<Principal, 'accountId'>,
+  { caller, needs }: Authorised,
   asked: AskedGuardrail = {},
 ): Promise<readonly AppliedGuardrail[]> {
   const { accountId } = caller;
+  const keys = definitionKeys(ports.kms, needs, caller);
   const enforced = await ports.guardrails.enforced.list(accountId);
   const applied = await Promise.all(
     enforced.map(async ({ guardrailId, version, scope }): Promise<AppliedGuardrail> => {
       const { includedModels, excludedModels, system, messages } = scope;
       return {
-        ...(await loadGuardrail(ports, { accountId, guardrailId }, version)),
+        ...(await loadGuardrail(ports, { accountId, guardrailId, version, keys })),
         origin: 'ACCOUNT_ENFORCED',
         appliesTo: (modelId) =>
           (includedModels.includes('ALL') || includedModels.includes(modelId)) &&
@@ -53,18 +59,20 @@ export async function appliedGuardrails(
     }),
   );
   const named = namedGuardrail(asked);
-  return named === undefined ? applied : [...applied, await requestedGuardrail(ports, caller, named)];
+  return named === undefined
+    ? applied
+    : [...applied, await requestedGuardrail(ports, { caller, needs }, named)];
 }
 
 /** The one guardrail that a request names. @throws ApiError `ResourceNotFoundException` */
 export async function requestedGuardrail(
   ports: GuardrailPorts,
-  caller: Pick<Principal, 'accountId'>,
+  { caller, needs }: Authorised,
   { identifier, version }: Named,
 ): Promise<AppliedGuardrail> {
   const ref = guardrailRef(ports.region, identifier, caller);
   return {
-    ...(await loadGuardrail(ports, ref, version)),
+    ...(await loadGuardrail(ports, { ...ref, version, keys: definitionKeys(ports.kms, needs, caller) })),
     origin: 'REQUEST',
     appliesTo: () => true,
     system: 'SELECTIVE',
@@ -74,14 +82,14 @@ export async function requestedGuardrail(
 
 async function loadGuardrail(
   { guardrails: { reader, tags }, region }: GuardrailPorts,
-  ref: { readonly accountId: string; readonly guardrailId: string },
-  version: string,
+  asked: Parameters<Guardrails['reader']['get']>[0],
 ): Promise<Pick<AppliedGuardrail, 'id' | 'arn' | 'version' | 'rules' | 'reversible'>> {
-  const { definition } = await reader.get({ ...ref, version });
-  const labels = await tags.list(ref);
+  const { accountId, guardrailId, version } = asked;
+  const { definition } = await reader.get(asked);
+  const labels = await tags.list({ accountId, guardrailId });
   return {
-    id: ref.guardrailId,
-    arn: guardrailArn(region, ref.accountId, ref.guardrailId),
+    id: guardrailId,
+    arn: guardrailArn(region, accountId, guardrailId),
     version,
     rules: definition,
     reversible: labels.some(({ key, value }) => key === MASKING.key && value === MASKING.value),
@@ -107,14 +115,33 @@ function namedGuardrail({ guardrailIdentifier, guardrailVersion }: AskedGuardrai
 export async function inferenceNeeds(
   model: Need,
   ports: GuardrailPorts,
-  caller: Pick<Principal, 'accountId'>,
+  caller: Principal,
   asked: AskedGuardrail = {},
 ): Promise<readonly Need[]> {
   const named = namedGuardrail(asked);
-  if (named === undefined) return [model];
+  const keys = await guardrailKeyNeeds(ports, caller, named);
+  if (named === undefined) return [model, ...keys];
   const guardrail = await guardrailNeed('bedrock:ApplyGuardrail', placeOf(ports), named.identifier, caller);
   const key = named.version === 'DRAFT' ? guardrail.resource : `${guardrail.resource}:${named.version}`;
-  return [{ ...model, context: { ...model.context, 'bedrock:GuardrailIdentifier': key } }, guardrail];
+  return [
+    { ...model, context: { ...model.context, 'bedrock:GuardrailIdentifier': key } },
+    guardrail,
+    ...keys,
+  ];
+}
+
+/** Leave to decrypt the guardrails of an inference that are under a key of the customer's. */
+async function guardrailKeyNeeds(
+  { region, guardrails: { reader, enforced }, kms }: GuardrailPorts,
+  caller: Principal,
+  named: Named | undefined,
+): Promise<readonly Need[]> {
+  const asked = named && { guardrailIdentifier: named.identifier, guardrailVersion: named.version };
+  const versions = [
+    ...(await enforced.list(caller.accountId)),
+    ...(asked === undefined ? [] : namedVersions(region, asked, caller)),
+  ];
+  return readingNeeds(kms, reader, versions, caller);
 }
 
 export function placeOf({ region, guardrails }: GuardrailPorts): GuardrailPlace {

@@ -21,10 +21,6 @@ const refused: readonly { readonly member: keyof DefinitionInput; readonly advic
     advice: 'Automated reasoning is not enforced: leave it out.',
   },
   { member: 'crossRegionConfig', advice: 'There is one Region, and nothing leaves it: leave it out.' },
-  {
-    member: 'kmsKeyId',
-    advice: 'Every guardrail is encrypted under a key of the account: leave it out.',
-  },
 ];
 
 /**

@@ -1,10 +1,10 @@
-import type { Guardrail, GuardrailDefinition } from '#guardrails';
+import type { Guardrail, GuardrailDefinition, GuardrailOverview } from '#guardrails';
 import { guardrailArn } from '#kernel';
 import type { GetGuardrailResponse, GuardrailSummary } from '#shapes';
 
 /** A guardrail as GetGuardrail shows it. */
 export function guardrailOutput(guardrail: Guardrail, region: string): GetGuardrailResponse {
-  const { definition, guardrailId, accountId, version, createdAt, updatedAt } = guardrail;
+  const { definition, guardrailId, accountId, version, kmsKeyArn, createdAt, updatedAt } = guardrail;
   return {
     name: definition.name,
     description: definition.description,
@@ -17,6 +17,7 @@ export function guardrailOutput(guardrail: Guardrail, region: string): GetGuardr
     updatedAt: new Date(updatedAt),
     blockedInputMessaging: definition.blockedInputMessaging,
     blockedOutputsMessaging: definition.blockedOutputsMessaging,
+    ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
   };
 }
 
@@ -39,14 +40,14 @@ function policies({ words, managedWordLists, piiEntities, regexes }: GuardrailDe
 }
 
 /** A guardrail as ListGuardrails shows it. */
-export function guardrailSummary(guardrail: Guardrail, region: string): GuardrailSummary {
-  const { definition, guardrailId, accountId, version, createdAt, updatedAt } = guardrail;
+export function guardrailSummary(guardrail: GuardrailOverview, region: string): GuardrailSummary {
+  const { name, description, guardrailId, accountId, version, createdAt, updatedAt } = guardrail;
   return {
     id: guardrailId,
     arn: guardrailArn(region, accountId, guardrailId),
     status: 'READY',
-    name: definition.name,
-    description: definition.description,
+    name,
+    description,
     version,
     createdAt: new Date(createdAt),
     updatedAt: new Date(updatedAt),

@@ -1,5 +1,6 @@
 import type { Guardrails } from '#guardrails';
 import type { Inference } from '#inference';
+import type { GuardrailKms } from '../guardrail-key.ts';
 import type { Operation } from '../operation.ts';
 import { createGuardrail } from './CreateGuardrail.ts';
 import { createGuardrailVersion } from './CreateGuardrailVersion.ts';
@@ -18,16 +19,17 @@ import { updateGuardrail } from './UpdateGuardrail.ts';
 export function guardrailOperations(
   { drafts, versions, reader, tags, enforced }: Guardrails,
   inference: Pick<Inference, 'checkGuardrail'>,
-  region: string,
+  kms: GuardrailKms,
 ): readonly Operation[] {
+  const { region } = kms;
   const place = { region, tags };
   return [
-    createGuardrail(drafts, inference, region),
-    updateGuardrail(drafts, inference, place),
-    getGuardrail(reader, place),
+    createGuardrail(drafts, inference, kms),
+    updateGuardrail(drafts, reader, inference, place, kms),
+    getGuardrail(reader, place, kms),
     listGuardrails(reader, place),
     deleteGuardrail(versions, place),
-    createGuardrailVersion(versions, place),
+    createGuardrailVersion(versions, reader, place, kms),
     tagResource(tags, place),
     untagResource(tags, place),
     listTagsForResource(place),

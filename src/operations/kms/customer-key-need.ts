@@ -12,7 +12,9 @@ export interface CustomerKeyUse {
   /** `bedrock`: whoever uses it, for `kms:ViaService`. */
   readonly service: string;
   /** What is done with it: writing takes GenerateDataKey, reading takes Decrypt. */
-  readonly actions: readonly ('kms:GenerateDataKey' | 'kms:Decrypt' | 'kms:DescribeKey')[];
+  readonly actions: readonly (
+    'kms:GenerateDataKey' | 'kms:Decrypt' | 'kms:DescribeKey' | 'kms:CreateGrant'
+  )[];
   /** What the values are bound to; the same that `CustomerKeys.seal` and `open` are given. */
   readonly context: EncryptionContext;
 }
@@ -45,7 +47,14 @@ export async function customerKeyNeeds(
     ...requestKeys({ KeyId: keyId, EncryptionContext: context }),
     'kms:ViaService': `${service}.${kms.region}.amazonaws.com`,
   };
-  return actions.map((action) => needOf(action, access, caller, { keys, context }));
+  // A grant for a service of this house, as it would be in AWS; none is made here, where the caller is asked each time.
+  const forService = { 'kms:GrantIsForAWSResource': 'true' };
+  return actions.map((action) =>
+    needOf(action, access, caller, {
+      keys: action === 'kms:CreateGrant' ? { ...keys, ...forService } : keys,
+      context,
+    }),
+  );
 }
 
 /** The key that the caller was authorised for. @throws ApiError `ValidationException` where there is none */

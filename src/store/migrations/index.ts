@@ -19,6 +19,7 @@ import { organizations } from './0011-organizations.ts';
 import { browserSessions } from './0020-browser-sessions.ts';
 import { rootKeys } from './0050-root-keys.ts';
 import { guardrails } from './0080-guardrails.ts';
+import { guardrailKeys } from './0135-guardrail-keys.ts';
 import { securityKeys } from './0021-security-keys.ts';
 import { loginRequests } from './0022-login-requests.ts';
 import { accountAliases } from './0090-account-aliases.ts';
@@ -48,6 +49,7 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     kmsGrants,
     accountAliases,
     permissionSetReferences,
+    guardrailKeys,
   ],
   trail: [trail, trailJournal, trails, trailArchives, trailLookupIndexes],
 };

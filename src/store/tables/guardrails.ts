@@ -27,6 +27,8 @@ export interface GuardrailVersionRow {
   version: number;
   /** Words, expressions, messages and the rest of the definition as JSON, sealed by `keys/`. */
   sealed_definition: Uint8Array;
+  /** Of the customer's key that it is sealed under besides; null without one. */
+  kms_key_arn: string | null;
   created_at: number;
   updated_at: number;
 }

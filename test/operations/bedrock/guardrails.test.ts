@@ -226,7 +226,6 @@ describe('guardrails, through the official client', () => {
         },
       },
       crossRegionConfig: { crossRegionConfig: { guardrailProfileIdentifier: 'us.guardrail.v1:0' } },
-      kmsKeyId: { kmsKeyId: 'alias/mine' },
     };
     for (const [member, more] of Object.entries(notEnforced)) {
       test(`${member}, which is not enforced, is refused and not taken in silence`, async () => {
