@@ -63,7 +63,7 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
   server.maxConnections = limits.connections;
 
   const facts = new WeakMap<object, ConnectionFacts>();
-  const untrusted = new WeakSet<object>();
+  const unacceptable = new WeakSet<object>();
   const pipelined = new WeakMap<Socket, number>();
   const sessions = new Set<ServerHttp2Session>();
   const sockets = new Set<Socket>();
@@ -77,8 +77,8 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
   });
   server.on('secureConnection', (socket) => {
     // A request may have come with the handshake: it is not taken either.
-    if (hasUntrustedCertificate(socket)) {
-      untrusted.add(socket);
+    if (isUnacceptable(socket)) {
+      unacceptable.add(socket);
       socket.destroy();
     }
     facts.set(socket, connectionFacts(socket));
@@ -91,7 +91,7 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
     session.on('error', () => {});
     // session.socket is a proxy made anew, so what is known of a connection is kept by its session.
     const socket = session.socket as TLSSocket;
-    if (hasUntrustedCertificate(socket)) untrusted.add(session);
+    if (isUnacceptable(socket)) unacceptable.add(session);
     facts.set(session, connectionFacts(socket));
     session.setTimeout(limits.idleConnectionMilliseconds, () => {
       session.close();
@@ -110,7 +110,7 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
     const request = h2request as unknown as HttpRequest;
     const response = h2response as unknown as HttpResponse;
     const session = h2request.stream?.session;
-    if (untrusted.has(session ?? request.socket)) return void response.destroy();
+    if (unacceptable.has(session ?? request.socket)) return void response.destroy();
     if (session === undefined && !countPipelined(pipelined, request.socket, response)) return;
     const gone = new AbortController();
     underWay.add(response);
@@ -154,6 +154,14 @@ export async function listen(deps: ListenerDeps): Promise<Listener> {
       await closed;
     },
   };
+}
+
+/**
+ * Whether a connection is closed before anything is asked by it: for its certificate; or because its client has reset it
+ * already. Where that one was is not known any more, and neither a policy nor a record could tell.
+ */
+function isUnacceptable(socket: TLSSocket): boolean {
+  return hasUntrustedCertificate(socket) || socket.remoteAddress === undefined;
 }
 
 /**
