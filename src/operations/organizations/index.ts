@@ -1,5 +1,6 @@
 import type { Identity } from '#identity';
 import type { Operation } from '../operation.ts';
+import { withResourceTags } from '../with-resource-tags.ts';
 import { attachPolicy } from './AttachPolicy.ts';
 import { closeAccount } from './CloseAccount.ts';
 import { createAccount } from './CreateAccount.ts';
@@ -28,6 +29,7 @@ import { listRoots } from './ListRoots.ts';
 import { listTagsForResource } from './ListTagsForResource.ts';
 import { listTargetsForPolicy } from './ListTargetsForPolicy.ts';
 import { moveAccount } from './MoveAccount.ts';
+import { readNodeTags } from './node-tags.ts';
 import { tagResource } from './TagResource.ts';
 import { untagResource } from './UntagResource.ts';
 import { updateOrganizationalUnit } from './UpdateOrganizationalUnit.ts';
@@ -35,7 +37,7 @@ import { updatePolicy } from './UpdatePolicy.ts';
 
 /** Organizations: several accounts in one installation, and what each may do at most. */
 export function organizations({ organizations: port }: Identity): readonly Operation[] {
-  return [
+  const operations = [
     attachPolicy(port),
     closeAccount(port),
     createAccount(port),
@@ -69,4 +71,5 @@ export function organizations({ organizations: port }: Identity): readonly Opera
     updateOrganizationalUnit(port),
     updatePolicy(port),
   ];
+  return operations.map((operation) => withResourceTags(operation, readNodeTags(port)));
 }

@@ -1,6 +1,7 @@
 import type { Workforce } from '#identity';
 import { operationShape, services, type CreatePermissionSetRequest } from '#shapes';
 import { defineOperation } from '../operation.ts';
+import { requestTagKeys } from '../request-tag-keys.ts';
 import { instanceRef, ssoNeeds, type InstanceInput } from './sso-needs.ts';
 import { permissionSetOutput } from './sso-output.ts';
 import { tagsOf } from './tagged.ts';
@@ -12,7 +13,10 @@ export function createPermissionSet(workforce: Pick<Workforce, 'permissionSets'>
     eventClass: 'Management',
     readOnly: false,
     needs: (input: CreatePermissionSetRequest & InstanceInput & { Name: string }) =>
-      ssoNeeds('sso:CreatePermissionSet', input),
+      ssoNeeds('sso:CreatePermissionSet', input).map((need) => ({
+        ...need,
+        context: requestTagKeys(tagsOf(input)),
+      })),
     recorded: {
       input: ['InstanceArn', 'Name', 'SessionDuration'],
       output: ['PermissionSet.PermissionSetArn'],

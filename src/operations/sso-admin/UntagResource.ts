@@ -9,7 +9,10 @@ export function untagResource(workforce: Pick<Workforce, 'instances' | 'tags'>) 
     eventClass: 'Management',
     readOnly: false,
     needs: (input: SsoUntagResourceRequest & TaggedInput & { TagKeys: readonly string[] }) =>
-      taggedNeeds('sso:UntagResource', input),
+      taggedNeeds('sso:UntagResource', input).map((need) => ({
+        ...need,
+        context: { 'aws:TagKeys': input.TagKeys },
+      })),
     recorded: { input: ['ResourceArn', 'TagKeys'] },
     async perform({ input, caller }) {
       await workforce.tags.untag({ ...(await taggedRef(workforce, input, caller)), keys: input.TagKeys });

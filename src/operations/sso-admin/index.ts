@@ -1,5 +1,6 @@
 import type { Workforce } from '#identity';
 import type { Operation } from '../operation.ts';
+import { withResourceTags } from '../with-resource-tags.ts';
 import { attachCustomerManagedPolicyReferenceToPermissionSet } from './AttachCustomerManagedPolicyReferenceToPermissionSet.ts';
 import { attachManagedPolicyToPermissionSet } from './AttachManagedPolicyToPermissionSet.ts';
 import { createAccountAssignment } from './CreateAccountAssignment.ts';
@@ -32,13 +33,14 @@ import { listTagsForResource } from './ListTagsForResource.ts';
 import { provisionPermissionSet } from './ProvisionPermissionSet.ts';
 import { putInlinePolicyToPermissionSet } from './PutInlinePolicyToPermissionSet.ts';
 import { putPermissionsBoundaryToPermissionSet } from './PutPermissionsBoundaryToPermissionSet.ts';
+import { readWorkforceTags } from './tagged.ts';
 import { tagResource } from './TagResource.ts';
 import { untagResource } from './UntagResource.ts';
 import { updatePermissionSet } from './UpdatePermissionSet.ts';
 
 /** IAM Identity Center: permission sets, and who is assigned to them in which account. */
 export function ssoAdmin(workforce: Workforce, region: string): readonly Operation[] {
-  return [
+  const operations = [
     attachCustomerManagedPolicyReferenceToPermissionSet(workforce),
     attachManagedPolicyToPermissionSet(workforce),
     createAccountAssignment(workforce),
@@ -75,4 +77,5 @@ export function ssoAdmin(workforce: Workforce, region: string): readonly Operati
     untagResource(workforce),
     updatePermissionSet(workforce),
   ];
+  return operations.map((operation) => withResourceTags(operation, readWorkforceTags(workforce)));
 }

@@ -3,6 +3,7 @@ import { ApiError } from '#kernel';
 import type { SsoTag } from '#shapes';
 import type { Need } from '../operation.ts';
 import { requestTagKeys } from '../request-tag-keys.ts';
+import type { ReadTags } from '../with-resource-tags.ts';
 import { instanceRef, permissionSetRef } from './sso-needs.ts';
 
 export interface TaggedInput {
@@ -42,6 +43,15 @@ export async function taggedRef(
     'ResourceNotFoundException',
     'The resource is neither the instance nor a permission set of it.',
   );
+}
+
+/** @throws (the function that it gives) ApiError `ResourceNotFoundException` */
+export function readWorkforceTags(workforce: Pick<Workforce, 'instances' | 'tags'>): ReadTags {
+  return async (ResourceArn, caller) => {
+    // A resource has fewer than a page.
+    const { items } = await workforce.tags.list(await taggedRef(workforce, { ResourceArn }, caller));
+    return items;
+  };
 }
 
 function isPermissionSet(arn: string): boolean {
