@@ -14,6 +14,7 @@ import {
   verifyTrail,
 } from '#audit';
 import { systemClock } from '#kernel';
+import { durableWriteMilliseconds } from './machine/durable-write.ts';
 import { trailRecord } from './micro/trail.ts';
 
 const CACHE = fileURLToPath(new URL('../.cache/bench', import.meta.url));
@@ -21,6 +22,7 @@ const RECORDS = Number(process.env['BENCH_TRAIL_RECORDS'] ?? '50000');
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? '4');
 const WRITERS = 32;
 const LOOKUPS = 100;
+const ALONE = 500;
 const ORIGIN = 'caprock/bench';
 
 mkdirSync(CACHE, { recursive: true });
@@ -48,6 +50,23 @@ let verifierKey = '';
   const perSecond = count / ((performance.now() - written) / 1000);
   say('durable records a second, 32 writers', perSecond.toFixed(0));
   say('an append takes: median, p99 (ms)', `${percentile(waits, 50)}, ${percentile(waits, 99)}`);
+
+  // What recording adds to a request at a time when nobody else asks: the wait between its end and its answer.
+  const alone: number[] = [];
+  const floor: number[] = [];
+  for (let time = 0; time < ALONE; time += 1) {
+    const began = performance.now();
+    await trail.append(trailRecord());
+    alone.push(performance.now() - began);
+    floor.push(durableWriteMilliseconds(home));
+    count += 1;
+  }
+  const ratio = (percent: number): string =>
+    (Number(percentile(alone, percent)) / Number(percentile(floor, percent))).toFixed(1);
+  say(
+    'recording adds to a lone request: median, p99 (ms)',
+    `${percentile(alone, 50)}, ${percentile(alone, 99)}; ${ratio(50)} and ${ratio(99)} times a bare durable write`,
+  );
 
   while (count < RECORDS) {
     const some = Math.min(5_000, RECORDS - count);

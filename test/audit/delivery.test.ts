@@ -103,7 +103,7 @@ for (const kind of await trailsUnderTest()) {
       assert.equal(new Set(listed).size, 3);
     });
 
-    test('a clock that jumps back makes no digest twice, and delivery goes on', async () => {
+    test('a clock that jumps back makes no digest twice, delivery goes on, and the next digest has what was delivered meanwhile', async () => {
       await using folder = await temporaryFolder();
       await using place = await kind.emptyPlace();
       await using trail = await place.open();
@@ -118,7 +118,15 @@ for (const kind of await trailsUnderTest()) {
       await claimLogFiles(deps);
       await writeClaimed(deps);
       assert.equal((await filesBelow(folder.path, 'CloudTrail-Digest_')).length, 1);
-      assert.equal((await filesBelow(folder.path, '_CloudTrail_')).length, 1);
+      const [log = ''] = await filesBelow(folder.path, '_CloudTrail_');
+      clock.at += 3 * HOUR;
+      await claimDigests(digests);
+      await writeClaimed(deps);
+      const files = await filesBelow(folder.path, 'CloudTrail-Digest_');
+      assert.equal(files.length, 2);
+      const { logFiles } = JSON.parse(gunzipSync(await readFile(files[1] ?? '')).toString('utf8'));
+      assert.equal(logFiles.length, 1);
+      assert.ok(log.endsWith(logFiles[0].s3Object));
     });
 
     test('a trail that is stopped gets nothing, and a selector leaves out what it says', async () => {

@@ -222,6 +222,36 @@ describe('delivery to an S3-compatible store', () => {
     assert.ok(own.length >= before);
   });
 
+  test(
+    'all in one bucket, below a prefix, is validated by the stock AWS CLI through Caprock’s own S3 API',
+    { skip: NO_AWS },
+    async () => {
+      await using other = await startService({
+        env: { ...env, CAPROCK_TRAIL_STORE_BUCKET: 'one-bucket/all/trails' },
+      });
+      trust(other);
+      const client = new STSClient(clientOptions(other));
+      const { Account = '' } = await client.send(new GetCallerIdentityCommand({}));
+      client.destroy();
+      const below = `one-bucket/all/trails/caprock-trail-${Account}/AWSLogs/${Account}/`;
+      const own = async (kind: 'CloudTrail' | 'CloudTrail-Digest') =>
+        (await objects(kind)).filter((name) => name.includes(Account));
+      await until(
+        async () => (await own('CloudTrail-Digest')).length >= 2 && (await own('CloudTrail')).length >= 1,
+      );
+      for (const name of [...(await own('CloudTrail')), ...(await own('CloudTrail-Digest'))])
+        assert.ok(name.startsWith(below), name);
+      const start = new Date(Date.now() - 3600_000).toISOString();
+      const arn = `arn:aws:cloudtrail:${other.region}:${Account}:trail/caprock`;
+      const args = ['cloudtrail', 'validate-logs', '--trail-arn', arn, '--start-time', start, '--verbose'];
+      const { stdout } = await run('aws', args, {
+        env: { PATH: process.env['PATH'] ?? '', HOME: other.home, ...other.environment },
+      });
+      assert.match(stdout, /([1-9]\d*)\/\1 digest files valid/);
+      assert.doesNotMatch(stdout, /INVALID/);
+    },
+  );
+
   test('credentials that others can read are refused at the start', async () => {
     await writeFile(folder.file('open'), 'x', { mode: 0o644 });
     await using home = await temporaryFolder();

@@ -214,7 +214,8 @@ describe('what a real call leaves: its record, its metrics, its OCSF event', () 
     for (const client of [iam, sts, asRole]) client.destroy();
 
     const record = recordsOnDisk(service, 'Converse').at(-1);
-    const { type, sessionContext } = record?.userIdentity as unknown as {
+    assert.ok(record !== undefined);
+    const { type, sessionContext } = record.userIdentity as unknown as {
       type: string;
       sessionContext: {
         sessionIssuer: Record<string, string>;
@@ -226,7 +227,7 @@ describe('what a real call leaves: its record, its metrics, its OCSF event', () 
     assert.equal(sessionContext.sourceIdentity, 'ada');
     assert.equal(sessionContext.sessionIssuer['arn'], `arn:aws:iam::${Account}:role/asker`);
     assert.equal(sessionContext.attributes['mfaAuthenticated'], 'false');
-    const { additionalEventData: data = {} } = record ?? {};
+    const { additionalEventData: data = {} } = record;
     assert.deepEqual(data['principalTags'], { 'cost-center': 'research' });
     assert.deepEqual(data['declaredByCaller'], { requestMetadata: { sourceIdentity: 'eve' } });
   });
