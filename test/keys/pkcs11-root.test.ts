@@ -5,6 +5,7 @@ import { Secret, systemClock } from '#kernel';
 import { createSealer, openRootKeys, rootKeyProvider, rotateRoot, type RootKeyProvider } from '#keys';
 import { revealSecret } from '#reveal-secret';
 import { openStore, type Store } from '#store';
+import { refusalOf } from '../../src/keys/root/pkcs11-refusal.ts';
 import { findSoftHsm, initToken, loadCompiled, softHsmEnvironment } from '../support/softhsm.ts';
 import { startService } from '../support/service.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary.ts';
@@ -15,6 +16,19 @@ const place = { accountId: '111122223333', purpose: 'access-keys', table: 't', r
 const at = { accountId: '111122223333', purpose: 'p', dataKeyId: 'ab'.repeat(16) };
 const softHsm = findSoftHsm();
 const skip = typeof softHsm === 'string' ? softHsm : false;
+
+test('a token that has locked itself is told apart from one that refuses the PIN', () => {
+  // SoftHSM locks no token, however many PINs were wrong: what a module would answer is given here.
+  const place = { token: 'caprock', object: 'root', modulePath: '/m.so', pinFile: '/pin' };
+  const saying = (code: number) => refusalOf(place, Object.assign(new Error('CKR'), { code })).message;
+  assert.match(
+    saying(0xa4),
+    /The token caprock \(.*\) is locked, after too many wrong PINs: its security officer/,
+  );
+  assert.match(saying(0xa4), /Nothing is lost\.$/);
+  assert.match(saying(0xa0), /refuses the PIN\. Many tokens lock themselves/);
+  assert.match(saying(0x999), /answers with CKR/);
+});
 
 describe('a root key in a hardware module, which here is SoftHSM', { skip }, () => {
   assert.ok(typeof softHsm !== 'string' || skip);
