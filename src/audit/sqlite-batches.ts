@@ -159,8 +159,9 @@ const SQL = {
   insertPending: 'insert into trail_pending (journal_id) values (?)',
   lastCommit: 'select max(id) as id from trail_journal',
   firstPending: 'select min(journal_id) as id from trail_pending',
-  pending: `select id, writer, entries from trail_pending join trail_journal on id = journal_id
-    order by id limit ?`,
+  // A cross join keeps this order: otherwise SQLite reads through the whole journal for the few that wait.
+  pending: `select id, writer, entries from trail_pending cross join trail_journal on id = journal_id
+    order by journal_id limit ?`,
   deletePending: 'delete from trail_pending where journal_id = ?',
   findEvent: 'select seq, interrupted from trail_events where event_id = ? order by seq desc limit 1',
   hideEvent: `update trail_events set account_id = '' where seq = ?`,
