@@ -205,6 +205,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     'DetachPolicy',
     'DisablePolicyType',
     'EnablePolicyType',
+    'ListAWSServiceAccessForOrganization',
     'ListAccounts',
     'ListAccountsForParent',
     'ListChildren',

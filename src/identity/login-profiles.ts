@@ -90,14 +90,14 @@ export function createLoginProfiles(
   }
 
   /** Hashing takes longer than a transaction may: what was read before it must still be so in it. */
-  async function replace(profile: LoginProfileRow, hash: string, resetRequired: boolean): Promise<void> {
+  async function replace(profile: LoginProfileRow, hash: string, resetRequired?: boolean): Promise<void> {
     await changes.make(async (trx) => {
       const now = await findProfile(trx, profile.user_id);
       if (now?.password_hash !== profile.password_hash) throw changedMeanwhile();
       await remember(trx, profile, await passwordPolicyOf(trx, profile.account_id));
       await trx
         .updateTable('login_profiles')
-        .set({ password_hash: hash, reset_required: Number(resetRequired), changed_at: clock.now() })
+        .set({ password_hash: hash, ...resetOf(resetRequired), changed_at: clock.now() })
         .where('user_id', '=', profile.user_id)
         .execute();
     });
@@ -136,7 +136,6 @@ export function createLoginProfiles(
 
     async update({ password, resetRequired, ...ref }) {
       const profile = await requireProfile(store.db, ref);
-      const must = resetRequired ?? profile.reset_required === 1;
       if (password !== undefined) {
         const hash = await hashNew(ref, password);
         await refuseReused(
@@ -146,14 +145,15 @@ export function createLoginProfiles(
           password,
           await passwordPolicyOf(store.db, ref.accountId),
         );
-        await replace(profile, hash, must);
+        await replace(profile, hash, resetRequired);
         return;
       }
+      if (resetRequired === undefined) return;
       await changes.make(async (trx) => {
         const { user_id } = await requireProfile(trx, ref);
         await trx
           .updateTable('login_profiles')
-          .set({ reset_required: Number(must) })
+          .set(resetOf(resetRequired))
           .where('user_id', '=', user_id)
           .execute();
       });
@@ -191,6 +191,11 @@ export function createLoginProfiles(
       return { mustChange: mustChange(profile, policy, now) };
     },
   };
+}
+
+/** What is not said stays as somebody else may be setting it at this moment. */
+function resetOf(resetRequired: boolean | undefined): { readonly reset_required?: number } {
+  return resetRequired === undefined ? {} : { reset_required: Number(resetRequired) };
 }
 
 /** Stands for a user who is not there; the name itself may be a password in the wrong field, and is not kept. */

@@ -278,6 +278,7 @@ export type {
   DetachPolicyRequest,
   DisablePolicyTypeRequest,
   EnablePolicyTypeRequest,
+  ListAWSServiceAccessForOrganizationRequest,
   ListAccountsRequest,
   ListAccountsForParentRequest,
   ListChildrenRequest,

@@ -83,6 +83,7 @@ export const cases = {
   'declared-destroyed': 'what was declared is destroyed, and nothing of it is left',
   'declared-denied': 'who may not create what is declared is told the action and the resource',
   'declared-role': 'what is applied by way of a role is applied in its name',
+  'declared-page': 'what docs/terraform.md declares is applied, and the plan after it is clean',
   'declared-import': 'what was made by hand comes under the declaration as it is',
   'declared-key': 'a key, its alias and a grant are declared, changed, mended and destroyed',
 

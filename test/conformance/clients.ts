@@ -198,7 +198,11 @@ const terraform011: Client = {
   name: 'Terraform 0.11',
   required: false,
   whenNamed: true,
-  lacks: { ...DECLARES_ONLY, 'declared-role': 'its provider assumes roles of AWS alone' },
+  lacks: {
+    ...DECLARES_ONLY,
+    'declared-role': 'its provider assumes roles of AWS alone',
+    'declared-page': 'the page is written for later versions',
+  },
   async prepare({ root, cache }) {
     const folder = folderOf(root, 'terraform');
     const built = await ensureTerraform011(join(folder, '0.11'), join(cache, 'terraform-0.11'));

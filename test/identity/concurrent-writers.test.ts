@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Identity } from '#identity';
-import { codeOf } from '#kernel';
+import { codeOf, Secret } from '#kernel';
 import { storesUnderTest } from '../support/stores.ts';
 import { ACCOUNT, ALLOW_CONVERSE, ada, OTHER_ACCOUNT, setUp, type SetUp } from './set-up.ts';
 
@@ -9,7 +9,7 @@ import { ACCOUNT, ALLOW_CONVERSE, ada, OTHER_ACCOUNT, setUp, type SetUp } from '
 const WRITERS = 8;
 /** What a writer may be told who comes too late. */
 const LATE =
-  /^(?:EntityAlreadyExists|ConcurrentModification|LimitExceeded|Conflict|Duplicate|ServiceQuotaExceeded)/;
+  /^(?:EntityAlreadyExists|ConcurrentModification|LimitExceeded|Conflict|Duplicate|ServiceQuotaExceeded|AccountNotFound|SourceParentNotFound|PolicyNotAttached|ConstraintViolation)/;
 
 const TRUST = JSON.stringify({
   Version: '2012-10-17',
@@ -143,6 +143,106 @@ for (const kind of await storesUnderTest()) {
       );
       const { attributes } = await workforce.users.get({ ...store, userId });
       assert.equal(Object.keys(attributes).length, WRITERS);
+    });
+
+    test('the password policy: it is one writer’s as a whole, or none', async () => {
+      await using set = await setUp(kind);
+      const policy = (n: number) => ({
+        ...{ minimumLength: 10 + n, maxAgeDays: 10 + n, reusePrevention: 10 + n },
+        ...{ requireSymbols: n % 2 === 0, requireNumbers: n % 2 === 0, requireUppercase: n % 2 === 0 },
+        ...{ requireLowercase: n % 2 === 0, usersMayChange: n % 2 === 0, hardExpiry: n % 2 === 0 },
+      });
+      assert.equal(
+        (await all(set, (one, n) => one.passwordPolicies.set(ACCOUNT, policy(n)))).length,
+        WRITERS,
+      );
+      const found = await set.identity.passwordPolicies.get(ACCOUNT);
+      assert.deepEqual(found, policy(found.minimumLength - 10));
+    });
+
+    test('a login profile: one is made, one change of the password counts, a reset that is asked for stays', async () => {
+      await using set = await setUp(kind);
+      const another = await set.another();
+      // One each: hashing is what a password takes longest, and more at once would only wait for one another.
+      const both = async (write: (identity: Identity, number: number) => Promise<unknown>) => {
+        const outcomes = await Promise.allSettled([set.identity, another].map(write));
+        return outcomes.flatMap(({ status }, n) => (status === 'fulfilled' ? [n] : []));
+      };
+      const password = (name: string | number | undefined) => new Secret(`Good-password-${name}`);
+      const [made, ...more] = await both((one, n) =>
+        one.loginProfiles.create({ ...ada, password: password(n), resetRequired: false }),
+      );
+      assert.deepEqual(more, []);
+      const [changed, ...others] = await both((one, n) =>
+        one.loginProfiles.change({ ...ada, from: password(made), to: password(n + 2) }),
+      );
+      assert.deepEqual(others, []);
+      await set.identity.loginProfiles.verify({ ...ada, password: password((changed ?? 0) + 2) });
+      // Hashing the new password takes so long that the other writer is there in the meantime.
+      await Promise.all([
+        set.identity.loginProfiles.update({ ...ada, password: password('last') }),
+        another.loginProfiles.update({ ...ada, resetRequired: true }),
+      ]);
+      assert.ok((await set.identity.loginProfiles.get(ada)).resetRequired);
+      await set.identity.loginProfiles.verify({ ...ada, password: password('last') });
+    });
+
+    test('an organisation: its accounts, units and policies are there, in one place, and no target is without a policy', async () => {
+      await using set = await setUp(kind);
+      const { organizations } = set.identity;
+      const accountId = ACCOUNT;
+      await organizations.create({ accountId, featureSet: 'ALL' });
+      const [root] = (await organizations.roots({ accountId })).items;
+      const rootId = root?.rootId ?? '';
+      await organizations.setServiceControl({ accountId, rootId, enabled: true });
+      await all(set, (one, n) =>
+        one.organizations.accounts.create({
+          accountId,
+          name: `a${n}`,
+          email: `a${n}@example.com`,
+          roleName: 'OrganizationAccountAccessRole',
+          tags: [],
+        }),
+      );
+      const accounts = await organizations.accounts.list({ accountId });
+      assert.equal(accounts.items.length, WRITERS + 1);
+      const unit = (name: string) => (one: Identity) =>
+        one.organizations.units.create({ accountId, parentId: rootId, name, tags: [] });
+      assert.equal((await all(set, unit('same'))).length, 1);
+      await all(set, (one, n) => unit(`u${n}`)(one));
+      const units = (await organizations.units.list({ accountId, parentId: rootId })).items;
+      assert.equal(units.length, WRITERS + 1);
+
+      const moved = accounts.items.find(({ memberId }) => memberId !== accountId)?.memberId ?? '';
+      const movers = await all(set, (one, n) =>
+        one.organizations.accounts.move({
+          accountId,
+          memberId: moved,
+          from: rootId,
+          to: units[n]?.unitId ?? '',
+        }),
+      );
+      assert.equal(movers.length, 1);
+
+      const content = JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Deny', Action: 'iam:*', Resource: '*' }],
+      });
+      const policy = (name: string) => (one: Identity) =>
+        one.organizations.policies.create({ accountId, name, description: '', content, tags: [] });
+      assert.equal((await all(set, policy('same'))).length, 1);
+      const targetId = units[0]?.unitId ?? '';
+      const { items } = await organizations.policies.list({ accountId });
+      const policyId = items.find(({ name }) => name === 'same')?.policyId ?? '';
+      const attach = (one: Identity) =>
+        one.organizations.attachments.attach({ accountId, policyId, targetId });
+      assert.equal((await all(set, attach)).length, 1);
+      // Each takes away one of the two: the second is told that it is the last.
+      const detached = await all(set, (one, n) =>
+        one.organizations.attachments.detach({ accountId, policyId: items[n % 2]?.policyId ?? '', targetId }),
+      );
+      assert.equal(detached.length, 1);
+      assert.equal((await organizations.attachments.ofTarget({ accountId, targetId })).items.length, 1);
     });
   });
 }

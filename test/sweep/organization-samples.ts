@@ -63,6 +63,11 @@ export const organizationSamples: Readonly<Record<string, Sample>> = {
     command: client.EnablePolicyTypeCommand,
     input: { RootId: ROOT, ...TYPE },
   },
+  ListAWSServiceAccessForOrganization: {
+    ...organizations,
+    command: client.ListAWSServiceAccessForOrganizationCommand,
+    input: {},
+  },
   ListAccounts: { ...organizations, command: client.ListAccountsCommand, input: {} },
   ListAccountsForParent: { ...organizations, command: client.ListAccountsForParentCommand, input: PARENT },
   ListChildren: {

@@ -5,8 +5,9 @@ import type { IssuerWeb } from '../oidc/issuer-keys.ts';
 import { readPerson, type PersonClaims } from './claims.ts';
 import type { WorkforceProvider, WorkforceProviders } from './provider.ts';
 
-/** What binds an authorization code to the browser that asked for it. */
+/** What binds an authorization code to the browser that asked for it, and to the provider that it was asked of. */
 export interface CodeChecks {
+  readonly issuer: string;
   readonly state: string;
   readonly nonce: string;
   readonly codeVerifier: string;
@@ -19,10 +20,14 @@ export interface CodeChecks {
  * @see https://www.rfc-editor.org/rfc/rfc9700#section-2.1.1
  */
 export interface AuthorizationCodes {
-  /** Where to send the browser. @throws ApiError `ServiceUnavailableException` | `ResourceNotFoundException` (no provider) */
-  begin(redirectUri: string, checks: CodeChecks): Promise<URL>;
   /**
-   * Who came back.
+   * Where to send the browser.
+   * @param bind makes the checks, once it is known which provider is asked
+   * @throws ApiError `ServiceUnavailableException` | `ResourceNotFoundException` (no provider)
+   */
+  begin(redirectUri: string, bind: (issuer: string) => CodeChecks): Promise<URL>;
+  /**
+   * Who came back. A code of one provider is never shown to another, whatever was set up meanwhile.
    * @param answer the URL that the browser came to, attacker-controlled
    * @throws ApiError `AccessDeniedException` | `ServiceUnavailableException` | `ResourceNotFoundException`
    */
@@ -52,15 +57,17 @@ export function createAuthorizationCodes(
   }
 
   /** Its keys are asked for at each sign-in, for they may change at any time, and sign-ins are rare. */
-  async function current() {
+  async function current(begunAt?: string) {
     const provider = await providers.find();
     if (provider === undefined) throw noProvider();
+    if (begunAt !== undefined && provider.issuer !== begunAt) throw providerChanged();
     return { provider, config: configure(provider, await metadataOf(provider), web) };
   }
 
   return {
-    async begin(redirectUri, { state, nonce, codeVerifier }) {
-      const { config } = await current().catch(explain);
+    async begin(redirectUri, bind) {
+      const { config, provider } = await current().catch(explain);
+      const { state, nonce, codeVerifier } = bind(provider.issuer);
       const { scopes_supported: scopes = [] } = config.serverMetadata();
       return oidc.buildAuthorizationUrl(config, {
         redirect_uri: redirectUri,
@@ -72,9 +79,9 @@ export function createAuthorizationCodes(
       });
     },
 
-    async finish(answer, { state, nonce, codeVerifier }) {
+    async finish(answer, { issuer, state, nonce, codeVerifier }) {
       try {
-        const { config, provider } = await current();
+        const { config, provider } = await current(issuer);
         const tokens = await oidc.authorizationCodeGrant(config, answer, {
           expectedState: state,
           expectedNonce: nonce,
@@ -202,6 +209,14 @@ const UNTRUSTED: ReadonlySet<string> = new Set([
   'OAUTH_PARSE_ERROR',
   'OAUTH_UNSUPPORTED_OPERATION',
 ]);
+
+/** @see https://www.rfc-editor.org/rfc/rfc9700#section-4.4 */
+function providerChanged(): ApiError {
+  return new ApiError(
+    'AccessDeniedException',
+    'Another identity provider signs people in by now: begin again.',
+  );
+}
 
 function noProvider(): ApiError {
   return new ApiError(

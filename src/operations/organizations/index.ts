@@ -17,6 +17,7 @@ import { describePolicy } from './DescribePolicy.ts';
 import { detachPolicy } from './DetachPolicy.ts';
 import { disablePolicyType } from './DisablePolicyType.ts';
 import { enablePolicyType } from './EnablePolicyType.ts';
+import { listAWSServiceAccessForOrganization } from './ListAWSServiceAccessForOrganization.ts';
 import { listAccounts } from './ListAccounts.ts';
 import { listAccountsForParent } from './ListAccountsForParent.ts';
 import { listChildren } from './ListChildren.ts';
@@ -54,6 +55,7 @@ export function organizations({ organizations: port }: Identity): readonly Opera
     detachPolicy(port),
     disablePolicyType(port),
     enablePolicyType(port),
+    listAWSServiceAccessForOrganization(port),
     listAccounts(port),
     listAccountsForParent(port),
     listChildren(port),

@@ -50,7 +50,7 @@ export async function newWorkspace(
     });
   const mustRun = async (args: readonly string[], changes: Environment = {}): Promise<string> => {
     const { code, stdout, stderr } = await terraform(args, changes);
-    assert.equal(code, 0, `terraform ${args.join(' ')} failed: ${stderr}\n${stdout}`);
+    assert.equal(code, 0, `terraform ${args.join(' ')} failed: ${stdout}\n${stderr}`);
     return stdout;
   };
   await mustRun(['init', '-input=false', '-no-color']);

@@ -180,6 +180,23 @@ describe('signing in by an identity provider', () => {
     assert.equal((await mine.visit(`${back.pathname}${back.search}`)).status, 403);
   });
 
+  test('a code of one provider is not shown to another that was set up in the middle of the sign-in', async () => {
+    await using other = await IdentityProvider.start([]);
+    idp.person = GRACE;
+    const visitor = new Visitor(service);
+    const start = await visitor.request('GET', '/signin/workforce');
+    const back = new URL(await idp.visit(start.headers.get('location') ?? ''));
+    // A provider that does not say who answers: nothing but what the sign-in was begun with can tell.
+    back.searchParams.delete('iss');
+    await setProvider(service, other);
+    // Whoever asks it anything is told that it cannot be reached.
+    other.reachable = false;
+    const refused = await visitor.visit(`${back.pathname}${back.search}`);
+    assert.equal(refused.status, 403);
+    assert.match(refused.text, /Another identity provider signs people in by now/);
+    await setProvider(service, idp);
+  });
+
   test('a provider that changes its keys is believed, and one that is away is said to be', async () => {
     idp.person = GRACE;
     await idp.rotate();

@@ -27,6 +27,7 @@ import {
   ListParentsCommand,
   ListPoliciesCommand,
   ListPoliciesForTargetCommand,
+  ListAWSServiceAccessForOrganizationCommand,
   ListRootsCommand,
   ListTagsForResourceCommand,
   ListTargetsForPolicyCommand,
@@ -101,6 +102,13 @@ describe('AWS Organizations, through the official client', () => {
     const { Roots = [] } = await organizations.send(new ListRootsCommand({}));
     root = Roots[0]?.Id ?? '';
     assert.deepEqual([Roots.length, Roots[0]?.PolicyTypes], [1, []]);
+  });
+
+  test('no service of another house has access to an organisation', async () => {
+    const { EnabledServicePrincipals } = await organizations.send(
+      new ListAWSServiceAccessForOrganizationCommand({}),
+    );
+    assert.deepEqual(EnabledServicePrincipals, []);
   });
 
   test('an account that was made is there at once, with its tags and the role for its management account', async () => {

@@ -14,11 +14,14 @@ export interface Bound {
   readonly next: string;
 }
 
-/** @param browser what this browser alone has */
-export function bindCode(browser: string, next: string, now: number): Bound {
+/**
+ * @param browser what this browser alone has
+ * @param issuer the identity provider that is asked
+ */
+export function bindCode(browser: string, issuer: string, next: string, now: number): CodeChecks {
   const seed = randomBytes(16).toString('base64url');
-  const body = Buffer.from(JSON.stringify([seed, now, next]), 'utf8').toString('base64url');
-  return { next, checks: checksOf(browser, `${body}.${made(browser, 'state', body)}`) };
+  const body = Buffer.from(JSON.stringify([seed, now, next, issuer]), 'utf8').toString('base64url');
+  return checksOf(browser, issuer, `${body}.${made(browser, 'state', body)}`);
 }
 
 /** Reads what {@link bindCode} made. @param state attacker-controlled @returns `undefined` where it was made elsewhere, or long ago */
@@ -27,17 +30,23 @@ export function readBound(browser: string, state: string, now: number): Bound | 
   const [right, shown] = [Buffer.from(made(browser, 'state', body)), Buffer.from(mac)];
   if (right.length !== shown.length || !timingSafeEqual(right, shown)) return undefined;
   // This file wrote it.
-  const [, at, next] = JSON.parse(Buffer.from(body, 'base64url').toString('utf8')) as [
+  const [, at, next, issuer] = JSON.parse(Buffer.from(body, 'base64url').toString('utf8')) as [
     string,
     number,
     string,
+    string,
   ];
   if (now - at >= limits.workforceSignInMilliseconds) return undefined;
-  return { next, checks: checksOf(browser, `${body}.${mac}`) };
+  return { next, checks: checksOf(browser, issuer, `${body}.${mac}`) };
 }
 
-function checksOf(browser: string, state: string): CodeChecks {
-  return { state, nonce: made(browser, 'nonce', state), codeVerifier: made(browser, 'verifier', state) };
+function checksOf(browser: string, issuer: string, state: string): CodeChecks {
+  return {
+    issuer,
+    state,
+    nonce: made(browser, 'nonce', state),
+    codeVerifier: made(browser, 'verifier', state),
+  };
 }
 
 function made(browser: string, what: string, text: string): string {

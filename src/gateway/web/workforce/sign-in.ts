@@ -22,13 +22,10 @@ export function workforceSignIn(
       method: 'GET',
       path: '/signin/workforce',
       async handle(visit) {
-        const next = nextOf(visit.query.get('next'));
-        const { checks } = bindCode(
-          visit.browser,
-          next.length > limits.workforceNextCharacters ? nextOf(null) : next,
-          clock.now(),
-        );
-        return { redirect: await workforce.authorizationCodes.begin(redirectUri(visit), checks) };
+        const asked = nextOf(visit.query.get('next'));
+        const next = asked.length > limits.workforceNextCharacters ? nextOf(null) : asked;
+        const bind = (issuer: string) => bindCode(visit.browser, issuer, next, clock.now());
+        return { redirect: await workforce.authorizationCodes.begin(redirectUri(visit), bind) };
       },
     },
     {

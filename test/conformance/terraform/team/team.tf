@@ -68,6 +68,9 @@ resource "aws_iam_user" "ada" {
   path                 = "/people/"
   permissions_boundary = "${aws_iam_policy.ceiling.arn}"
 
+  # Version 0.11 leaves the login profile, without which the user can be deleted, to this.
+  force_destroy = true
+
   tags = {
     department = "${var.department}"
   }
