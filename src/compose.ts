@@ -91,7 +91,6 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
   try {
     if (settings.fips) requireFips();
     await leaveNothingToCores();
-    await mkdir(home, { recursive: true, mode: 0o700 });
     opened.use(await claimHome(home));
     const log = openLog(settings.logLevel);
 

@@ -7,20 +7,32 @@ import { claimFolder } from '#store';
  * Claims a home for this process: two services on one home would each believe that they alone write the trail
  * and run the models.
  *
- * @throws CaprockError `HomeInUse`
+ * @throws CaprockError `HomeInUse` | `HomeUnusable`, where it cannot be made or written to
  */
 export async function claimHome(home: string): Promise<AsyncDisposable> {
   const run = join(home, 'run');
   const pidFile = join(run, 'pid');
-  await mkdir(run, { recursive: true, mode: 0o700 });
+  await mkdir(run, { recursive: true, mode: 0o700 }).catch((cause: unknown) => refuseHome(home, cause));
   const claim = claimFile(join(run, 'claim'), home, await readFile(pidFile, 'utf8').catch(() => ''));
-  await writeFile(pidFile, String(process.pid), { mode: 0o600 });
+  await writeFile(pidFile, String(process.pid), { mode: 0o600 }).catch((cause: unknown) => {
+    claim[Symbol.dispose]();
+    refuseHome(home, cause);
+  });
   return {
     async [Symbol.asyncDispose]() {
       await rm(pidFile, { force: true });
       claim[Symbol.dispose]();
     },
   };
+}
+
+/** A read-only or full disk, a file in its place, rights that this user lacks: the system's code says which. */
+function refuseHome(home: string, cause: unknown): never {
+  throw new CaprockError(
+    'HomeUnusable',
+    `The home ${home} cannot be made or written to (${codeOf(cause) ?? 'unknown'}): set CAPROCK_HOME (--home) to a folder that this user may write to.`,
+    { cause },
+  );
 }
 
 /** @param pid what the holder wrote of itself, for the message alone */

@@ -44,6 +44,15 @@ describe('a home', () => {
     await Promise.all(started.map(({ value }) => value.stop()));
   });
 
+  test('that cannot be made is refused in one line that says what would be right', async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(folder.file('file'), '');
+    await assert.rejects(
+      startService({ home: folder.file('file') }),
+      /caprock: The home \S+ cannot be made or written to \((EEXIST|ENOTDIR)\): set CAPROCK_HOME/,
+    );
+  });
+
   test('for a port that is in use says so in one line', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
