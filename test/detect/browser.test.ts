@@ -5,13 +5,12 @@ import { parseSync } from 'oxc-parser';
 
 interface Package {
   readonly imports: Readonly<Record<string, string>>;
-  readonly exports: Readonly<Record<string, string>>;
 }
 
 test('what caprock/detect loads is nothing but our own files: no part of Node, no package', async () => {
   const root = new URL('../../', import.meta.url);
-  const { imports, exports } = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as Package;
-  const open = [new URL(exports['./detect'] ?? '', root)];
+  const { imports } = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as Package;
+  const open = [new URL(imports['#detect'] ?? '', root)];
   const seen = new Set<string>();
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     if (seen.has(file.href)) continue;

@@ -11,6 +11,9 @@ const EXECUTABLE = (process.env['PATH'] ?? '')
   .map((folder) => join(folder, 'chromium'))
   .find((path) => existsSync(path));
 
+/** Where it is; empty on a machine that has none. */
+export const CHROMIUM = EXECUTABLE ?? '';
+
 /** The reason, where this machine has no Chromium. */
 export const NO_CHROMIUM: string | false =
   EXECUTABLE === undefined ? 'chromium is not on the PATH (apt-get install chromium)' : false;
@@ -24,7 +27,7 @@ export async function openBrowser(service: Pick<TestService, 'port'>): Promise<B
     .update(await publicKeyOf(service))
     .digest('base64');
   return chromium.launch({
-    executablePath: EXECUTABLE ?? '',
+    executablePath: CHROMIUM,
     timeout: PATIENCE,
     // Chromium does not sandbox itself for root, who runs tests in containers.
     args: ['--no-sandbox', '--disable-dev-shm-usage', `--ignore-certificate-errors-spki-list=${key}`],

@@ -8,7 +8,8 @@ import { Budget } from './budget.ts';
 import { examine } from './examine.ts';
 import { filesOf, type FoundFile } from './files.ts';
 import { maskedData } from './finding.ts';
-import { formats, type ReportWriter } from './formats.ts';
+import { formats } from './formats.ts';
+import type { ReportWriter } from './report.ts';
 
 const usage =
   'scan PATH… [--format table|json|sarif|ocsf] [--types TYPE,…] [--threshold N] [--ignore GLOB]… [--reveal]';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Format } from '../formats.ts';
+import type { Format } from '../report.ts';
 import type { ScanFinding } from '../finding.ts';
 import { JsonList } from './list.ts';
 

@@ -1,4 +1,4 @@
-import type { Format } from '../formats.ts';
+import type { Format } from '../report.ts';
 import type { ScanFinding } from '../finding.ts';
 import { JsonList } from './list.ts';
 

@@ -1,6 +1,6 @@
 import { limits } from '#kernel';
 import { table } from '../../output.ts';
-import type { Format } from '../formats.ts';
+import type { Format } from '../report.ts';
 import type { ScanFinding } from '../finding.ts';
 
 const HEAD = ['TYPE', 'SCORE', 'WHERE', 'DATA'];
