@@ -69,6 +69,21 @@ describe('a text that arrives in pieces', () => {
     );
   });
 
+  test('is masked alike where a finding begins with several words', () => {
+    for (const example of [
+      'on the corner of Hoy Lane and Baker Street',
+      'at the age of 44',
+      'to P.O. Box 1234 there',
+    ]) {
+      const whole = mask(all, [example]);
+      assert.match(whole, /\{/);
+      for (let split = 0; split <= example.length; split += 1) {
+        assert.equal(mask(all, [example.slice(0, split), example.slice(split)]), whole, `split at ${split}`);
+      }
+      assert.equal(mask(all, example.split('')), whole, 'unit by unit');
+    }
+  });
+
   test('is held back by no more than its last word where nothing is found', () => {
     const prose = 'The quick brown fox jumps over the lazy dog, and then it does so once more. '.repeat(40);
     const masker = createDetector().masker(() => '*');

@@ -79,6 +79,32 @@ export function buildLiteralTable(literals: readonly Literal[]): LiteralTable {
   };
 }
 
+/** Where one of the literals begins that the text's end may be the beginning of; its length where there is none. */
+export function openLiteral(text: string, literals: readonly Literal[]): number {
+  for (let place = Math.max(0, text.length - LONGEST_LITERAL); place < text.length; place += 1) {
+    if (((kinds[text.charCodeAt(place - 1)] ?? 0) & (IS.upper | IS.lower | IS.digit)) !== 0) continue;
+    if (literals.some((literal) => mayBecome(text, place, literal))) return place;
+  }
+  return text.length;
+}
+
+function mayBecome(text: string, place: number, literal: Literal): boolean {
+  let at = place;
+  for (let index = 0; index < literal.text.length; index += 1) {
+    if (at >= text.length) return true;
+    const wanted = literal.text.charCodeAt(index);
+    const byte = text.charCodeAt(at);
+    if (wanted === 0x20 ? byte === 0x20 || byte === 0x5f || byte === 0x2d : fold(byte) === wanted) at += 1;
+    else if (wanted !== 0x20) return false;
+  }
+  return false;
+}
+
+/** A capital letter beyond ASCII is 2, a small one 1. */
+function fold(byte: number): number {
+  return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte === 2 ? 1 : byte;
+}
+
 /** Where the literal that begins here ends; -1 where it does not stand here. */
 export function endOfLiteral(
   byteAt: (index: number) => number,
@@ -93,9 +119,7 @@ export function endOfLiteral(
       if (byte === 0x20 || byte === 0x5f || byte === 0x2d) at += 1;
       continue;
     }
-    // A capital letter beyond ASCII is 2, a small one 1.
-    const folded = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte === 2 ? 1 : byte;
-    if (folded !== wanted) return -1;
+    if (fold(byte) !== wanted) return -1;
     at += 1;
   }
   if (!wholeWord) return at;

@@ -24,6 +24,8 @@ export interface Plan {
   readonly size: number;
   /** Lengths of the literals, by number: where a keyword ends. */
   readonly literals: readonly Literal[];
+  /** Those of several words that a candidate begins with: while one is being written, it has to be waited for. */
+  readonly phrases: readonly Literal[];
 }
 
 /**
@@ -89,6 +91,11 @@ class Compiler {
       rules: Array.from({ length: kindsOfAnchors }, (_, kind) => this.#rules.get(kind) ?? []),
       size: this.#size,
       literals: this.#literals,
+      phrases: this.#literals.filter(
+        ({ text }, number) =>
+          text.trimEnd().includes(' ') &&
+          this.#rules.get(FIRST_LITERAL + number)?.some(({ kind }) => kind === 'anchored'),
+      ),
     };
   }
 }

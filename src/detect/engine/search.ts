@@ -1,4 +1,4 @@
-import { endOfLiteral, LONGEST_LITERAL } from './literals.ts';
+import { endOfLiteral, LONGEST_LITERAL, openLiteral } from './literals.ts';
 import { WIDEST_WINDOW, type Plan } from './plan.ts';
 import type { Back, Found, KeywordSearch, Rule } from './rule.ts';
 import type { Scanner } from './scanner.ts';
@@ -67,7 +67,7 @@ export class Search {
     const { anchors } = this.#scanner;
     // Kinds come in rows of their own within a block, so the first unsettled anchor bounds them all.
     let stop = Math.max(from, final);
-    let decided = zone;
+    let decided = this.#ended ? zone : Math.min(zone, openLiteral(text, this.#plan.phrases));
     for (let index = 0; index < count; index += 1) {
       const place = anchors[2 * index] ?? 0;
       const kind = anchors[2 * index + 1] ?? 0;
