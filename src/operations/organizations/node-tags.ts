@@ -1,4 +1,4 @@
-import type { Identity, Tag } from '#identity';
+import type { Identity, Page, Tag } from '#identity';
 import type { ReadTags } from '../with-resource-tags.ts';
 
 /**
@@ -11,7 +11,7 @@ export function readNodeTags({ tags }: Pick<Identity['organizations'], 'tags'>):
     const all: Tag[] = [];
     let nextToken: string | undefined;
     do {
-      const page = await tags.list({ ...ref, ...(nextToken === undefined ? {} : { nextToken }) });
+      const page: Page<Tag> = await tags.list({ ...ref, ...(nextToken === undefined ? {} : { nextToken }) });
       all.push(...page.items);
       nextToken = page.marker;
     } while (nextToken !== undefined);
