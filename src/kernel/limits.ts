@@ -278,6 +278,8 @@ export const limits = {
   portalPollSeconds: 1,
   /** Devices that wait, or waited lately: anybody may begin. */
   portalDevices: 10_000,
+  /** Of them, those that one address has waiting: an office may stand behind one. */
+  portalDevicesPerAddress: 100,
   portalCodeMilliseconds: 2 * 60_000,
   /** An access token that can be refreshed; without, it lasts as long as the sign-in. */
   portalAccessMilliseconds: 3600_000,

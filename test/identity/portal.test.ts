@@ -37,7 +37,7 @@ for (const kind of await storesUnderTest()) {
       await using set = await setUp(kind);
       const { workforce, person, client } = await somebody(set);
       const { portalDevices } = workforce;
-      const { deviceCode, userCode } = await portalDevices.start(client);
+      const { deviceCode, userCode } = await portalDevices.start(client, '192.0.2.1');
       const ask = () => portalDevices.redeem(client, revealSecret(deviceCode));
       await assert.rejects(ask(), { code: 'AuthorizationPendingException' });
       set.clock.time += 1;
@@ -53,8 +53,8 @@ for (const kind of await storesUnderTest()) {
       await using set = await setUp(kind);
       const { workforce, person, client } = await somebody(set);
       const { portalDevices } = workforce;
-      const late = await portalDevices.start(client);
-      const confirmed = await portalDevices.start(client);
+      const late = await portalDevices.start(client, '192.0.2.1');
+      const confirmed = await portalDevices.start(client, '192.0.2.1');
       await portalDevices.decide(confirmed.userCode, person, undefined, true);
       set.clock.time += limits.portalDeviceMilliseconds;
       assert.equal(await portalDevices.find(late.userCode), undefined);
@@ -66,11 +66,30 @@ for (const kind of await storesUnderTest()) {
       }
     });
 
+    test('one address may have so many devices waiting, which keeps nobody else from asking', async () => {
+      await using set = await setUp(kind);
+      const { workforce, person, client } = await somebody(set);
+      const { portalDevices } = workforce;
+      const started = [];
+      for (let count = 0; count < limits.portalDevicesPerAddress; count += 1) {
+        started.push(await portalDevices.start(client, '192.0.2.1'));
+      }
+      const oneMore = () => portalDevices.start(client, '192.0.2.1');
+      await assert.rejects(oneMore(), { code: 'SlowDownException' });
+      const { userCode } = await portalDevices.start(client, '192.0.2.2');
+      assert.equal((await portalDevices.find(userCode))?.sourceIp, '192.0.2.2');
+      await portalDevices.decide(started[0]?.userCode ?? '', person, undefined, false);
+      await oneMore();
+      await assert.rejects(oneMore(), { code: 'SlowDownException' });
+      set.clock.time += limits.portalDeviceMilliseconds;
+      await oneMore();
+    });
+
     test('one device code, redeemed by two replicas at once, brings one sign-in', async () => {
       await using set = await setUp(kind);
       const { workforce, person, client } = await somebody(set);
       const other = await set.another();
-      const { deviceCode, userCode } = await workforce.portalDevices.start(client);
+      const { deviceCode, userCode } = await workforce.portalDevices.start(client, '192.0.2.1');
       await workforce.portalDevices.decide(userCode, person, undefined, true);
       const outcomes = await Promise.allSettled(
         [workforce, other.workforce, workforce, other.workforce].map(({ portalDevices }) =>

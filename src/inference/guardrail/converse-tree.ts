@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { Content } from '#kernel';
 import { openContent } from '#open-content';
 import type { ContentBlock, DocumentBlock, Message, SystemContentBlock } from '#shapes';
@@ -130,6 +131,10 @@ function document(value: object): Node {
   const { name, source, format, ...others } = value as DocumentBlock;
   const bytes = source?.bytes;
   const read = bytes !== undefined && TEXT_FORMATS.has(format);
+  // In another encoding, whoever reads it knows which would see what was not seen here.
+  if (read && (!isUtf8(bytes) || bytes.includes(0))) {
+    throw invalid('A document of text is UTF-8 where a guardrail is to read it, and has no zero bytes.');
+  }
   const inner: Node = read
     ? map({ bytes: { kind: 'bytes', text: textNode(Buffer.from(bytes).toString('utf8'), 'rest') } })
     : bytes === undefined

@@ -60,12 +60,16 @@ function eachTogether(value: unknown): Node {
   return isListOfObjects ? { ...node, items: node.items.map(together) } : together(node);
 }
 
+/** Members that a model's software reads as a file. What else begins like one is a text, and read. */
+const FILES: ReadonlySet<string> = new Set(['url', 'image_url', 'file_data']);
+const IN_BASE64 = /^data:[^,]{0,100};base64,[A-Za-z0-9+/]*={0,2}$/;
+
 const walk: Walk = { special, isName: freeWalk.isName };
 
 function special(name: string, value: unknown): Node | undefined {
   if ((name === 'id' || name === 'tool_call_id') && isCallId(value)) return plain(value);
-  const isData = typeof value === 'string' && /^data:[^,]{0,100};base64,/.test(value);
-  return isData ? { kind: 'opaque', value, what: 'file in base64' } : freeWalk.special(name, value);
+  const isFile = FILES.has(name) && typeof value === 'string' && IN_BASE64.test(value);
+  return isFile ? { kind: 'opaque', value, what: 'file in base64' } : freeWalk.special(name, value);
 }
 
 function marker(suffix: string): RegExp {

@@ -23,12 +23,12 @@ export function startDeviceAuthorization(
     identify: identifyNobody(workforce),
     needs: () => [],
     recorded: { input: ['clientId'] },
-    async perform({ input, endpoint }: Pick<Call<Input>, 'input' | 'endpoint'>) {
+    async perform({ input, endpoint, sourceIp }: Pick<Call<Input>, 'input' | 'endpoint' | 'sourceIp'>) {
       const client = await workforce.portalClients.open(input.clientId, input.clientSecret);
       if (!client.grantTypes.includes(DEVICE_CODE)) {
         throw new ApiError('UnauthorizedClientException', 'The client is not registered for device codes.');
       }
-      const { deviceCode, userCode } = await workforce.portalDevices.start(client);
+      const { deviceCode, userCode } = await workforce.portalDevices.start(client, sourceIp);
       const page = `${endpoint}/signin/device`;
       return {
         output: {

@@ -24,6 +24,7 @@ import { securityKeys } from './0021-security-keys.ts';
 import { loginRequests } from './0022-login-requests.ts';
 import { accountAliases } from './0090-account-aliases.ts';
 import { permissionSetReferences } from './0091-permission-set-references.ts';
+import { portalDeviceAddresses } from './0147-portal-device-addresses.ts';
 
 export type Part = 'state' | 'trail';
 
@@ -50,6 +51,7 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     accountAliases,
     permissionSetReferences,
     guardrailKeys,
+    portalDeviceAddresses,
   ],
   trail: [trail, trailJournal, trails, trailArchives, trailLookupIndexes],
 };

@@ -50,6 +50,8 @@ export interface PortalDeviceRow {
   user_code: string;
   client_id: string;
   client_name: string;
+  /** From where it asked; empty where it did before that was kept. */
+  source_ip: string;
   /** Who has decided. */
   user_id: string | null;
   mfa_at: number | null;

@@ -315,6 +315,15 @@ describe('an enforced guardrail on Converse', () => {
     });
     const model = new ModelDouble(() => whole(completion({ content: 'Read.' })));
     const text = { document: { format: 'txt', name: 'a', source: { bytes: Buffer.from(EMAIL) } } } as const;
+    const utf16 = {
+      document: { format: 'txt', name: 'a', source: { bytes: Buffer.from(EMAIL, 'utf16le') } },
+    } as const;
+    for (const guardrail of [enforced(), guardrailOf(MASK_EMAIL)]) {
+      await assert.rejects(converse(question([user({ text: 'See' }, utf16)]), [guardrail]), {
+        code: 'ValidationException',
+        message: /is UTF-8/,
+      });
+    }
     await inferenceOver(model, { inputModalities: ['TEXT', 'DOCUMENT'] }).converse(
       question([user({ text: 'See' }, text)]),
       { ...caller, guardrails: [enforced()] },

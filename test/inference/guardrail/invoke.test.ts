@@ -161,6 +161,21 @@ describe('a guardrail on InvokeModel', () => {
     await assert.rejects(invoke(deep, [guardrailOf(MASK_EMAIL)]), { code: 'ValidationException' });
   });
 
+  test('reads what only looks like a file in base64', async () => {
+    for (const [member, text] of [
+      ['content', 'data:text/plain;base64,ada@lovelace.example'],
+      ['content', `data:;base64,${'A'.repeat(40)}\nada@lovelace.example`],
+    ] as const) {
+      const body = { messages: [{ role: 'user', [member]: text }] };
+      const { model } = await invoke(body, [guardrailOf(MASK_EMAIL)]);
+      assert.match(JSON.stringify(model.asked), /\{EMAIL\}/, text);
+    }
+    const url = 'data:image/png;base64,ada@lovelace.example';
+    const body = { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url } }] }] };
+    const { model } = await invoke(body, [guardrailOf(MASK_EMAIL)]);
+    assert.doesNotMatch(JSON.stringify(model.asked), /lovelace/);
+  });
+
   test('tells in the last event of a stream, also where the prompt was blocked', async () => {
     const block = guardrailOf({ words: [{ text: 'heron' }] });
     const stream = async (text: string) => {

@@ -79,6 +79,7 @@ describe('the access portal', () => {
     const next = encodeURIComponent(`/signin/device?user_code=${device.userCode}`);
     const page = await signInBy(idp, visitor, `?next=${next}`);
     assert.match(page.text, new RegExp(`a laptop.*grace.*${device.userCode}`, 's'));
+    assert.match(page.text, /from the address\s+<strong>127\.0\.0\.1</);
     await visitor.submit('/signin/device', { decision });
     return { client, device, visitor };
   }

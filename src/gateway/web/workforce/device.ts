@@ -1,5 +1,5 @@
 import type { Workforce } from '#identity';
-import { ApiError } from '#kernel';
+import { ApiError, isoSeconds } from '#kernel';
 import { html } from '../html.ts';
 import type { Page, SessionVisit } from '../page.ts';
 import { PERSON } from './person-sessions.ts';
@@ -34,7 +34,21 @@ export function devicePages({ people, portalDevices }: Ports): readonly Page[] {
               <strong>${visit.session.subject.name}</strong>, and shows this code:
             </p>
             <p class="code"><strong>${device.userCode}</strong></p>
-            <p>Confirm only if you have started it yourself just now, and it shows the same code.</p>
+            <p>
+              It asked at ${isoSeconds(device.createdAt)} from the address
+              <strong>${device.sourceIp}</strong>.
+            </p>
+            ${
+              device.sourceIp === visit.sourceIp
+                ? html`<p>
+                    Confirm only if you have started it yourself just now, and it shows the same code.
+                  </p>`
+                : html`<p role="alert">
+                    That is not the address of this browser (${visit.sourceIp}). Whoever sent you here may
+                    want to act in your name: confirm only if you yourself have started it there just now, and
+                    it shows the same code.
+                  </p>`
+            }
             <form method="post" action="/signin/device">
               ${visit.formToken}<input type="hidden" name="user_code" value="${device.userCode}" />
               <button name="decision" value="approve">Confirm and continue</button>

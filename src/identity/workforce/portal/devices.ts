@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { ApiError, limits, Secret, type Clock } from '#kernel';
-import type { PortalDeviceRow, Store } from '#store';
+import type { Database, PortalDeviceRow, Store } from '#store';
+import type { Transaction } from 'kysely';
 import type { Person } from '../sign-in.ts';
 import type { PortalClient } from './clients.ts';
 import { hashOf, newToken } from './hash.ts';
@@ -11,6 +12,10 @@ export interface WaitingDevice {
   readonly userCode: string;
   /** What the program calls itself: anybody's text. */
   readonly clientName: string;
+  /** From where it asked. */
+  readonly sourceIp: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
 }
 
 /**
@@ -18,8 +23,11 @@ export interface WaitingDevice {
  * @see https://www.rfc-editor.org/rfc/rfc8628
  */
 export interface PortalDevices {
-  /** @throws ApiError `SlowDownException` while too many wait */
-  start(client: PortalClient): Promise<{ readonly deviceCode: Secret; readonly userCode: string }>;
+  /** @throws ApiError `SlowDownException` while too many wait, from there or in all */
+  start(
+    client: PortalClient,
+    sourceIp: string,
+  ): Promise<{ readonly deviceCode: Secret; readonly userCode: string }>;
   /** @param userCode attacker-controlled; written in any case, with or without its hyphen */
   find(userCode: string): Promise<WaitingDevice | undefined>;
   /** One decision counts, the first. @returns whether it was this one */
@@ -44,7 +52,7 @@ export function createPortalDevices(
     clock.now() - row.created_at >= limits.portalDeviceMilliseconds;
 
   return {
-    async start(client) {
+    async start(client, sourceIp) {
       const deviceCode = newToken();
       const userCode = newUserCode();
       const account_id = await findAccount();
@@ -53,16 +61,7 @@ export function createPortalDevices(
         // Kept a while longer, so that who comes late is told why.
         const long = now - 2 * limits.portalDeviceMilliseconds;
         await trx.deleteFrom('portal_devices').where('created_at', '<', long).execute();
-        const { there } = await trx
-          .selectFrom('portal_devices')
-          .select((count) => count.fn.countAll<number>().as('there'))
-          .executeTakeFirstOrThrow();
-        if (there >= limits.portalDevices) {
-          throw new ApiError(
-            'SlowDownException',
-            'Too many devices wait for somebody to confirm them. Try later.',
-          );
-        }
+        await refuseTooMany(trx, sourceIp, now - limits.portalDeviceMilliseconds);
         await trx
           .insertInto('portal_devices')
           .values({
@@ -71,6 +70,7 @@ export function createPortalDevices(
             user_code: userCode,
             client_id: client.clientId,
             client_name: client.name,
+            source_ip: sourceIp,
             user_id: null,
             mfa_at: null,
             decision: null,
@@ -89,7 +89,8 @@ export function createPortalDevices(
         .where('user_code', '=', readUserCode(userCode))
         .executeTakeFirst();
       if (row === undefined || isOver(row) || row.decision !== null) return undefined;
-      return { userCode: row.user_code, clientName: row.client_name };
+      const { user_code, client_name, source_ip, created_at } = row;
+      return { userCode: user_code, clientName: client_name, sourceIp: source_ip, createdAt: created_at };
     },
 
     async decide(userCode, person, mfaAt, approves) {
@@ -152,6 +153,34 @@ export function createPortalDevices(
       };
     },
   };
+}
+
+/** @param since who asked earlier waits no more */
+async function refuseTooMany(trx: Transaction<Database>, sourceIp: string, since: number): Promise<void> {
+  const { all, theirs } = await trx
+    .selectFrom('portal_devices')
+    .select((row) => [
+      row.fn.countAll<number>().as('all'),
+      row.fn
+        .sum<number | null>(
+          row
+            .case()
+            .when(
+              row.and([
+                row('source_ip', '=', sourceIp),
+                row('decision', 'is', null),
+                row('created_at', '>', since),
+              ]),
+            )
+            .then(1)
+            .else(0)
+            .end(),
+        )
+        .as('theirs'),
+    ])
+    .executeTakeFirstOrThrow();
+  if (Number(all) < limits.portalDevices && Number(theirs ?? 0) < limits.portalDevicesPerAddress) return;
+  throw new ApiError('SlowDownException', 'Too many devices wait for somebody to confirm them. Try later.');
 }
 
 /** Clocks and networks are not exact: who asks a little too early is let pass. */
