@@ -16,44 +16,49 @@ interface Options {
   readonly yes?: boolean | undefined;
 }
 
-type Action = (keys: KeyAdministration, options: Options) => Promise<void>;
+/** What is asked for, once that is something: a home is looked at only then. @throws CaprockError `BadUsage` */
+type Action = (options: Options) => (keys: KeyAdministration) => Promise<void>;
 
 const actions: Readonly<Record<string, Action>> = {
-  async status(keys) {
+  status: () => async (keys) => {
     for (const line of table(describe(await keys.status()))) print(line);
   },
 
-  async 'rotate-root'(keys, { to }) {
-    const bar = progressBar('wrapping anew');
-    const {
-      from,
-      resumed,
-      rewrapped,
-      to: id,
-    } = await keys.rotateRoot({
-      ...(to === undefined ? {} : { to }),
-      askPresent: (isNew) => askSecret('Passphrase of the present root key', isNew),
-      askNext: (isNew) => askSecret('Passphrase of the new root key', isNew),
-      onStep: (step, done, total) => {
-        if (step === 'rewrapping') bar(done, total);
-      },
-    });
-    print(id);
-    say(resumed ? 'A rotation that was begun earlier is finished.' : `The root key was ${from}.`);
-    say(`${rewrapped} data keys were wrapped anew; what they seal was not touched.`);
-    if (to !== undefined) say(`Start the service with CAPROCK_ROOT_KEY=${to} from now on.`);
-    say(
-      'Keep a copy of the new root key apart from the state. The old one opens backups from before, and nothing else.',
-    );
+  'rotate-root':
+    ({ to }) =>
+    async (keys) => {
+      const bar = progressBar('wrapping anew');
+      const {
+        from,
+        resumed,
+        rewrapped,
+        to: id,
+      } = await keys.rotateRoot({
+        ...(to === undefined ? {} : { to }),
+        askPresent: (isNew) => askSecret('Passphrase of the present root key', isNew),
+        askNext: (isNew) => askSecret('Passphrase of the new root key', isNew),
+        onStep: (step, done, total) => {
+          if (step === 'rewrapping') bar(done, total);
+        },
+      });
+      print(id);
+      say(resumed ? 'A rotation that was begun earlier is finished.' : `The root key was ${from}.`);
+      say(`${rewrapped} data keys were wrapped anew; what they seal was not touched.`);
+      if (to !== undefined) say(`Start the service with CAPROCK_ROOT_KEY=${to} from now on.`);
+      say(
+        'Keep a copy of the new root key apart from the state. The old one opens backups from before, and nothing else.',
+      );
+    },
+
+  'rotate-data': (options) => {
+    const selection = selectionOf(options);
+    return async (keys) => {
+      print(`${await keys.rotateDataKeys(selection)}`);
+      say('data keys were retired: what they sealed still opens, and what comes is sealed under new ones.');
+    };
   },
 
-  async 'rotate-data'(keys, options) {
-    const count = await keys.rotateDataKeys(selectionOf(options));
-    print(`${count}`);
-    say('data keys were retired: what they sealed still opens, and what comes is sealed under new ones.');
-  },
-
-  async shred(keys, options) {
+  shred: (options) => {
     const selection = selectionOf(options);
     if (options.yes !== true) {
       throw new CaprockError(
@@ -61,11 +66,13 @@ const actions: Readonly<Record<string, Action>> = {
         'This destroys for good what those data keys sealed. If that is what you want, add --yes.',
       );
     }
-    print(`${await keys.shred(selection)}`);
-    say(
-      'data keys were destroyed, and what they sealed with them. Backups from before still hold them, wrapped: to',
-    );
-    say('shred those too, run caprock keys rotate-root and destroy every copy of the old root key.');
+    return async (keys) => {
+      print(`${await keys.shred(selection)}`);
+      say(
+        'data keys were destroyed, and what they sealed with them. Backups from before still hold them, wrapped: to',
+      );
+      say('shred those too, run caprock keys rotate-root and destroy every copy of the old root key.');
+    };
   },
 };
 
@@ -94,9 +101,10 @@ export const keys: Command = {
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
     if (action === undefined || more.length > 0)
       throw badUsage(usage, `Name one of ${Object.keys(actions).join(', ')}`);
+    const act = action(values);
     const flags = values.home === undefined ? [] : ['--home', values.home];
     await using administration = await openKeyAdministration(readSettings(flags, process.env));
-    await action(administration, values);
+    await act(administration);
     return 0;
   },
 };

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
 import { listen, type GatewayLog } from '#gateway';
 import { TestAuthority } from '../support/certificates.ts';
+import { inFipsMode } from '../support/fips.ts';
 
 const SILENT: GatewayLog = { isLevelEnabled: () => false, debug() {}, warn() {}, error() {} };
 
@@ -21,7 +22,7 @@ for (const protocol of ['http/1.1', 'h2'] as const) {
       host: '127.0.0.1',
       port: 0,
       certificate: { certificate: cert, privateKey: key },
-      fips: false,
+      fips: inFipsMode,
     });
     try {
       const ask = async (reset: boolean): Promise<void> => {
