@@ -204,6 +204,16 @@ describe('findings that overlap', () => {
   const together = createDetector({ identifiers, threshold: 0 });
   const apart = identifiers.map((one) => createDetector({ identifiers: [one], threshold: 0 }));
 
+  test('a street is hidden with its number, wherever the text is cut', () => {
+    const text = 'in der Bergmannstraße 12, 2. Stock';
+    for (let size = 1; size <= text.length; size += 1) {
+      const masker = together.masker(() => '#');
+      let masked = '';
+      for (let at = 0; at < text.length; at += size) masked += masker.write(text.slice(at, at + size));
+      assert.equal(masked + masker.end(), 'in der #, 2. Stock', `${size} at a time`);
+    }
+  });
+
   test('are hidden wholly, whatever the text', () => {
     const part = fc.oneof(
       fc.constantFrom(...identifiers.flatMap((one) => one.examples)),

@@ -43,6 +43,14 @@ export const backs: Partial<Record<Shape, Back>> = {
   },
 };
 
+/** Where a name of a street begins after which a house number may still be written; the text's length where there is none. */
+export function openHouse(text: string): number {
+  const place = text.endsWith(' ') ? text.length - 1 : text.length;
+  const first = text.charCodeAt(back(text, place, wordLetter, LONGEST_WORD));
+  const isCapital = (first >= 0x41 && first <= 0x5a) || first === 2;
+  return isCapital ? (backs.house?.(text, place) ?? text.length) : text.length;
+}
+
 function back(text: string, place: number, character: Uint8Array, most: number): number {
   const lowest = Math.max(0, place - most);
   let at = place;

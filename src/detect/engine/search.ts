@@ -1,8 +1,9 @@
+import { openHouse } from './back.ts';
 import { endOfLiteral, LONGEST_LITERAL, openLiteral } from './literals.ts';
 import { WIDEST_WINDOW, type Plan } from './plan.ts';
 import type { Back, Found, KeywordSearch, Rule } from './rule.ts';
 import type { Scanner } from './scanner.ts';
-import { ANCHOR_AHEAD, FIRST_LITERAL } from './shapes.ts';
+import { ANCHOR_AHEAD, FIRST_LITERAL, shapes } from './shapes.ts';
 import { zoneStart } from './zone.ts';
 
 /** What is kept of the text before the first place that is not decided, for keywords and look-behind. */
@@ -67,7 +68,7 @@ export class Search {
     const { anchors } = this.#scanner;
     // Kinds come in rows of their own within a block, so the first unsettled anchor bounds them all.
     let stop = Math.max(from, final);
-    let decided = this.#ended ? zone : Math.min(zone, openLiteral(text, this.#plan.phrases));
+    let decided = this.#ended ? zone : Math.min(zone, this.#open(text));
     for (let index = 0; index < count; index += 1) {
       const place = anchors[2 * index] ?? 0;
       const kind = anchors[2 * index + 1] ?? 0;
@@ -81,6 +82,13 @@ export class Search {
     const found = this.#found;
     this.#found = [];
     return found;
+  }
+
+  /** Where the text's end may be the beginning of a finding for which no anchor stands there yet. */
+  #open(text: string): number {
+    const { phrases, rules } = this.#plan;
+    const phrase = openLiteral(text, phrases);
+    return rules[shapes.house]?.length ? Math.min(phrase, openHouse(text)) : phrase;
   }
 
   #forget(): void {
