@@ -24,6 +24,11 @@ export interface Reader {
   ): Promise<Guardrail>;
   /** The customer's key that reading it takes; `undefined` where there is none, or no such guardrail. */
   keyArn(ref: GuardrailRef & { readonly version: GuardrailVersion }): Promise<string | undefined>;
+  /** The customers' keys that an inference takes: of the guardrails that the account enforces, and of the one that it names. */
+  inferenceKeyArns(
+    accountId: string,
+    named?: GuardrailRef & { readonly version: GuardrailVersion },
+  ): Promise<readonly string[]>;
   /** The draft of each guardrail of an account, by id. */
   list(query: { readonly accountId: string } & PageQuery): Promise<Page<GuardrailOverview>>;
   /** The draft and the versions of one guardrail. @throws ApiError `ResourceNotFoundException` */
@@ -62,20 +67,39 @@ export function createReader(store: Store, sealer: TextSealer): Reader {
     .selectAll('guardrail_versions')
     .select('guardrail_name');
 
+  const keyOf = ({
+    version,
+    accountId,
+    guardrailId,
+  }: GuardrailRef & { readonly version: GuardrailVersion }) =>
+    store.db
+      .selectFrom('guardrail_versions')
+      .where('guardrail_id', '=', guardrailId)
+      .where('account_id', '=', accountId)
+      .where('version', '=', numberOf(version))
+      .select('kms_key_arn');
+
   return {
     async get({ version, keys = [], ...ref }) {
       return open(await requireVersion(store.db, ref, numberOf(version)), keys);
     },
 
-    async keyArn({ version, accountId, guardrailId }) {
-      const row = await store.db
-        .selectFrom('guardrail_versions')
-        .select('kms_key_arn')
-        .where('guardrail_id', '=', guardrailId)
-        .where('account_id', '=', accountId)
-        .where('version', '=', numberOf(version))
-        .executeTakeFirst();
-      return row?.kms_key_arn ?? undefined;
+    async keyArn(ref) {
+      return (await keyOf(ref).executeTakeFirst())?.kms_key_arn ?? undefined;
+    },
+
+    async inferenceKeyArns(accountId, named) {
+      const enforced = store.db
+        .selectFrom('enforced_guardrails')
+        .innerJoin('guardrail_versions', (join) =>
+          join
+            .onRef('guardrail_versions.guardrail_id', '=', 'enforced_guardrails.guardrail_id')
+            .onRef('guardrail_versions.version', '=', 'enforced_guardrails.version'),
+        )
+        .where('enforced_guardrails.account_id', '=', accountId)
+        .select('kms_key_arn');
+      const found = await (named === undefined ? enforced : enforced.unionAll(keyOf(named))).execute();
+      return [...new Set(found.flatMap((row) => row.kms_key_arn ?? []))];
     },
 
     async list({ accountId, ...query }) {

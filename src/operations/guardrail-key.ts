@@ -56,11 +56,23 @@ export async function readingNeeds(
   caller: Principal,
 ): Promise<readonly Need[]> {
   const arns = await Promise.all(versions.map((version) => reader.keyArn(version)));
-  const needs = [...new Set(arns)].map(async (keyId) => {
-    if (keyId === undefined) return [];
-    const context = contextOf(kms, caller);
-    return customerKeyNeeds(kms, { keyId, service: 'bedrock', actions: ['kms:Decrypt'], context }, caller);
-  });
+  return decryptingNeeds(
+    kms,
+    arns.filter((arn) => arn !== undefined),
+    caller,
+  );
+}
+
+/** To read what is under these keys. */
+export async function decryptingNeeds(
+  kms: GuardrailKms,
+  arns: readonly string[],
+  caller: Principal,
+): Promise<readonly Need[]> {
+  const context = contextOf(kms, caller);
+  const needs = arns.map((keyId) =>
+    customerKeyNeeds(kms, { keyId, service: 'bedrock', actions: ['kms:Decrypt'], context }, caller),
+  );
   return (await Promise.all(needs)).flat();
 }
 

@@ -207,6 +207,34 @@ for (const kind of await storesUnderTest()) {
       await versions.delete(ref);
     });
 
+    test('an inference takes the keys of the versions that are enforced and of the one that it names, each once', async () => {
+      await using set = await setUp(kind);
+      const { drafts, versions, reader, enforced } = set.guardrails;
+      const under = async (arn: string, name: string) => {
+        const key = { arn, seal: async (text: string) => Buffer.from(text), open: async () => '' };
+        const definition = definitionOf({ name });
+        const { guardrailId } = await drafts.create({ accountId, definition, tags: [], key });
+        return { accountId, guardrailId };
+      };
+      const [first, second] = [await under('arn:one', 'first'), await under('arn:two', 'second')];
+      const { guardrailId: plain } = await drafts.create({
+        accountId,
+        definition: definitionOf({ name: 'plain' }),
+        tags: [],
+      });
+      await versions.create({ accountId, guardrailId: plain });
+      assert.deepEqual(await reader.inferenceKeyArns(accountId), []);
+      await enforced.put({ ...first, version: 'DRAFT', scope: WHOLE, by: 'arn:ada' });
+      await enforced.put({ accountId, guardrailId: plain, version: '1', scope: WHOLE, by: 'arn:ada' });
+      assert.deepEqual(await reader.inferenceKeyArns(accountId), ['arn:one']);
+      const named = { ...second, version: 'DRAFT' };
+      assert.deepEqual((await reader.inferenceKeyArns(accountId, named)).toSorted(), ['arn:one', 'arn:two']);
+      assert.deepEqual(await reader.inferenceKeyArns(accountId, { ...first, version: 'DRAFT' }), ['arn:one']);
+      assert.deepEqual(await reader.inferenceKeyArns(accountId, { ...second, version: '7' }), ['arn:one']);
+      const foreign = { ...named, accountId: OTHER_ACCOUNT };
+      assert.deepEqual(await reader.inferenceKeyArns(OTHER_ACCOUNT, foreign), []);
+    });
+
     test('lists come page by page, each guardrail once', async () => {
       await using set = await setUp(kind);
       const { drafts, reader } = set.guardrails;

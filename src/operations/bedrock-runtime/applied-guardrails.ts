@@ -2,7 +2,7 @@ import type { Guardrails } from '#guardrails';
 import type { Principal } from '#identity';
 import type { AppliedGuardrail } from '#inference';
 import { ApiError, guardrailArn } from '#kernel';
-import { definitionKeys, namedVersions, readingNeeds, type GuardrailKms } from '../guardrail-key.ts';
+import { decryptingNeeds, definitionKeys, namedVersions, type GuardrailKms } from '../guardrail-key.ts';
 import { guardrailNeed, guardrailRef, type GuardrailPlace } from '../guardrail-need.ts';
 import type { Call, Need } from '../operation.ts';
 
@@ -132,16 +132,13 @@ export async function inferenceNeeds(
 
 /** Leave to decrypt the guardrails of an inference that are under a key of the customer's. */
 async function guardrailKeyNeeds(
-  { region, guardrails: { reader, enforced }, kms }: GuardrailPorts,
+  { region, guardrails: { reader }, kms }: GuardrailPorts,
   caller: Principal,
   named: Named | undefined,
 ): Promise<readonly Need[]> {
   const asked = named && { guardrailIdentifier: named.identifier, guardrailVersion: named.version };
-  const versions = [
-    ...(await enforced.list(caller.accountId)),
-    ...(asked === undefined ? [] : namedVersions(region, asked, caller)),
-  ];
-  return readingNeeds(kms, reader, versions, caller);
+  const [version] = asked === undefined ? [] : namedVersions(region, asked, caller);
+  return decryptingNeeds(kms, await reader.inferenceKeyArns(caller.accountId, version), caller);
 }
 
 export function placeOf({ region, guardrails }: GuardrailPorts): GuardrailPlace {
