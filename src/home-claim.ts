@@ -1,5 +1,6 @@
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CaprockError, codeOf } from '#kernel';
 import { claimFolder } from '#store';
 
@@ -12,7 +13,7 @@ import { claimFolder } from '#store';
 export async function claimHome(home: string): Promise<AsyncDisposable> {
   const run = join(home, 'run');
   const pidFile = join(run, 'pid');
-  await mkdir(run, { recursive: true, mode: 0o700 }).catch((cause: unknown) => refuseHome(home, cause));
+  await makeFolder(run).catch((cause: unknown) => refuseHome(home, cause));
   const claim = claimFile(join(run, 'claim'), home, await readFile(pidFile, 'utf8').catch(() => ''));
   await writeFile(pidFile, String(process.pid), { mode: 0o600 }).catch((cause: unknown) => {
     claim[Symbol.dispose]();
@@ -24,6 +25,18 @@ export async function claimHome(home: string): Promise<AsyncDisposable> {
       claim[Symbol.dispose]();
     },
   };
+}
+
+/**
+ * Node's own recursive `mkdir` asks for ever where a parent is there and takes no folder, as `/proc` does:
+ * https://github.com/nodejs/node/blob/main/src/node_file.cc, `MKDirpSync`.
+ */
+async function makeFolder(path: string): Promise<void> {
+  const parent = dirname(path);
+  if (!existsSync(parent)) await makeFolder(parent);
+  await mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
+    if (codeOf(error) !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
+  });
 }
 
 /** A read-only or full disk, a file in its place, rights that this user lacks: the system's code says which. */

@@ -298,9 +298,12 @@ function refuseUnknown(environment: Readonly<Record<string, string | undefined>>
     (name) => name.startsWith('CAPROCK_') && !known.has(name) && !OF_CLIENTS.has(name),
   );
   if (unknown.length === 0) return;
+  const ofKubernetes = unknown.includes('CAPROCK_SERVICE_HOST')
+    ? ' Kubernetes sets such for a Service called caprock: say enableServiceLinks: false in the pod, or call the Service otherwise.'
+    : '';
   throw new CaprockError(
     'BadSetting',
-    `${unknown.sort().join(', ')}: no setting has this name. See caprock serve --help for those that there are.`,
+    `${unknown.sort().join(', ')}: no setting has this name. See caprock serve --help for those that there are.${ofKubernetes}`,
   );
 }
 

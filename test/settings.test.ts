@@ -14,3 +14,8 @@ test('a variable that is like a setting and is none is named, for what it should
   });
   assert.deepEqual([settings.port, settings.fips], [1, true]);
 });
+
+test('the variables that Kubernetes sets for a Service called caprock are refused with what to do', () => {
+  const links = { CAPROCK_SERVICE_HOST: '10.0.0.1', CAPROCK_PORT: 'tcp://10.0.0.1:443' };
+  assert.throws(() => readSettings([], links), { code: 'BadSetting', message: /enableServiceLinks: false/ });
+});

@@ -51,6 +51,11 @@ describe('a home', () => {
       startService({ home: folder.file('file') }),
       /caprock: The home \S+ cannot be made or written to \((EEXIST|ENOTDIR)\): set CAPROCK_HOME/,
     );
+    // A folder of the kernel's, in which a recursive mkdir of Node never ends.
+    await assert.rejects(
+      startService({ home: '/proc/caprock/home' }),
+      /caprock: The home \S+ cannot be made or written to \(ENOENT\): set CAPROCK_HOME/,
+    );
   });
 
   test('for a port that is in use says so in one line', async () => {
