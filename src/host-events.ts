@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { newEventId, type Json } from '#audit';
 import { codeOf } from '#kernel';
+import { replaceFile } from '#store';
 
 /** What an operator of the host does beside the service, for the trail. Never a secret. */
 export interface HostEvent {
@@ -64,9 +65,9 @@ export async function recordHostEvent<T>(
   const eventId = newEventId(at);
   const base = { ...event, eventId, at, by: hostOperator() };
   const underWay = join(directory, `${eventId}${UNDER_WAY}`);
-  await writeDurably(directory, underWay, { ...base, process: await thisProcess() });
+  await write(underWay, { ...base, process: await thisProcess() });
   const end = async (more: Partial<WaitingHostEvent>): Promise<void> => {
-    await writeDurably(directory, join(directory, `${eventId}.json`), { ...base, ...more });
+    await write(join(directory, `${eventId}.json`), { ...base, ...more });
     await rm(underWay, { force: true });
   };
   let result: T;
@@ -115,20 +116,6 @@ async function startOf(pid: number): Promise<string | undefined> {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
 }
 
-async function writeDurably(directory: string, path: string, event: WaitingHostEvent): Promise<void> {
-  const temporary = `${path}.new`;
-  const file = await open(temporary, 'w', 0o600);
-  try {
-    await file.writeFile(JSON.stringify(event));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
-  const folder = await open(directory, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+function write(path: string, event: WaitingHostEvent): Promise<void> {
+  return replaceFile(path, JSON.stringify(event), 0o600);
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CaprockError } from '#kernel';
-import { writeFileAtomically } from './durable.ts';
+import { replaceFile } from '#store';
 
 /** Numbers that no distribution, container engine or systemd hands out. @see https://systemd.io/UIDS-GIDS */
 const FIRST_HOST_UID = 0x70000000;
@@ -32,7 +32,8 @@ export async function ensureAccount(directory: string, region: string, provider:
   const hash = createHash('sha256').update(`${region}/${provider}`).digest().readUInt32BE(0);
   let account = 1 + (hash % (ACCOUNTS - 1));
   while (taken.has(account)) account = 1 + (account % (ACCOUNTS - 1));
-  await writeFileAtomically(join(folder, FILE), JSON.stringify({ account }) + '\n');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await replaceFile(join(folder, FILE), JSON.stringify({ account }) + '\n', 0o600);
   return account;
 }
 

@@ -1,9 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CaprockError } from '#kernel';
+import { replaceFile } from '#store';
 import { isFormName, type FormName } from './form.ts';
 import { isIsolation, type Isolation } from './isolation.ts';
-import { writeFileAtomically } from './durable.ts';
 import { DIGEST, isModelId } from './names.ts';
 
 /**
@@ -23,7 +23,9 @@ const FOLDER = 'models';
 const SUFFIX = '.json';
 
 export async function writeModelEntry(account: string, entry: ModelEntry): Promise<void> {
-  await writeFileAtomically(join(account, FOLDER, entry.modelId + SUFFIX), JSON.stringify(entry) + '\n');
+  const folder = join(account, FOLDER);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await replaceFile(join(folder, entry.modelId + SUFFIX), JSON.stringify(entry) + '\n', 0o600);
 }
 
 /** `undefined` when this model was never delivered. @throws CaprockError `DamagedEntry` */

@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TrailArchiveRow } from '#store';
+import { replaceFile, type TrailArchiveRow } from '#store';
 import { type Clock, isoSeconds } from '#kernel';
 import { newEventId } from '../event-id.ts';
 import { numbered } from '../export/layout.ts';
@@ -9,7 +8,7 @@ import type { Trail } from '../trail.ts';
 import { alone } from './alone.ts';
 import { forget } from './forget.ts';
 import { nextSegment, type Retention } from './retention.ts';
-import { durably, fileOf, proveSegment, type Segment, writeSegment } from './segment.ts';
+import { fileOf, proveSegment, type Segment, writeSegment } from './segment.ts';
 
 export interface ArchiveDeps {
   readonly trail: Pick<Trail, 'store' | 'append' | 'index'>;
@@ -120,8 +119,7 @@ async function writeCheckpoints(deps: ArchiveDeps, { end }: Segment): Promise<vo
     .where('size', '<=', end)
     .orderBy('size')
     .execute();
-  const write = (name: string, text: string): Promise<void> =>
-    durably(join(folder, name), (path) => writeFile(path, text, { mode: 0o600 }));
+  const write = (name: string, text: string): Promise<void> => replaceFile(join(folder, name), text, 0o600);
   await write('key', `${verifierKey}\n`);
   for (const { size, note } of checkpoints) await write(join('checkpoints', numbered(size)), note);
   const newest = checkpoints.at(-1);

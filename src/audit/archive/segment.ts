@@ -1,13 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { open, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Kysely } from 'kysely';
-import type { Database } from '#store';
+import { replaceFile, replaceFileBy, type Database } from '#store';
 import { CaprockError } from '#kernel';
-import { makeFolders, numbered, UNFINISHED } from '../export/layout.ts';
+import { makeFolders, numbered } from '../export/layout.ts';
 import { linesIn } from '../export/lines.ts';
 import { leavesOf } from '../leaves.ts';
 import { leafHash } from '../tree/hash.ts';
@@ -31,7 +30,7 @@ export function fileOf({ first }: Segment): string {
 export async function writeSegment(db: Kysely<Database>, folder: string, segment: Segment): Promise<void> {
   await makeFolders(folder);
   const hashes: Buffer[] = [];
-  await durably(join(folder, fileOf(segment)), (path) =>
+  await replaceFileBy(join(folder, fileOf(segment)), 0o600, (path) =>
     pipeline(
       async function* () {
         for await (const { index, text, hash } of leavesOf(db, segment.first, segment.end)) {
@@ -41,12 +40,11 @@ export async function writeSegment(db: Kysely<Database>, folder: string, segment
         }
       },
       createGzip(),
-      createWriteStream(path, { mode: 0o600 }),
+      createWriteStream(path),
     ),
   );
-  await durably(join(folder, 'hashes', `${numbered(segment.first)}.bin`), (path) =>
-    writeFile(path, Buffer.concat(hashes), { mode: 0o600 }),
-  );
+  const ofHashes = join(folder, 'hashes', `${numbered(segment.first)}.bin`);
+  await replaceFile(ofHashes, Buffer.concat(hashes), 0o600);
 }
 
 /**
@@ -66,19 +64,6 @@ export async function proveSegment(db: Kysely<Database>, folder: string, segment
   }
   if ((await lines.next()).done !== true) throw broken(index);
   return sha256.digest('hex');
-}
-
-/** Under a temporary name, synced, renamed. */
-export async function durably(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = `${path}.${randomUUID()}${UNFINISHED}`;
-  await write(temporary);
-  {
-    await using file = await open(temporary, 'r+');
-    await file.sync();
-  }
-  await rename(temporary, path);
-  await using folder = await open(dirname(path), 'r');
-  await folder.sync();
 }
 
 function broken(index: number): CaprockError {

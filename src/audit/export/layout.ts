@@ -10,9 +10,6 @@ import { join } from 'node:path';
 //                                  of one that was archived its hash in hexadecimal
 //     hashes/000000000000.bin      the hash of each of these records, 32 bytes
 
-/** How the name of a file ends that is not written whole yet, or never was. */
-export const UNFINISHED = '.part';
-
 /** Makes the folders; those that are there stay. */
 export async function makeFolders(folder: string): Promise<void> {
   for (const name of ['checkpoints', 'records', 'hashes']) {

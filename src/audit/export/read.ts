@@ -1,11 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CaprockError, codeOf } from '#kernel';
+import { UNFINISHED } from '#store';
 import type { Leaf } from '../leaves.ts';
 import { HASH_BYTES } from '../tree/hash.ts';
 import { parseVerifier } from '../tree/note.ts';
 import type { Evidence } from '../verify/verify.ts';
-import { firstOf, numbered, UNFINISHED } from './layout.ts';
+import { firstOf, numbered } from './layout.ts';
 import { linesIn } from './lines.ts';
 
 /** An export or an archive as evidence. @param key the public key from elsewhere; the export's own otherwise */

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { CaprockError, codeOf } from '#kernel';
+import { replaceFile } from '#store';
 
 export interface StoredObject {
   readonly bytes: Buffer;
@@ -39,15 +39,7 @@ export class LogFolder implements LogStore {
   async put(bucket: string, key: string, text: string): Promise<void> {
     const path = this.#path(bucket, key);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const temporary = `${path}.${randomUUID()}.part`;
-    {
-      await using file = await open(temporary, 'wx', 0o600);
-      await file.writeFile(await compress(text));
-      await file.sync();
-    }
-    await rename(temporary, path);
-    await using folder = await open(dirname(path), 'r');
-    await folder.sync();
+    await replaceFile(path, await compress(text), 0o600);
   }
 
   async get(bucket: string, key: string): Promise<StoredObject | undefined> {

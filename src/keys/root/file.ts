@@ -2,7 +2,8 @@ import { link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { CaprockError, codeOf, limits } from '#kernel';
-import { createFile, readPrivateFile, syncDirectory } from '../private-file.ts';
+import { createFile, syncFolder } from '#store';
+import { readPrivateFile } from '../private-file.ts';
 import type { RootKeyProvider } from './provider.ts';
 import { localRootKey, ROOT_KEY_BYTES, type RootKey } from './root-key.ts';
 
@@ -48,7 +49,7 @@ export function fileProvider(path: string): RootKeyProvider {
         // Another process of ours, which ends the same rotation, was first.
         if (codeOf(error) !== 'ENOENT') throw error;
       }
-      await syncDirectory(dirname(path));
+      await syncFolder(dirname(path));
       return true;
     },
   };

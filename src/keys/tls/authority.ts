@@ -1,7 +1,8 @@
 import { createPrivateKey, generateKeyPairSync, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { CaprockError, codeOf } from '#kernel';
-import { createFile, readPrivateFile, replaceFile } from '../private-file.ts';
+import { createFile, replaceFile } from '#store';
+import { readPrivateFile } from '../private-file.ts';
 import { backdated, DAY, KEY_FILE_BYTES, stillGood } from './validity.ts';
 
 const AUTHORITY_DAYS = 3_652;

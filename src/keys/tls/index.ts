@@ -2,7 +2,8 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret, type Clock } from '#kernel';
-import { readPrivateFile, replaceFile } from '../private-file.ts';
+import { replaceFile } from '#store';
+import { readPrivateFile } from '../private-file.ts';
 import {
   ensureAuthority,
   foreign,
