@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CaprockError, codeOf, type Secret } from '#kernel';
 import { revealSecret } from '#reveal-secret';
 
-/** The profile that every AWS client finds in Caprock's own config files. */
+/** The profile that every AWS client finds in Caprock's own config files, with a session and services of that name. */
 export const PROFILE = 'caprock';
 
 /** What an AWS client has to know. */
@@ -25,7 +25,10 @@ export function awsCredentialsPath(home: string): string {
 
 /**
  * Writes `aws/config`, at every start: the port or the place of the folder may have changed. Each profile that has
- * credentials is in it.
+ * credentials is in it, and the session that `aws sso login` signs people of the organisation in to. The clients that
+ * an SDK has within itself for that look for their endpoints in a section of services alone.
+ *
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
 export async function writeAwsConfig(home: string, config: ClientConfig): Promise<void> {
   const profiles = new Set([PROFILE, ...sectionsOf(await readIfThere(awsCredentialsPath(home))).keys()]);
@@ -34,8 +37,17 @@ export async function writeAwsConfig(home: string, config: ClientConfig): Promis
     `region = ${config.region}`,
     `endpoint_url = ${config.url}`,
     `ca_bundle = ${config.caPath}`,
+    `services = ${PROFILE}`,
   ]);
-  await writePrivate(home, awsConfigPath(home), lines);
+  const session = [
+    `[sso-session ${PROFILE}]`,
+    `sso_start_url = ${config.url}`,
+    `sso_region = ${config.region}`,
+    'sso_registration_scopes = sso:account:access',
+    `[services ${PROFILE}]`,
+    ...['sso', 'sso_oidc'].flatMap((service) => [`${service} =`, `  endpoint_url = ${config.url}`]),
+  ];
+  await writePrivate(home, awsConfigPath(home), [...lines, ...session]);
 }
 
 /**

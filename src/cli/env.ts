@@ -17,6 +17,9 @@ export const env: Command = {
       AWS_CONFIG_FILE: awsConfigPath(home),
       AWS_SHARED_CREDENTIALS_FILE: awsCredentialsPath(home),
       AWS_ENDPOINT_URL: url,
+      // SDKs sign people in by clients of their own, some of which take no other endpoint than these.
+      AWS_ENDPOINT_URL_SSO: url,
+      AWS_ENDPOINT_URL_SSO_OIDC: url,
       AWS_REGION: region,
       AWS_CA_BUNDLE: caPath,
       NODE_EXTRA_CA_CERTS: caPath,

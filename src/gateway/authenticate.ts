@@ -3,6 +3,7 @@ import type { ServiceShape } from '#shapes';
 import { bearerOf, checkSigned, EventChain, parseApiKey, parseSigned, type WireRequest } from '#wire';
 import { proveApiKey, type ApiKeyDeps } from './api-key.ts';
 import type { Proof } from './proof.ts';
+import { isServed } from './services-served.ts';
 import { signerOf } from './signer.ts';
 
 export type AuthenticateDeps = ApiKeyDeps;
@@ -37,7 +38,10 @@ export async function authenticate(
     }
     return proveApiKey(bearer, deps);
   }
-  const expected = { region: deps.region, service: service.signingName, now: deps.clock.now(), payload };
+  // Who signed for a service that is not here is told so, once it is known who they are.
+  const { service: named } = signed.scope;
+  const wanted = isServed(named) ? service.signingName : named;
+  const expected = { region: deps.region, service: wanted, now: deps.clock.now(), payload };
   checkSigned(request, signed, expected);
   const accessKey = await signerOf(request, signed, payload, deps);
   const { principal, policies, owesSecondFactor } = accessKey;

@@ -38,6 +38,7 @@ import { proveByInput } from './prove-by-input.ts';
 import { Recorder } from './recorder.ts';
 import type { Journey, RecordDeps } from './record.ts';
 import { refuseWithoutSecondFactor } from './second-factor.ts';
+import { isServed, namesOfServices } from './services-served.ts';
 import { refuseByKindOfSession } from './session-limits.ts';
 import { originOf } from './web/form.ts';
 
@@ -115,7 +116,7 @@ export function createRoad(deps: RoadDeps): Road {
       }
       if (signedBy?.type === 'AssumedRole') deps.roleUses.note(signedBy.roleId, deps.region);
       if (identified === undefined || found === undefined) {
-        throw unknownOperation(journey.service, router.nameOf(request) ?? '');
+        throw unknownOperation(journey.service, router.nameOf(request) ?? '', claimed?.service);
       }
       const { operation, codec } = found;
 
@@ -283,7 +284,13 @@ async function withEncodedDenial(error: ApiError, deps: RoadDeps): Promise<ApiEr
 }
 
 /** What is refused by intent is told why; any other name is the caller's text, and not told again. */
-function unknownOperation(service: ServiceShape, name: string): ApiError {
+function unknownOperation(service: ServiceShape, name: string, signedFor: string | undefined): ApiError {
+  if (signedFor !== undefined && !isServed(signedFor)) {
+    return new ApiError(
+      'UnknownOperationException',
+      `Caprock does not have this service: it has ${namesOfServices()}.`,
+    );
+  }
   const reason = whyRefused(service.name, name);
   return new ApiError(
     'UnknownOperationException',

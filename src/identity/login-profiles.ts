@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { ApiError, Secret, type Clock } from '#kernel';
+import { ApiError, codeOf, Secret, type Clock } from '#kernel';
 import { revealSecret } from '#reveal-secret';
 import type { Database, LoginProfileRow, Store } from '#store';
 import type { Kysely, Transaction } from 'kysely';
@@ -60,7 +60,13 @@ export function createLoginProfiles(
   /** Where there is no password to compare with, one is hashed all the same, so that the time is. */
   let decoy: Promise<string> | undefined;
   const decoyHash = (): Promise<string> =>
-    (decoy ??= hashes.make(new Secret(randomBytes(24).toString('base64'))));
+    (decoy ??= hashes.make(new Secret(randomBytes(24).toString('base64'))).catch((error: unknown) => {
+      decoy = undefined;
+      throw error;
+    }));
+
+  const isRight = async (password: Secret, profile: LoginProfileRow | undefined): Promise<boolean> =>
+    hashes.verify(password, profile?.password_hash ?? (await decoyHash()));
 
   /** @throws ApiError `AccessDeniedException` with `sentence`, `ThrottlingException` */
   async function check(ref: UserRef, password: Secret, sourceIp: string | undefined, sentence: string) {
@@ -74,7 +80,12 @@ export function createLoginProfiles(
       ...(sourceIp === undefined ? {} : { sourceIp }),
     };
     await store.transaction((trx) => countGuess(trx, guesser, clock.now()));
-    const right = await hashes.verify(password, profile?.password_hash ?? (await decoyHash()));
+    const right = await isRight(password, profile).catch(async (error: unknown) => {
+      // What was not looked at was no guess.
+      if (codeOf(error) === 'ThrottlingException')
+        await store.transaction((trx) => uncountGuess(trx, guesser));
+      throw error;
+    });
     if (profile === undefined || !right) throw new ApiError('AccessDeniedException', sentence);
     await store.transaction(async (trx) => {
       // Who has the password could else guess codes for ever, by starting anew with it after every few of them.

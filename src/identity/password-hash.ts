@@ -2,6 +2,7 @@ import { argon2, pbkdf2, randomBytes, timingSafeEqual, type Argon2Parameters } f
 import { promisify } from 'node:util';
 import { ApiError, CaprockError, limits, type Secret } from '#kernel';
 import { revealSecret } from '#reveal-secret';
+import { createTurns, type Turns } from './turns.ts';
 
 /**
  * Turns passwords into what may be stored, a text that says itself how it was made, so that older ones still
@@ -10,11 +11,16 @@ import { revealSecret } from '#reveal-secret';
  *     $argon2id$v=19$m=65536,t=3,p=4$<salt>$<hash>
  *     $pbkdf2-sha512$v=1$i=210000$<salt>$<hash>
  *
+ * Hashes are made slowly, in the threads that names are looked up and files are read in as well: but for a bound, a
+ * burst of sign-ins would stop all of that.
+ *
  * @see https://www.rfc-editor.org/rfc/rfc9106 and https://www.rfc-editor.org/rfc/rfc8018#section-5.2
  */
 export interface PasswordHashes {
+  /** @throws ApiError `ThrottlingException` where too many wait for theirs */
   make(password: Secret): Promise<string>;
   /**
+   * @throws ApiError `ThrottlingException` where too many wait for theirs
    * @throws ApiError `AccessDeniedException` in FIPS mode for a hash that was made outside it
    * @throws CaprockError `UnknownPasswordHash` for what neither form is
    */
@@ -22,7 +28,14 @@ export interface PasswordHashes {
 }
 
 /** @param fips use only what a FIPS 140-3 module approves; Argon2 is not among it */
-export function createPasswordHashes(fips: boolean): PasswordHashes {
+export function createPasswordHashes(
+  fips: boolean,
+  turns: Turns = createTurns(
+    limits.passwordHashesAtOnce,
+    limits.passwordHashesWaiting,
+    'Too many passwords are being checked at this moment: try again in a few seconds.',
+  ),
+): PasswordHashes {
   return {
     async make(password) {
       const salt = randomBytes(limits.passwordSaltBytes);
@@ -32,7 +45,7 @@ export function createPasswordHashes(fips: boolean): PasswordHashes {
         scheme.name,
         parameters,
         base64(salt),
-        base64(await scheme.derive(password, salt, parameters)),
+        base64(await turns.take(() => scheme.derive(password, salt, parameters))),
       ].join('$');
     },
 
@@ -50,7 +63,9 @@ export function createPasswordHashes(fips: boolean): PasswordHashes {
         );
       }
       const wanted = Buffer.from(expected, 'base64');
-      const derived = await scheme.derive(password, Buffer.from(salt, 'base64'), parameters);
+      const derived = await turns.take(() =>
+        scheme.derive(password, Buffer.from(salt, 'base64'), parameters),
+      );
       return derived.length === wanted.length && timingSafeEqual(derived, wanted);
     },
   };

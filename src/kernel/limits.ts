@@ -336,6 +336,10 @@ export const limits = {
   /** PBKDF2-HMAC-SHA-512, in FIPS mode. @see https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#pbkdf2 */
   passwordIterations: 210_000,
   passwordSaltBytes: 16,
+  /** Made at a time, 64 MiB each: half of the threads of Node's pool, whose other half reads files and looks names up. */
+  passwordHashesAtOnce: 2,
+  /** That wait for it: the last one some three seconds, and whoever comes then is asked to come again. */
+  passwordHashesWaiting: 32,
   /** Without a policy of the account, as in IAM. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html */
   passwordCharacters: 8,
   /** The most that a password policy may ask not to be used again. */

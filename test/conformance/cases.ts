@@ -71,6 +71,7 @@ export const cases = {
   'sso-refresh':
     'a token of the SSO cache that has expired is renewed by its refresh token, which is good once',
   'sso-login': 'aws sso login with a device code signs the person in, and aws sso logout ends it',
+  'sso-login-env': 'aws sso login knows from caprock env alone where people sign in',
   'sso-login-browser': 'aws sso login by a browser on the same machine signs the person in',
 
   'encryption-sdk':

@@ -55,7 +55,7 @@ const TESTED_WITH_OPERATIONS = [
   ...(['guardrail-life', 'guardrail-apply', 'guardrail-converse', 'guardrail-stream'] as const),
 ] satisfies readonly CaseId[];
 
-const LOGIN = ['sso-login', 'sso-login-browser'] satisfies readonly CaseId[];
+const LOGIN = ['sso-login', 'sso-login-env', 'sso-login-browser'] satisfies readonly CaseId[];
 const NO_LOGIN = 'aws sso login is a command of version 2 of the CLI alone';
 const ENCRYPTION_SDK = ['encryption-sdk', 'encryption-sdk-foreign'] satisfies readonly CaseId[];
 const DECLARED = caseIds.filter((id) => id.startsWith('declared-'));

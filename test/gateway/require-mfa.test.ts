@@ -409,6 +409,7 @@ describe('CAPROCK_REQUIRE_MFA', () => {
       assert.match(visitor.page?.path ?? '', /^\/signin\/devices/);
     }
     assert.match(visitor.page?.text ?? '', /Add a second factor before you go on/);
+    assert.doesNotMatch(visitor.page?.text ?? '', /\/signin\/home/);
     const key = new SoftwareAuthenticator(visitor.origin);
     const asked = (action: string): Asked => JSON.parse(visitor.data(action, 'options')) as Asked;
     await visitor.submit('/signin/devices/key', {
@@ -417,6 +418,7 @@ describe('CAPROCK_REQUIRE_MFA', () => {
     });
     await visitor.submit('/signin/second-factor', { answer: key.get(asked('/signin/second-factor')) });
     assert.equal((await visitor.visit('/signin/home')).status, 200);
+    assert.match((await visitor.visit('/signin/devices')).text, /<a href="\/signin\/home">Back/);
   });
 
   test('where the operator has turned it off, sensitive calls and the console do without', async () => {

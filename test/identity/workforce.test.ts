@@ -109,7 +109,7 @@ for (const kind of await storesUnderTest()) {
       await assert.rejects(set.identity.rolePolicies.get(inline), { code: 'NoSuchEntityException' });
       assert.equal((await set.identity.roleAttachments.list(ref)).items.length, 1);
       assert.equal((await set.identity.roles.get(ref)).maxSessionSeconds, 8 * 3600);
-      assert.deepEqual(await permissionSets.accounts(permissionSet), [OTHER_ACCOUNT]);
+      assert.deepEqual((await permissionSets.accounts(permissionSet)).items, [OTHER_ACCOUNT]);
 
       await assert.rejects(permissionSets.delete(permissionSet), { code: 'ConflictException' });
       await assignments.delete(assignment);
@@ -131,9 +131,9 @@ for (const kind of await storesUnderTest()) {
       assert.deepEqual(theirs.items.map(({ principalType }) => principalType).sort(), ['GROUP', 'USER']);
       await workforce.users.delete({ ...store, userId: grace.userId });
       assert.equal((await workforce.assignments.list(target)).items.length, 1);
-      assert.deepEqual(await workforce.permissionSets.accounts(permissionSet), [ACCOUNT]);
+      assert.deepEqual((await workforce.permissionSets.accounts(permissionSet)).items, [ACCOUNT]);
       await workforce.groups.delete({ ...store, groupId: analysts.groupId });
-      assert.deepEqual(await workforce.permissionSets.accounts(permissionSet), []);
+      assert.deepEqual((await workforce.permissionSets.accounts(permissionSet)).items, []);
     });
 
     test('who or what is not there cannot be assigned', async () => {

@@ -257,6 +257,31 @@ describe('bad input over the wire', () => {
       const answer = await exchange(service, { path: '/nothing/here', body: HELLO });
       assertRefused(answer, 404, 'UnknownOperationException', /operation/);
     });
+    test('a service that is not there is said to be none, to whoever proves who they are', async () => {
+      const listTables = {
+        path: '/',
+        body: '{}',
+        headers: { 'x-amz-target': 'DynamoDB_20120810.ListTables' },
+        signingService: 'dynamodb',
+      };
+      const answer = await exchange(service, listTables);
+      assert.equal(answer.status, 400);
+      assert.match(answer.body, /UnknownOperation.*does not have this service: it has .*\bbedrock, .*\bsts\./);
+      const stranger = await exchange({ ...service, secretAccessKey: 'x'.repeat(40) }, listTables);
+      assert.match(stranger.body, /InvalidSignature/);
+      const elsewhere = await exchange(service, { ...listTables, region: 'eu-west-9' });
+      assert.match(elsewhere.body, /scoped to a valid region/);
+      // What it is signed for is no way round what another service is signed for.
+      const listUsers = { path: '/', body: 'Action=ListUsers&Version=2010-05-08' };
+      const form = { 'content-type': 'application/x-www-form-urlencoded' };
+      for (const signingService of ['dynamodb', 'kms']) {
+        const tricked = await exchange(service, { ...listUsers, headers: form, signingService });
+        assert.ok(tricked.status >= 400, tricked.body);
+        assert.doesNotMatch(tricked.body, /<Users>/);
+      }
+      const model = await exchange(service, { path: CONVERSE, body: HELLO, signingService: 'dynamodb' });
+      assert.equal(model.status, 404);
+    });
     test('a method that the operation does not have is refused', async () => {
       const answer = await exchange(service, { path: CONVERSE, method: 'PUT', body: HELLO });
       assertRefused(answer, 404, 'UnknownOperationException', /operation/);

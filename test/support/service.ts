@@ -98,6 +98,8 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
       AWS_CONFIG_FILE: join(seen, 'aws', 'config'),
       AWS_SHARED_CREDENTIALS_FILE: join(seen, 'aws', 'credentials'),
       AWS_ENDPOINT_URL: url,
+      AWS_ENDPOINT_URL_SSO: url,
+      AWS_ENDPOINT_URL_SSO_OIDC: url,
       AWS_REGION: config['region'] ?? '',
       AWS_CA_BUNDLE: caPath,
       NODE_EXTRA_CA_CERTS: caPath,

@@ -13,7 +13,6 @@ import {
 } from './change-permission-set.ts';
 import { notFound, refuseOverServiceQuota, requireInstance, type InstanceRef } from './instance.ts';
 import { refuseMalformedPermissions } from './permission-policies.ts';
-import { accountsWith } from './reserved-roles.ts';
 import { sessionSeconds, USUAL_DURATION } from './session-duration.ts';
 import { tagWorkforce } from './tags.ts';
 
@@ -53,8 +52,8 @@ export interface PermissionSets {
   delete(ref: PermissionSetRef): Promise<void>;
   /** Ids. @throws ApiError `ResourceNotFoundException` | `ValidationException` */
   list(query: InstanceRef & PageQuery & { readonly inAccount?: string }): Promise<Page<string>>;
-  /** The accounts that have its role, sorted. @throws ApiError `ResourceNotFoundException` */
-  accounts(ref: PermissionSetRef): Promise<readonly string[]>;
+  /** The accounts that have its role. @throws ApiError `ResourceNotFoundException` | `ValidationException` */
+  accounts(query: PermissionSetRef & PageQuery): Promise<Page<string>>;
   /** `undefined` takes it away. @throws ApiError `ResourceNotFoundException` | `ValidationException` */
   setInlinePolicy(ref: PermissionSetRef, document: string | undefined): Promise<void>;
   /** @throws ApiError `ResourceNotFoundException` */
@@ -69,6 +68,7 @@ export interface PermissionSets {
 
 const LIST = 'permission-sets';
 const POLICIES = 'permission-set-policies';
+const ACCOUNTS = 'permission-set-accounts';
 
 export function createPermissionSets(
   store: Store,
@@ -173,9 +173,19 @@ export function createPermissionSets(
       return toPage(LIST, found, size, idOf, idOf);
     },
 
-    async accounts(ref) {
-      const { permission_set_id } = await requirePermissionSet(store.db, ref);
-      return store.transaction((trx) => accountsWith(trx, permission_set_id));
+    async accounts(query) {
+      const { permission_set_id } = await requirePermissionSet(store.db, query);
+      const size = pageSize(query);
+      const rows = await store.db
+        .selectFrom('permission_set_roles')
+        .select('account_id')
+        .where('permission_set_id', '=', permission_set_id)
+        .where('account_id', '>', readMarker(ACCOUNTS, query.marker))
+        .orderBy('account_id')
+        .limit(size + 1)
+        .execute();
+      const idOf = (row: { readonly account_id: string }): string => row.account_id;
+      return toPage(ACCOUNTS, rows, size, idOf, idOf);
     },
 
     async setInlinePolicy(ref, document) {

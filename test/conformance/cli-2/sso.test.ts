@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { conformanceCase } from '../support/case.ts';
 import { setting } from '../support/environment.ts';
-import { confirmAt, newSsoProfile, personRole, type SsoProfile } from '../support/sso-profile.ts';
+import { confirmAt, newSsoProfile, personRole, tokenPath, type SsoProfile } from '../support/sso-profile.ts';
 import { answerOf, aws, command, target } from '../cli/aws.ts';
 
 const IDENTITY = command('sts', 'get-caller-identity');
@@ -13,7 +14,10 @@ const IDENTITY = command('sts', 'get-caller-identity');
 const SHOWN = /^(https:\/\/\S+)$/m;
 
 /** `aws sso login`, with a person who goes to the page that it shows. Gives all that it said. */
-async function login(profile: SsoProfile, ...options: readonly string[]): Promise<string> {
+async function login(
+  profile: Pick<SsoProfile, 'environment'>,
+  ...options: readonly string[]
+): Promise<string> {
   const child = spawn(setting('CONFORMANCE_AWS'), ['sso', 'login', '--no-browser', ...options], {
     // What it shows before it waits would otherwise stay in a buffer, for no terminal reads it.
     env: { ...process.env, ...profile.environment, PYTHONUNBUFFERED: '1' },
@@ -77,4 +81,19 @@ conformanceCase('sso-credentials', async () => {
   assert.ok(modelSummaries.length > 0);
   const denied = await aws(command('iam', 'list-users'), profile.environment);
   assert.match(denied.stderr, /AccessDenied.*iam:ListUsers/);
+});
+
+conformanceCase('sso-login-env', async () => {
+  const session = ['--sso-session', 'caprock'];
+  const said = await login({ environment: {} }, '--use-device-code', ...session);
+  assert.match(said, /Successfully logged into Start URL/);
+  const { accessToken } = JSON.parse(await readFile(tokenPath('caprock'), 'utf8')) as { accessToken: string };
+  const asked = { 'access-token': accessToken, 'account-id': target.accountId };
+  const { roleList } = await answerOf<{ roleList: { roleName: string }[] }>(
+    command('sso', 'list-account-roles', asked),
+  );
+  assert.deepEqual(
+    roleList.map(({ roleName }) => roleName),
+    [setting('CONFORMANCE_PERMISSION_SET')],
+  );
 });

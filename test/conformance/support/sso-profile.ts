@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { temporaryFolder } from '../../support/temporary.ts';
 import { readTestTarget, setting } from './environment.ts';
 import { mustRun } from './run.ts';
@@ -50,8 +50,7 @@ export async function newSsoProfile(name: string): Promise<SsoProfile> {
     ...['sso', 'sso_oidc'].flatMap((service) => [`${service} =`, `  endpoint_url = ${target.endpoint}`]),
   ];
   await writeFile(folder.file('config'), `${lines.join('\n')}\n`);
-  const cache = join(homedir(), '.aws', 'sso', 'cache');
-  const path = join(cache, `${createHash('sha1').update(name).digest('hex')}.json`);
+  const path = tokenPath(name);
   const forget = Object.fromEntries(
     Object.keys(process.env)
       .filter((one) => one.startsWith('AWS_'))
@@ -67,7 +66,7 @@ export async function newSsoProfile(name: string): Promise<SsoProfile> {
     },
     readToken: async () => JSON.parse(await readFile(path, 'utf8')) as CachedToken,
     async writeToken(token) {
-      await mkdir(cache, { recursive: true });
+      await mkdir(dirname(path), { recursive: true });
       await writeFile(path, JSON.stringify(token));
     },
     async [Symbol.asyncDispose]() {
@@ -75,6 +74,12 @@ export async function newSsoProfile(name: string): Promise<SsoProfile> {
       await folder[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Where AWS tools keep the token of a session. */
+export function tokenPath(session: string): string {
+  const name = createHash('sha1').update(session).digest('hex');
+  return join(homedir(), '.aws', 'sso', 'cache', `${name}.json`);
 }
 
 /** The role of the person, as GetCallerIdentity tells it. */

@@ -168,6 +168,42 @@ describe('AssumeRoleWithWebIdentity', () => {
     await assert.rejects(assume(await issuer.token('first', {}, { expires })), { name: /Expired/ });
   });
 
+  test('of a provider that is away is good by the keys that are known; one that was never there is said to be away', async () => {
+    await assume(await issuer.token('first'));
+    issuer.reachable = false;
+    assert.ok((await assume(await issuer.token('first'))).Credentials);
+    issuer.reachable = true;
+
+    await using away = new Issuer();
+    await away.start();
+    away.reachable = false;
+    const iam = new IAMClient(clientOptions(service));
+    const { OpenIDConnectProviderArn: Federated } = await iam.send(
+      new CreateOpenIDConnectProviderCommand({ Url: away.url, ClientIDList: ['caprock'] }),
+    );
+    const trusted = { Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated } };
+    const { Role } = await iam.send(
+      new CreateRoleCommand({
+        RoleName: 'far-people',
+        AssumeRolePolicyDocument: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [
+            {
+              ...trusted,
+              Condition: { StringEquals: { [`${away.url.replace('http://', '')}:aud`]: 'caprock' } },
+            },
+          ],
+        }),
+      }),
+    );
+    iam.destroy();
+    const order = { RoleArn: Role?.Arn, RoleSessionName: 'ada', WebIdentityToken: await away.token('first') };
+    await assert.rejects(sts.send(new AssumeRoleWithWebIdentityCommand(order)), {
+      name: /IDPCommunicationError/,
+      message: /could not be reached/,
+    });
+  });
+
   test('goes on when the provider has changed its keys', async () => {
     await issuer.rotate('second');
     // The new key is asked for, as soon as asking again is allowed.

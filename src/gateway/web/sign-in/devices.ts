@@ -88,8 +88,10 @@ async function list(visit: SessionVisit, deps: DevicesDeps): Promise<Html> {
   const keys = await deps.keys.listOfUser(ref);
   const { items } = await deps.devices.listOfUser(ref);
   const apps = items.filter(({ serialNumber }) => !keys.some((key) => key.serialNumber === serialNumber));
+  // Who has to add one has no other page to go back to.
+  const mustAdd = visit.session.subject.stage === 'enrol';
   return html`
-    ${visit.session.subject.stage === 'enrol' ? html`<p role="alert">Add a second factor before you go on.</p>` : ''}
+    ${mustAdd ? html`<p role="alert">Add a second factor before you go on.</p>` : ''}
     ${items.length === 0 ? html`<p>You have no second factor yet.</p>` : ''}
     <ul>
       ${keys.map((key) => html`<li>${keyItem(visit, key)}</li>`)}
@@ -105,7 +107,7 @@ async function list(visit: SessionVisit, deps: DevicesDeps): Promise<Html> {
       ${visit.formToken}
       <button>Add an authenticator app</button>
     </form>
-    <p><a href="/signin/home">Back</a></p>
+    ${mustAdd ? '' : html`<p><a href="/signin/home">Back</a></p>`}
     <form method="post" action="/signin/sign-out">
       ${visit.formToken}<button class="quiet">Sign out</button>
     </form>
