@@ -1,30 +1,17 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createSecretKey,
-  hkdfSync,
-  randomBytes,
-  timingSafeEqual,
-  type KeyObject,
-} from 'node:crypto';
-import { CaprockError } from '#kernel';
+import type { KeyObject } from 'node:crypto';
+import { decryptGcm, encryptGcm, GCM_NONCE_BYTES, GCM_TAG_BYTES } from './aes-gcm.ts';
+import { doesNotOpen } from './does-not-open.ts';
+import { HEADER_BYTES, keyIdIn, newHeader, openHeader, type SealedKind } from './sealed-header.ts';
 
 /*
  * A sealed value, version 1:
  *
  *   version 1 | key id 16 | salt 32 | commitment 32 | ciphertext n | tag 16
  *
- * HKDF-SHA-256 of the key over the random salt gives the message's own AES-256-GCM key and nonce, so no number
- * of messages wears a key out, and the commitment: AES-GCM alone lets somebody make a value that opens under two
- * keys, to two texts. The header and the place are the additional data, so a value opens only where it was
- * sealed.
+ * Key and nonce of AES-256-GCM are the message's own (`sealed-header.ts`). The header and the place are the additional
+ * data, so a value opens only where it was sealed.
  */
-const VERSION = 1;
-const KEY_ID_BYTES = 16;
-const SALT_BYTES = 32;
-const COMMITMENT_BYTES = 32;
-const TAG_BYTES = 16;
-const HEADER_BYTES = 1 + KEY_ID_BYTES + SALT_BYTES + COMMITMENT_BYTES;
+const KIND: SealedKind = { info: 'caprock envelope 1', nonceBytes: GCM_NONCE_BYTES };
 
 /**
  * @param keyId 16 bytes that name the key
@@ -36,61 +23,22 @@ export function sealEnvelope(
   plain: Uint8Array,
   place: Uint8Array,
 ): Buffer {
-  const salt = randomBytes(SALT_BYTES);
-  const message = deriveMessageKeys(key, salt);
-  const header = Buffer.concat([Uint8Array.of(VERSION), keyId, salt, message.commitment]);
-  const cipher = createCipheriv('aes-256-gcm', message.key, message.nonce, { authTagLength: TAG_BYTES });
-  cipher.setAAD(header).setAAD(place);
-  return Buffer.concat([header, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  const { header, keys } = newHeader(KIND, key, keyId);
+  return Buffer.concat([header, ...encryptGcm(keys.key, keys.nonce, plain, [header, place])]);
 }
 
 /** @throws CaprockError `DoesNotOpen`: altered, moved from its place, or sealed with another key */
 export function openEnvelope(key: KeyObject, sealed: Uint8Array, place: Uint8Array): Buffer {
-  const bytes = readable(sealed);
-  const header = bytes.subarray(0, HEADER_BYTES);
-  const salt = header.subarray(1 + KEY_ID_BYTES, 1 + KEY_ID_BYTES + SALT_BYTES);
-  const message = deriveMessageKeys(key, salt);
-  if (!timingSafeEqual(message.commitment, header.subarray(-COMMITMENT_BYTES))) throw doesNotOpen();
-  const decipher = createDecipheriv('aes-256-gcm', message.key, message.nonce, { authTagLength: TAG_BYTES });
-  decipher.setAAD(header).setAAD(place).setAuthTag(bytes.subarray(-TAG_BYTES));
-  try {
-    return Buffer.concat([decipher.update(bytes.subarray(HEADER_BYTES, -TAG_BYTES)), decipher.final()]);
-  } catch (cause) {
-    throw doesNotOpen(cause);
-  }
+  keyIdOf(sealed);
+  const header = sealed.subarray(0, HEADER_BYTES);
+  const keys = openHeader(KIND, key, header);
+  return decryptGcm(keys.key, keys.nonce, sealed.subarray(HEADER_BYTES), [header, place]);
 }
 
 /** The 16 bytes that name the key which opens this value. @throws CaprockError `DoesNotOpen` */
 export function keyIdOf(sealed: Uint8Array): Buffer {
-  return readable(sealed).subarray(1, 1 + KEY_ID_BYTES);
-}
-
-function readable(sealed: Uint8Array): Buffer {
-  const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-  if (bytes.length < HEADER_BYTES + TAG_BYTES || bytes[0] !== VERSION) throw doesNotOpen();
-  return bytes;
-}
-
-function deriveMessageKeys(
-  key: KeyObject,
-  salt: Uint8Array,
-): { key: KeyObject; nonce: Buffer; commitment: Buffer } {
-  const bytes = Buffer.from(hkdfSync('sha256', key, salt, 'caprock envelope 1', 32 + 12 + COMMITMENT_BYTES));
-  // A cipher takes a key object in a quarter of the time that it takes to take bytes.
-  return {
-    key: createSecretKey(bytes.subarray(0, 32)),
-    nonce: bytes.subarray(32, 44),
-    commitment: bytes.subarray(44),
-  };
-}
-
-/** The text says nothing of which check failed. */
-export function doesNotOpen(cause?: unknown): CaprockError {
-  return new CaprockError(
-    'DoesNotOpen',
-    'A sealed value does not open: it was altered, moved to another place, or sealed with another key.',
-    { cause },
-  );
+  if (sealed.length < HEADER_BYTES + GCM_TAG_BYTES) throw doesNotOpen();
+  return keyIdIn(sealed.subarray(0, HEADER_BYTES));
 }
 
 /** Names one after another, each with its length before it, so that no two lists give the same bytes. */

@@ -1,13 +1,7 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createSecretKey,
-  hkdfSync,
-  randomBytes,
-  timingSafeEqual,
-  type KeyObject,
-} from 'node:crypto';
-import { doesNotOpen } from './envelope.ts';
+import type { KeyObject } from 'node:crypto';
+import { decryptGcm, encryptGcm, GCM_NONCE_BYTES, GCM_TAG_BYTES } from './aes-gcm.ts';
+import { doesNotOpen } from './does-not-open.ts';
+import { HEADER_BYTES, keyIdIn, newHeader, openHeader, type SealedKind } from './sealed-header.ts';
 
 /*
  * A sealed file, version 1, of a length that is not known when it begins:
@@ -15,20 +9,14 @@ import { doesNotOpen } from './envelope.ts';
  *   version 1 | key id 16 | salt 32 | commitment 32 | chunk | chunk | …
  *   chunk: ciphertext, 1 MiB but for the last one | tag 16
  *
- * HKDF-SHA-256 of the data key over the random salt gives the file's own AES-256-GCM key, under which the nonce of a
- * chunk is its number and whether it is the last: no nonce comes twice under a key, and a file that is cut off, or whose
- * chunks changed places, does not open. Header and place are additional data of each chunk.
+ * The AES-256-GCM key is the file's own (`sealed-header.ts`); under it the nonce of a chunk is its number and whether it is
+ * the last: no nonce comes twice under a key, and a file that is cut off, or whose chunks changed places, does not open.
+ * Header and place are additional data of each chunk.
  *
  * @see https://eprint.iacr.org/2015/189 the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár
  */
-const VERSION = 1;
-const KEY_ID_BYTES = 16;
-const SALT_BYTES = 32;
-const COMMITMENT_BYTES = 32;
-const HEADER_BYTES = 1 + KEY_ID_BYTES + SALT_BYTES + COMMITMENT_BYTES;
+const KIND: SealedKind = { info: 'caprock sealed file 1', nonceBytes: 0 };
 const CHUNK_BYTES = 1024 * 1024;
-const TAG_BYTES = 16;
-const NONCE_BYTES = 12;
 
 export type Blocks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
@@ -47,17 +35,11 @@ export async function* sealFile(
   plain: Blocks,
   place: Uint8Array,
 ): AsyncGenerator<Buffer> {
-  const salt = randomBytes(SALT_BYTES);
-  const keys = deriveFileKeys(key, salt);
-  const header = Buffer.concat([Uint8Array.of(VERSION), id, salt, keys.commitment]);
+  const { header, keys } = newHeader(KIND, key, id);
   yield header;
   let number = 0;
   for await (const { block, last } of inBlocks(plain, CHUNK_BYTES, CHUNK_BYTES)) {
-    const cipher = createCipheriv('aes-256-gcm', keys.key, nonceOf(number, last), {
-      authTagLength: TAG_BYTES,
-    });
-    cipher.setAAD(header).setAAD(place);
-    yield Buffer.concat([cipher.update(block), cipher.final(), cipher.getAuthTag()]);
+    yield Buffer.concat(encryptGcm(keys.key, nonceOf(number, last), block, [header, place]));
     number += 1;
   }
 }
@@ -75,49 +57,23 @@ export async function* openFile(
   let header: Buffer | undefined;
   let key: KeyObject | undefined;
   let number = 0;
-  for await (const { block, last } of inBlocks(sealed, HEADER_BYTES, CHUNK_BYTES + TAG_BYTES)) {
+  for await (const { block, last } of inBlocks(sealed, HEADER_BYTES, CHUNK_BYTES + GCM_TAG_BYTES)) {
     if (header === undefined || key === undefined) {
       if (last) throw doesNotOpen();
       header = block;
-      key = await keyInHeader(keyOf, header);
+      key = openHeader(KIND, await keyOf(keyIdIn(header).toString('hex')), header).key;
       continue;
     }
-    yield openChunk(key, block, nonceOf(number, last), [header, place]);
+    yield decryptGcm(key, nonceOf(number, last), block, [header, place]);
     number += 1;
   }
 }
 
-async function keyInHeader(keyOf: (id: string) => Promise<KeyObject>, header: Buffer): Promise<KeyObject> {
-  if (header[0] !== VERSION) throw doesNotOpen();
-  const id = header.subarray(1, 1 + KEY_ID_BYTES);
-  const salt = header.subarray(1 + KEY_ID_BYTES, -COMMITMENT_BYTES);
-  const { key, commitment } = deriveFileKeys(await keyOf(id.toString('hex')), salt);
-  if (!timingSafeEqual(commitment, header.subarray(-COMMITMENT_BYTES))) throw doesNotOpen();
-  return key;
-}
-
-function openChunk(key: KeyObject, chunk: Buffer, nonce: Buffer, bound: readonly Uint8Array[]): Buffer {
-  if (chunk.length < TAG_BYTES) throw doesNotOpen();
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
-  for (const bytes of bound) decipher.setAAD(bytes);
-  decipher.setAuthTag(chunk.subarray(-TAG_BYTES));
-  try {
-    return Buffer.concat([decipher.update(chunk.subarray(0, -TAG_BYTES)), decipher.final()]);
-  } catch (cause) {
-    throw doesNotOpen(cause);
-  }
-}
-
-function deriveFileKeys(key: KeyObject, salt: Uint8Array): { key: KeyObject; commitment: Buffer } {
-  const bytes = Buffer.from(hkdfSync('sha256', key, salt, 'caprock sealed file 1', 32 + COMMITMENT_BYTES));
-  return { key: createSecretKey(bytes.subarray(0, 32)), commitment: bytes.subarray(32) };
-}
-
 /** The chunk's number in the first eleven bytes, and whether it is the last one in the twelfth. */
 function nonceOf(number: number, last: boolean): Buffer {
-  const nonce = Buffer.alloc(NONCE_BYTES);
-  nonce.writeUIntBE(number, NONCE_BYTES - 7, 6);
-  nonce[NONCE_BYTES - 1] = last ? 1 : 0;
+  const nonce = Buffer.alloc(GCM_NONCE_BYTES);
+  nonce.writeUIntBE(number, GCM_NONCE_BYTES - 7, 6);
+  nonce[GCM_NONCE_BYTES - 1] = last ? 1 : 0;
   return nonce;
 }
 

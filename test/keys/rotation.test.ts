@@ -12,6 +12,7 @@ import {
   rootKeyProvider,
   rotateRoot,
   type RootKeyProvider,
+  type RotationStep,
   type SealedPlace,
 } from '#keys';
 import { revealSecret } from '#reveal-secret';
@@ -54,6 +55,24 @@ for (const kind of await storesUnderTest()) {
       const after = await ciphertexts(set.store);
       assert.equal(after.size, before.size + seen.length, 'each start sealed under a key of its own');
       for (const [id, wrapped] of before) assert.notDeepEqual(after.get(id), wrapped);
+    });
+
+    test('lets the event loop turn in each batch', async () => {
+      await using set = await open();
+      await fill(set);
+      let turns = 0;
+      const count = (): void => {
+        turns += 1;
+        turning = setImmediate(count);
+      };
+      let turning = setImmediate(count);
+      const seen: number[] = [];
+      const { provider: both } = set;
+      const onStep = (step: RotationStep): void => void (step === 'rewrapping' && seen.push(turns));
+      await rotateRoot({ store: set.store, from: both, to: both, clock, onStep });
+      clearImmediate(turning);
+      assert.ok(seen.length > 2, 'more than two batches');
+      assert.equal(new Set(seen).size, seen.length, `turns at the end of each batch: ${seen.join(', ')}`);
     });
 
     test('of two at once on machines with files of their own, one wins and the other says so', async () => {

@@ -1,6 +1,7 @@
-import { createPublicKey, diffieHellman, getFips, type KeyObject } from 'node:crypto';
+import { createPublicKey, getFips, type KeyObject } from 'node:crypto';
 import { ApiError } from '#kernel';
 import type { KmsKey } from './key.ts';
+import { agree } from './key-agreement.ts';
 import { algorithmsOf } from './key-specs.ts';
 import { requireUsable, requireUsage } from './key-state.ts';
 import type { Materials } from './materials.ts';
@@ -59,7 +60,7 @@ export function createAsymmetric(materials: Materials): Asymmetric {
       requireUsage(key, 'KEY_AGREEMENT', 'DeriveSharedSecret');
       const privateKey = await materials.open(key);
       try {
-        return diffieHellman({ privateKey, publicKey: spki(theirs) });
+        return agree(privateKey, theirs);
       } catch (cause) {
         throw new ApiError(
           'ValidationException',

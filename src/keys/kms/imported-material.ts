@@ -1,7 +1,9 @@
-import { createDecipheriv, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { ApiError } from '#kernel';
 import { requireSpec } from './key-specs.ts';
+import { unwrapPadded } from './key-wrap.ts';
 import type { NewMaterial } from './materials.ts';
+import { namesItsCurve } from './named-curve.ts';
 import { openOaep } from './rsa-oaep.ts';
 
 /** How material that is imported is wrapped: RSA-OAEP, or RSA-OAEP over an AES key that wraps it. */
@@ -11,9 +13,6 @@ const WRAPPINGS: ReadonlyMap<string, { readonly oaepHash: string; readonly isHyb
   ['RSA_AES_KEY_WRAP_SHA_1', { oaepHash: 'sha1', isHybrid: true }],
   ['RSA_AES_KEY_WRAP_SHA_256', { oaepHash: 'sha256', isHybrid: true }],
 ]);
-
-/** @see https://www.rfc-editor.org/rfc/rfc5649#section-3 */
-const KEY_WRAP_IV = Buffer.from('a65959a6', 'hex');
 
 /** @throws ApiError `UnsupportedOperationException` */
 export function requireWrapping(algorithm: string): void {
@@ -31,9 +30,7 @@ export function unwrapMaterial(key: KeyObject, algorithm: string, encrypted: Uin
   try {
     const head = isHybrid ? encrypted.subarray(0, size) : encrypted;
     const opened = openOaep(key, oaepHash, head);
-    if (!isHybrid) return opened;
-    const cipher = createDecipheriv('id-aes256-wrap-pad', opened, KEY_WRAP_IV);
-    return Buffer.concat([cipher.update(encrypted.subarray(size)), cipher.final()]);
+    return isHybrid ? unwrapPadded(opened, encrypted.subarray(size)) : opened;
   } catch (cause) {
     throw new ApiError(
       'InvalidCiphertextException',
@@ -53,10 +50,11 @@ export function readMaterial(spec: string, bytes: Buffer): NewMaterial {
   try {
     const key = createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' });
     if (specOf(key) !== spec) throw incorrect(`it is not a key of ${spec}`);
-    return {
-      secret: key.export({ format: 'der', type: 'pkcs8' }),
-      publicKey: createPublicKey(key).export({ format: 'der', type: 'spki' }),
-    };
+    const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' });
+    if (key.asymmetricKeyType === 'ec' && !namesItsCurve(publicKey)) {
+      throw incorrect('it spells its curve out, and has to name it');
+    }
+    return { secret: key.export({ format: 'der', type: 'pkcs8' }), publicKey };
   } catch (cause) {
     if (cause instanceof ApiError) throw cause;
     throw incorrect(`${spec} takes a private key in PKCS #8`, cause);

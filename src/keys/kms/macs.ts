@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { ApiError } from '#kernel';
 import type { KmsKey } from './key.ts';
 import { algorithmsOf } from './key-specs.ts';
@@ -27,16 +27,24 @@ export function createMacs(materials: Materials): Macs {
     if (hash === undefined || !algorithmsOf(key).includes(algorithm)) {
       throw new ApiError('InvalidKeyUsageException', `${algorithm} does not go with a key of ${key.spec}.`);
     }
-    return createHmac(hash, await materials.open(key))
-      .update(message)
-      .digest();
+    return hmac(hash, await materials.open(key), message);
   }
   return {
     generate,
     async verify(key, algorithm, message, mac) {
       const right = await generate(key, algorithm, message);
-      if (mac.length === right.length && timingSafeEqual(mac, right)) return;
+      if (isMac(right, mac)) return;
       throw new ApiError('KMSInvalidMacException', 'The MAC is not one of this message by this key.');
     },
   };
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc2104 */
+export function hmac(hash: string, key: KeyObject, message: Uint8Array): Buffer {
+  return createHmac(hash, key).update(message).digest();
+}
+
+/** Whole, for a part of a MAC is none. */
+export function isMac(right: Uint8Array, mac: Uint8Array): boolean {
+  return mac.length === right.length && timingSafeEqual(mac, right);
 }

@@ -76,9 +76,12 @@ const functions: Readonly<Record<string, Derive>> = {
       tagLength: ROOT_KEY_BYTES,
     });
   },
-  'pbkdf2-sha512': (passphrase, salt, number) =>
-    promisify(pbkdf2)(passphrase, salt, number('iterations'), ROOT_KEY_BYTES, 'sha512'),
+  'pbkdf2-sha512': (passphrase, salt, number) => pbkdf2Sha512(passphrase, salt, number('iterations')),
 };
+
+export function pbkdf2Sha512(passphrase: string, salt: Uint8Array, iterations: number): Promise<Buffer> {
+  return promisify(pbkdf2)(passphrase, salt, iterations, ROOT_KEY_BYTES, 'sha512');
+}
 
 async function derive(passphrase: Secret, parameters: RootKeyParameters): Promise<RootKey> {
   const { kdf, salt } = parameters;

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { CaprockError, limits, type Clock } from '#kernel';
 import type { DataKeyRow, Store } from '#store';
 import { placeOf } from '../data-key-place.ts';
@@ -159,7 +160,11 @@ async function countOutdated(store: Store, target: string): Promise<number> {
   return Number(row.count);
 }
 
-/** Batch by batch, each in one transaction; what is rewrapped is no longer found. */
+/**
+ * Batch by batch, each in one transaction; what is rewrapped is no longer found. Before each few wraps the event loop
+ * turns: SQLite and a root key in memory alone would hold it to the end, and no signal would be heard, nor any memory be
+ * given back whose release is a task.
+ */
 async function* rewrap(store: Store, old: RootKey, target: RootKey): AsyncGenerator<number> {
   for (;;) {
     const rows = await store.db
@@ -170,26 +175,37 @@ async function* rewrap(store: Store, old: RootKey, target: RootKey): AsyncGenera
       .limit(limits.rotationBatchRows)
       .execute();
     if (rows.length === 0) return;
-    const wrapped: Uint8Array[] = [];
-    for (let from = 0; from < rows.length; from += limits.rotationWrapsAtOnce) {
-      const some = rows.slice(from, from + limits.rotationWrapsAtOnce);
-      wrapped.push(...(await Promise.all(some.map((row) => wrapAnew(row, old, target)))));
-    }
-    yield await store.transaction(async (trx) => {
-      let count = 0;
-      for (const [index, { data_key_id }] of rows.entries()) {
-        const { numUpdatedRows } = await trx
-          .updateTable('data_keys')
-          .set({ wrapped: wrapped[index] ?? new Uint8Array(), root_key_id: target.id })
-          .where('data_key_id', '=', data_key_id)
-          // Unless somebody rewrapped or destroyed it meanwhile.
-          .where('root_key_id', '=', old.id)
-          .executeTakeFirst();
-        count += Number(numUpdatedRows);
-      }
-      return count;
-    });
+    yield await rewrapBatch(store, rows, old, target);
   }
+}
+
+/** @returns how many of these rows it was that wrapped anew */
+async function rewrapBatch(
+  store: Store,
+  rows: readonly DataKeyRow[],
+  old: RootKey,
+  target: RootKey,
+): Promise<number> {
+  const wrapped: Uint8Array[] = [];
+  for (let from = 0; from < rows.length; from += limits.rotationWrapsAtOnce) {
+    await turn();
+    const some = rows.slice(from, from + limits.rotationWrapsAtOnce);
+    wrapped.push(...(await Promise.all(some.map((row) => wrapAnew(row, old, target)))));
+  }
+  return store.transaction(async (trx) => {
+    let count = 0;
+    for (const [index, { data_key_id }] of rows.entries()) {
+      const { numUpdatedRows } = await trx
+        .updateTable('data_keys')
+        .set({ wrapped: wrapped[index] ?? new Uint8Array(), root_key_id: target.id })
+        .where('data_key_id', '=', data_key_id)
+        // Unless somebody rewrapped or destroyed it meanwhile.
+        .where('root_key_id', '=', old.id)
+        .executeTakeFirst();
+      count += Number(numUpdatedRows);
+    }
+    return count;
+  });
 }
 
 async function wrapAnew(row: DataKeyRow, old: RootKey, target: RootKey): Promise<Uint8Array> {
