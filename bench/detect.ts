@@ -1,12 +1,13 @@
 // npm run bench:detect: how fast and how exactly is sensitive data found? One core; processor time, so that a busy
 // machine counts little. BENCH_DETECT_BYTES: how much of each text (default 4 MB). BENCH_DETECT_DATA: a folder with
-// labelled texts. BENCH_DETECT_PEERS=1 installs peers into a temporary folder and measures them too.
+// labelled texts. BENCH_DETECT_PEERS=1 installs peers of npm into a temporary folder and measures them too, and ripgrep and
+// Hyperscan or Vectorscan where the machine has them.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { builtInIdentifiers, createDetector, type Detector } from '#detect';
 import { corpora, worstInputs } from './detect/corpus.ts';
-import { peers } from './detect/peers.ts';
+import { peers, type Peer } from './detect/peers.ts';
 import { quality } from './detect/quality.ts';
 
 const bytes = Number(process.env['BENCH_DETECT_BYTES'] ?? 4_000_000);
@@ -86,25 +87,31 @@ const held = after.heapUsed + after.external - before.heapUsed - before.external
 console.log(`  ${(held / streams.length / 1024).toFixed(1)} KB for each open stream`);
 
 if (process.env['BENCH_DETECT_PEERS'] === '1') {
-  console.log('\nPeers, each with what it looks for by itself');
+  console.log(
+    '\nPeers in the same run, each with what it looks for by itself; engines, with our expressions that they take',
+  );
   const folder = mkdtempSync(join(tmpdir(), 'bench-detect-'));
   try {
-    for await (const { name, scan, limit } of peers(folder)) {
-      for (const [text, content] of Object.entries(texts)) {
-        const part = content.slice(0, limit);
-        console.log(
-          `  ${name.padEnd(22)}${text.padEnd(8)}${rate(part.length, await timeOf(() => scan(part)))}`,
-        );
-      }
-    }
+    for (const [name, prepare] of Object.entries(peers)) await compare(name, prepare, folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-async function timeOf(work: () => unknown): Promise<number> {
-  const start = process.cpuUsage();
-  await work();
-  const { user: own, system } = process.cpuUsage(start);
-  return own + system;
+/** A peer's speed, and how many times as fast we are on the same text, all identifiers on. */
+async function compare(name: string, prepare: (typeof peers)[string], folder: string): Promise<void> {
+  let peer: Peer;
+  try {
+    peer = await prepare(folder);
+  } catch (error) {
+    console.log(`  ${name.padEnd(26)}is missing: ${error instanceof Error ? error.message : 'it failed'}`);
+    return;
+  }
+  for (const [text, content] of Object.entries(texts)) {
+    const part = content.slice(0, peer.limit);
+    const theirs = Math.min(await peer.time(part), await peer.time(part));
+    const ours = best(2, () => detector.find(part));
+    const ratio = `ours is ${(theirs / ours).toFixed(2)} times as fast`;
+    console.log(`  ${name.padEnd(26)}${text.padEnd(8)}${rate(part.length, theirs)}  ${ratio}`);
+  }
 }

@@ -47,10 +47,11 @@ async function bench(settings: BenchSettings): Promise<void> {
     targets.push(opened.use(await startBareProxy(placement, stub, tls)));
   }
   if (wanted.has('portkey')) targets.push(opened.use(await startPortkey(placement, stub)));
-  if (wanted.has('caprock') || wanted.has('caprock-h2')) {
+  if (wanted.has('caprock') || wanted.has('caprock-h2') || wanted.has('guard')) {
     const caprock = opened.use(await startCaprock(placement, home));
     if (wanted.has('caprock')) targets.push(caprock.target('http/1.1'));
     if (wanted.has('caprock-h2')) targets.push(caprock.target('h2'));
+    if (wanted.has('guard')) targets.push(...(await caprock.guarded()));
   }
 
   if (wanted.has('crowds')) {
@@ -84,13 +85,19 @@ function newHome(opened: AsyncDisposableStack): string {
   return home;
 }
 
-/** Caprock against the floor and against the peer, over HTTP/2 against HTTP/1.1. */
+/** Caprock against the floor and against the peer, over HTTP/2 against HTTP/1.1, with guards against without. */
 function ratios(targets: readonly Target[]): (readonly [string, string])[] {
   const named = (label: string): string[] =>
     targets.flatMap(({ name }) => (name.startsWith(label) ? [name] : []));
   const pairs = (of: string, to: string): (readonly [string, string])[] =>
     named(of).flatMap((one) => named(to).map((other) => [one, other] as const));
-  return [...pairs('(d)', '(b)'), ...pairs('(d)', '(c)'), ...pairs('(e)', '(d)'), ...pairs('(g)', '(f)')];
+  return [
+    ...pairs('(d)', '(b)'),
+    ...pairs('(d)', '(c)'),
+    ...pairs('(e)', '(d)'),
+    ...pairs('(g)', '(f)'),
+    ...['(h)', '(i)', '(j)'].flatMap((guarded) => pairs(guarded, '(d)')),
+  ];
 }
 
 function heading(

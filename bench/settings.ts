@@ -1,4 +1,4 @@
-const TARGETS = ['stub', 'proxy', 'portkey', 'caprock', 'caprock-h2', 'crowds'] as const;
+const TARGETS = ['stub', 'proxy', 'portkey', 'caprock', 'caprock-h2', 'guard', 'crowds'] as const;
 
 export type TargetName = (typeof TARGETS)[number];
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { BedrockClient, CreateGuardrailCommand } from '@aws-sdk/client-bedrock';
 import {
   BedrockRuntimeClient,
   ConverseCommand,
@@ -18,7 +19,7 @@ import { startService, type TestService } from '../../test/support/service.ts';
 import { commandOf, descendants } from '../machine/process-tree.ts';
 import type { Placement } from '../machine/processor.ts';
 import type { Endpoint, Expectation } from '../load/job.ts';
-import { signedRequests } from './signed-requests.ts';
+import { signedRequests, type Signer } from './signed-requests.ts';
 import { CHUNKS, prompt, WHOLE_PIECES, WORD, type Operation, type Target } from './target.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -31,6 +32,8 @@ type Credentials = { readonly accessKeyId: string; readonly secretAccessKey: str
 /** A Caprock that runs, with the stub delivered to it, and a user who may ask the stub and nothing else. */
 export interface RunningCaprock extends AsyncDisposable {
   target(protocol: Endpoint['protocol']): Target;
+  /** The same, and what its guards cost: of free-form fields, and a guardrail. */
+  guarded(): Promise<readonly Target[]>;
 }
 
 /** (d) Caprock, with everything on: TLS, SigV4, a policy, the sandbox, the durable trail. */
@@ -55,6 +58,7 @@ export async function startCaprock(
     for (const pid of model) placement.move(pid, 'load');
     return {
       target: (protocol) => asTarget(service, credentials, protocol),
+      guarded: () => guardedTargets(service, credentials),
       [Symbol.asyncDispose]: () => service[Symbol.asyncDispose](),
     };
   } catch (error) {
@@ -63,8 +67,12 @@ export async function startCaprock(
   }
 }
 
+function signerOf({ url }: TestService, credentials: Credentials): Signer {
+  return { url, region: REGION, credentials, modelId: MODEL_ID, protocol: 'http/1.1' };
+}
+
 function asTarget(service: TestService, credentials: Credentials, protocol: Endpoint['protocol']): Target {
-  const signer = { url: service.url, region: REGION, credentials, modelId: MODEL_ID, protocol };
+  const signer: Signer = { ...signerOf(service, credentials), protocol };
   const http = protocol === 'h2' ? 'HTTP/2' : 'HTTP/1.1';
   return {
     name: protocol === 'h2' ? '(e) Caprock, HTTP/2' : '(d) Caprock',
@@ -80,6 +88,56 @@ function asTarget(service: TestService, credentials: Credentials, protocol: Endp
     async [Symbol.asyncDispose]() {},
   };
 }
+
+/** The same requests with fields that the free-text guard reads, with a guardrail that masks, and with one that blocks. */
+async function guardedTargets(service: TestService, credentials: Credentials): Promise<readonly Target[]> {
+  const bedrock = new BedrockClient({ endpoint: service.url, region: REGION, credentials: service });
+  const make = async (name: string, action: 'ANONYMIZE' | 'BLOCK') => {
+    const { guardrailId } = await bedrock.send(
+      new CreateGuardrailCommand({
+        name,
+        ...{ blockedInputMessaging: 'no', blockedOutputsMessaging: 'no' },
+        ...(action === 'BLOCK' && { wordPolicyConfig: { managedWordListsConfig: [{ type: 'PROFANITY' }] } }),
+        sensitiveInformationPolicyConfig: { piiEntitiesConfig: TYPES.map((type) => ({ type, action })) },
+      }),
+    );
+    return { guardrailIdentifier: guardrailId, guardrailVersion: 'DRAFT' };
+  };
+  const [masks, blocks] = [await make('bench-masks', 'ANONYMIZE'), await make('bench-blocks', 'BLOCK')];
+  bedrock.destroy();
+  const plain = asTarget(service, credentials, 'http/1.1');
+  const variant = (name: string, about: string, more: NonNullable<Signer['more']>): Target => ({
+    ...plain,
+    ...{ name, about: `the same as (d), ${about}` },
+    requests: (operation, count) =>
+      signedRequests({ ...signerOf(service, credentials), more }, operation, count),
+  });
+  const requestMetadata = { team: 'cardiology', ticket: 'CARE-4711', purpose: 'handover', stage: 'test' };
+  return [
+    variant('(h) with metadata', 'with four fields of requestMetadata, which the guard of free text reads', {
+      requestMetadata,
+    }),
+    variant('(i) masking guardrail', `with a guardrail that masks ${TYPES.length} types`, {
+      guardrailConfig: masks,
+    }),
+    variant(
+      '(j) blocking guardrail',
+      'with a guardrail that blocks them and profanity, so that a stream is held to its end',
+      {
+        guardrailConfig: blocks,
+      },
+    ),
+  ];
+}
+
+const TYPES = [
+  'EMAIL',
+  'PHONE',
+  'CREDIT_DEBIT_CARD_NUMBER',
+  'US_SOCIAL_SECURITY_NUMBER',
+  'PASSWORD',
+  'AWS_SECRET_KEY',
+] as const;
 
 /** The stub in its sandbox: whatever Caprock started that is not Caprock itself, and all below it. */
 export function modelProcesses(caprock: number): number[] {
@@ -117,6 +175,7 @@ async function makeUser(service: TestService): Promise<Credentials> {
           Bool: { 'aws:SecureTransport': 'true' },
         },
       },
+      { Sid: 'UseGuardrails', Effect: 'Allow', Action: 'bedrock:ApplyGuardrail', Resource: '*' },
       { Sid: 'NeverUsers', Effect: 'Deny', Action: 'iam:*', Resource: '*' },
     ],
   });

@@ -2,6 +2,7 @@ import {
   BedrockRuntimeClient,
   ConverseCommand,
   ConverseStreamCommand,
+  type ConverseCommandInput,
   type BedrockRuntimeClientConfig,
 } from '@aws-sdk/client-bedrock-runtime';
 import type { Endpoint, LoadRequest } from '../load/job.ts';
@@ -19,6 +20,8 @@ export interface Signer {
   readonly credentials: Credentials | (() => Credentials);
   readonly modelId: string;
   readonly protocol: Endpoint['protocol'];
+  /** Members of each request besides. */
+  readonly more?: Partial<Pick<ConverseCommandInput, 'guardrailConfig' | 'requestMetadata'>>;
 }
 
 /** What the official client hands to the network, as far as it is needed here. */
@@ -52,6 +55,7 @@ export async function signedRequests(
       modelId: signer.modelId,
       messages: [{ role: 'user' as const, content: [{ text: prompt(number) }] }],
       inferenceConfig: { maxTokens: 512, temperature: 0.5 },
+      ...signer.more,
     };
     const sent =
       operation === 'Converse'

@@ -12,6 +12,8 @@ export interface Identifier {
   readonly name?: string;
   /** Whether a detector looks for it when it is not told what to look for. */
   readonly onByDefault: boolean;
+  /** Where its issuer describes it. */
+  readonly source?: string;
   readonly forms: readonly Form[];
   /** Texts in which it must be found, and texts in which it must not; the tests run all of them. */
   readonly examples: readonly string[];

@@ -1,5 +1,7 @@
+import { isExactNumber, parseExactJson, type ExactNumber } from '#kernel';
+
 /** A JSON value, as a document member of the API or a model's own answer holds it. */
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export type Json = null | boolean | number | string | ExactNumber | readonly Json[] | JsonObject;
 
 export interface JsonObject {
   readonly [member: string]: Json;
@@ -9,7 +11,7 @@ export interface JsonObject {
 export type Untrusted = { readonly [member: string]: unknown };
 
 export function isObject(value: unknown): value is Untrusted {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isExactNumber(value);
 }
 
 /** The JSON value of UTF-8 `bytes`, or `undefined` where they are not JSON. */
@@ -17,10 +19,10 @@ export function parseJsonBytes(bytes: Uint8Array): unknown {
   return parseJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
 }
 
-/** The JSON value of `text`, or `undefined` where it is not JSON (which JSON itself cannot say). */
+/** The JSON value of `text`, its numbers exact, or `undefined` where it is not JSON (which JSON itself cannot say). */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     return undefined;
   }
@@ -39,7 +41,7 @@ export function repeatsMembers(text: string, parsed: unknown): boolean {
 }
 
 function membersIn(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
+  if (typeof value !== 'object' || value === null || isExactNumber(value)) return 0;
   const inner: readonly unknown[] = Object.values(value);
   return inner.reduce<number>((sum, one) => sum + membersIn(one), Array.isArray(value) ? 0 : inner.length);
 }

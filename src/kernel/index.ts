@@ -22,5 +22,6 @@ export {
 export { isoSeconds, systemClock, type Clock } from './clock.ts';
 export { Content } from './content.ts';
 export { ApiError, CaprockError, codeOf } from './errors.ts';
+export { isExactNumber, parseExactJson, writtenOut, type ExactNumber } from './exact-json.ts';
 export { limits } from './limits.ts';
 export { Secret } from './secret.ts';

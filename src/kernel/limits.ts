@@ -473,6 +473,9 @@ export const limits = {
   scanArchiveEntries: 10_000,
   /** One entry of a zip archive, or one PDF file: these are held in memory. */
   scanEntryBytes: 64 * 1024 * 1024,
+  /** What one PDF file may take: its own bytes say nothing of it. An honest one of the most bytes takes a tenth. */
+  scanPdfMilliseconds: 60_000,
+  scanPdfMemoryBytes: 1024 * 1024 * 1024,
   /** A JSON document that is read as one; a longer one is read as text. */
   scanDocumentCharacters: 8 * 1024 * 1024,
   /** A field of a table, a line of JSON Lines, or a document within a string. */

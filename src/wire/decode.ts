@@ -1,4 +1,4 @@
-import { Content } from '#kernel';
+import { Content, isExactNumber } from '#kernel';
 import type { ListShape, MapShape, Member, Shape, StructureShape } from '#shapes';
 import { NO_CONTENT, type ContentTree } from './content-tree.ts';
 import type { Problems } from './problems.ts';
@@ -149,5 +149,5 @@ function sizeCheck(min = 0, max = Number.MAX_SAFE_INTEGER): (size: number, probl
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isExactNumber(value);
 }

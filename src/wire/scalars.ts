@@ -1,3 +1,4 @@
+import { isExactNumber } from '#kernel';
 import type { BlobShape, NumberShape, Shape, StringShape, TimestampShape } from '#shapes';
 import type { Decoder } from './decoder.ts';
 import type { Problems } from './problems.ts';
@@ -73,7 +74,8 @@ function numberDecoder(shape: NumberShape): Decoder {
   const { integer, min, max } = shape;
   const type = integer ? 'Member must be a whole number' : 'Member must be a number';
   return (value, problems) => {
-    const number = !integer && typeof value === 'string' ? NOT_FINITE.get(value) : value;
+    const given = isExactNumber(value) ? Number(value.rawJSON) : value;
+    const number = !integer && typeof given === 'string' ? NOT_FINITE.get(given) : given;
     if (typeof number !== 'number') return problems.add(malformed(type));
     if (integer && !Number.isInteger(number)) return problems.add(malformed(type));
     // Written so that NaN satisfies no limit.

@@ -291,6 +291,22 @@ describe('caprock scan', () => {
     assert.equal((JSON.parse(stdout) as Told).findings.length, 2);
   });
 
+  test('a number of JSON is searched with all its digits', async () => {
+    await writeFile(
+      folder.file('numbers.json'),
+      '{"card":6212345678900000003,"other":[6.2123456789000000030e18]}',
+    );
+    const { code, stdout } = await scan([folder.file('numbers.json'), '--format', 'json', '--reveal']);
+    assert.equal(code, 1);
+    assert.deepEqual(
+      (JSON.parse(stdout) as Told).findings.map(({ place, data }) => [place, data]),
+      [
+        ['$.card', '6212345678900000003'],
+        ['$.other[0]', '6212345678900000003'],
+      ],
+    );
+  });
+
   test('called wrongly it says how it is called', async () => {
     for (const args of [
       [],

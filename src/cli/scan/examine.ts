@@ -7,7 +7,7 @@ import type { Budget } from './budget.ts';
 import { CsvReader } from './csv.ts';
 import { JsonLinesReader, parsed, readJson } from './json.ts';
 import { isOfficePart, isOfficeText, textOfMarkup } from './office.ts';
-import { pagesOfPdf } from './pdf.ts';
+import type { PdfReader } from './pdf.ts';
 import { type Report, TextSearch } from './text.ts';
 import { entriesOf } from './zip.ts';
 
@@ -20,6 +20,7 @@ export interface Examination {
   readonly unread: (file: string, why: string) => void;
   /** For this file and all that is in it. */
   readonly budget: Budget;
+  readonly pdf: PdfReader;
 }
 
 type Chunks = AsyncIterable<Uint8Array>;
@@ -104,7 +105,7 @@ async function examineZip(file: string, all: Chunks, to: Examination, depth: num
 
 async function examinePdf(file: string, all: Chunks, to: Examination): Promise<void> {
   const bytes = await collect(all, limits.scanEntryBytes);
-  for (const [index, text] of (await pagesOfPdf(bytes)).entries()) {
+  for (const [index, text] of (await to.pdf.pages(bytes)).entries()) {
     const search = new TextSearch(file, to.detector, (found) =>
       to.report({ ...found, place: `page ${index + 1}, ${found.place}` }),
     );

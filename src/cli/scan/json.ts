@@ -1,4 +1,4 @@
-import { limits } from '#kernel';
+import { isExactNumber, limits, parseExactJson, writtenOut } from '#kernel';
 import type { CellSearch } from './cells.ts';
 
 /** Hands over the leaves of a JSON document, each with the names of the elements that lead to it. */
@@ -9,7 +9,7 @@ export function readJson(document: unknown, line: number | undefined, search: Ce
   ];
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     const { value, path, names } = top;
-    if (typeof value === 'object' && value !== null) {
+    if (typeof value === 'object' && value !== null && !isExactNumber(value)) {
       for (const [key, inner] of Object.entries(value).reverse()) {
         const index = Array.isArray(value);
         stack.push({
@@ -19,7 +19,7 @@ export function readJson(document: unknown, line: number | undefined, search: Ce
         });
       }
     } else if (value !== null) {
-      const text = String(value);
+      const text = isExactNumber(value) ? writtenOut(value.rawJSON) : String(value);
       const inner = typeof value === 'string' ? nested(value, path) : undefined;
       if (inner === undefined) search.add({ place: path, line, name: names.join(' '), value: text });
       else stack.push({ value: inner, path, names });
@@ -65,7 +65,7 @@ export class JsonLinesReader {
 
 export function parsed(text: string): { readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) };
+    return { value: parseExactJson(text) };
   } catch {
     return undefined;
   }
@@ -76,7 +76,7 @@ function nested(text: string, path: string): unknown {
   if (!/^\s*[{[]/.test(text) || text.length > limits.scanFieldCharacters || path.length > MOST_PATH)
     return undefined;
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseExactJson(text);
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;

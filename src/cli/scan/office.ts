@@ -1,10 +1,13 @@
 /** The text of a part of an Office document (Office Open XML, OpenDocument), a paragraph or row a line. */
 export function textOfMarkup(xml: string): string {
-  return xml
-    .replaceAll(/<\/(?:w:p|a:p|si|row|text:p|text:h|table:table-row)>|<w:br\/>/g, '\n')
-    .replaceAll(/<\/(?:c|w:tc|a:tc|table:table-cell)>|<w:tab\/>|<text:tab\/>|<text:s\/>/g, '\t')
-    .replaceAll(/<[^>]{0,4096}>/g, '')
-    .replaceAll(/&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));/g, decodeEntity);
+  return (
+    xml
+      .replaceAll(/<\/(?:w:p|a:p|si|row|text:p|text:h|table:table-row)>|<w:br\/>/g, '\n')
+      .replaceAll(/<\/(?:c|w:tc|a:tc|table:table-cell)>|<w:tab\/>|<text:tab\/>|<text:s\/>/g, '\t')
+      // A tag ends before the next one begins, so that a row of openings is not searched anew from each.
+      .replaceAll(/<[^<>]*>/g, '')
+      .replaceAll(/&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));/g, decodeEntity)
+  );
 }
 
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };

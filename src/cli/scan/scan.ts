@@ -9,6 +9,7 @@ import { examine } from './examine.ts';
 import { filesOf, type FoundFile } from './files.ts';
 import { maskedData } from './finding.ts';
 import { formats } from './formats.ts';
+import { PdfReader } from './pdf.ts';
 import type { ReportWriter } from './report.ts';
 
 const usage =
@@ -93,6 +94,7 @@ async function scanAll(
   }
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   let done = 0;
+  await using pdf = new PdfReader();
   for (const { path, bytes } of files) {
     const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 256 * 1024 });
     const budget = new Budget();
@@ -110,8 +112,7 @@ async function scanAll(
     }
     try {
       await examine(path === '-' ? 'standard input' : path, counted(), {
-        detector,
-        budget,
+        ...{ detector, budget, pdf },
         report: (finding) => {
           found += 1;
           report.add({ ...finding, data: reveal ? finding.data : maskedData(finding.data) });

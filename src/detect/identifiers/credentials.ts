@@ -10,7 +10,7 @@ function kindsOfCharacters(text: string): number {
 }
 
 /** A password that somebody chose: not a word of the language of documentation or code. */
-function looksChosen(candidate: string): boolean {
+export function looksChosen(candidate: string): boolean {
   if (NO_VALUE.test(candidate) || distinctCharacters(candidate) < 4) return false;
   return kindsOfCharacters(candidate) >= 2;
 }

@@ -1,5 +1,6 @@
 import type { Identifier } from '../identifier.ts';
 import { awsAccessKey, awsSecretKey } from './aws-credentials.ts';
+import { credentialsInUrl } from './connection-url.ts';
 import { credentials } from './credentials.ts';
 import { email } from './email.ts';
 import { nationalAccounts } from './financial/accounts.ts';
@@ -29,6 +30,7 @@ export const builtInIdentifiers: readonly Identifier[] = [
   awsSecretKey,
   jsonWebToken,
   ...credentials,
+  credentialsInUrl,
   ...vendorSecrets,
   paymentCard,
   ...cardDetails,

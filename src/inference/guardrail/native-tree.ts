@@ -1,3 +1,4 @@
+import { isExactNumber } from '#kernel';
 import { isObject, type Untrusted } from '../json.ts';
 import { invalid } from '../refuse.ts';
 import { isCallId } from './structural.ts';
@@ -47,7 +48,9 @@ export function nativeTree(fields: Untrusted, { tagSuffix }: NativeConfig): Node
     // A number of the body itself is a parameter.
     .map(([name, value]): readonly [string | TextNode, Node] => [
       walk.isName(name) ? name : textNode(name, 'messages'),
-      typeof value === 'number' ? plain(value) : (walk.special(name, value) ?? eachTogether(value)),
+      typeof value === 'number' || isExactNumber(value)
+        ? plain(value)
+        : (walk.special(name, value) ?? eachTogether(value)),
     ]);
   const tree: Node = { kind: 'map', entries };
   return tagSuffix === undefined ? tree : withMarks(tree, marker(tagSuffix));

@@ -1,5 +1,5 @@
 import { distinctNames } from '#detect';
-import { limits } from '#kernel';
+import { isExactNumber, limits, parseExactJson, writtenOut, type ExactNumber } from '#kernel';
 import { isObject, repeatsMembers } from '../json.ts';
 import { invalid } from '../refuse.ts';
 import { isStructuralName, isStructuralValue } from './structural.ts';
@@ -17,7 +17,7 @@ export interface TextNode {
   /** The caller marked it as content to be guarded. */
   readonly marked: boolean;
   /** The value that it was, where that was no text. */
-  readonly number?: number;
+  readonly number?: number | ExactNumber;
 }
 
 /** What no guardrail can read, such as an image. */
@@ -64,8 +64,8 @@ export function together(node: Node): Node {
   return node.kind === 'list' || node.kind === 'map' ? { ...node, together: true } : node;
 }
 
-/** Digits that could be data: a shorter number is a number. */
-const NUMBER_OF_DATA = 7;
+/** A number that could be data: a shorter one is a number. */
+const NUMBER_OF_DATA = /^-?\d{7}/;
 
 /** How a value is walked where it is not all text. */
 export interface Walk {
@@ -85,9 +85,7 @@ export const freeWalk: Walk = {
 export function treeOf(value: unknown, zone: Zone, walk: Walk = freeWalk, depth = 0): Node {
   if (depth > limits.guardedDepth) throw invalid('The request nests too deeply for a guardrail to read.');
   if (typeof value === 'string') return textNode(value, zone);
-  if (typeof value === 'number' && Number.isInteger(value) && String(value).length >= NUMBER_OF_DATA) {
-    return { ...textNode(String(value), zone), number: value };
-  }
+  if (typeof value === 'number' || isExactNumber(value)) return numberNode(value, zone);
   if (Array.isArray(value)) {
     return { kind: 'list', items: value.map((item) => treeOf(item, zone, walk, depth + 1)) };
   }
@@ -97,6 +95,13 @@ export function treeOf(value: unknown, zone: Zone, walk: Walk = freeWalk, depth 
     walk.special(name, inner) ?? treeOf(inner, zone, walk, depth + 1),
   ]);
   return { kind: 'map', entries };
+}
+
+/** A number as the digits that it stands for, where these could be data. */
+function numberNode(value: number | ExactNumber, zone: Zone): Node {
+  const digits = writtenOut(typeof value === 'number' ? String(value) : value.rawJSON);
+  if (!NUMBER_OF_DATA.test(digits)) return plain(value);
+  return { ...textNode(digits, zone), number: value };
 }
 
 /** All texts of a tree, in the order of the request: a member's name comes before what it holds. */
@@ -151,6 +156,6 @@ function objectOf(entries: readonly (readonly [TextNode | string, Node])[]): unk
 
 function jsonText(before: string, value: unknown): string {
   const now = JSON.stringify(value);
-  const parsed: unknown = JSON.parse(before);
+  const parsed = parseExactJson(before);
   return now === JSON.stringify(parsed) && !repeatsMembers(before, parsed) ? before : now;
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { ApiError, limits } from '#kernel';
+import { ApiError, limits, parseExactJson } from '#kernel';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -10,7 +10,7 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * The JSON value of a body; an empty body is an empty object. Messages never quote the body.
+ * The JSON value of a body, its numbers exact; an empty body is an empty object. Messages never quote the body.
  * @throws ApiError ValidationException
  */
 export function parseJson(body: Buffer): unknown {
@@ -18,7 +18,7 @@ export function parseJson(body: Buffer): unknown {
   if (!isUtf8(body)) throw invalid('The request body is not valid UTF-8.');
   boundJson(body);
   try {
-    return JSON.parse(body.toString('utf8'));
+    return parseExactJson(body.toString('utf8'));
   } catch {
     // The cause would quote the body. // promise 1: an error never carries content
     throw invalid('The request body is not valid JSON.');

@@ -1,11 +1,14 @@
 import { type SecretRow, secrets } from './token.ts';
 
+const cloudflare = 'https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/';
+
 // prettier-ignore
 const rows: readonly SecretRow[] = [
   ['AWS_BEDROCK_API_KEY', 'ABSK', '[A-Za-z0-9+/]{109,269}={0,2}'],
   ['AWS_BEDROCK_SHORT_TERM_KEY', 'bedrock-api-key-', 'YmVkcm9ja[A-Za-z0-9+/=]{40,}'],
   ['AWS_SESSION_TOKEN', 'IQoJb3JpZ2luX2Vj', '[A-Za-z0-9+/=]{100,}'],
   ['AWS_SESSION_TOKEN_V1', 'FwoGZXIvYXdzE', '[A-Za-z0-9+/=]{100,}'],
+  ['AZURE_SHARED_ACCESS_SIGNATURE', 'sig=', '[A-Za-z0-9%+/]{42,120}(?:%3[Dd]|=)'],
   ['GOOGLE_API_KEY', 'AIza', '[\\w-]{35}'],
   ['GOOGLE_AUTH_KEY', 'AQ.Ab', '[\\w-]{40,60}'],
   ['GOOGLE_OAUTH_ACCESS_TOKEN', 'ya29.', '[\\w-]{40,}'],
@@ -18,10 +21,10 @@ const rows: readonly SecretRow[] = [
   ['DIGITALOCEAN_ACCESS_TOKEN', 'dop_v1_', '[0-9a-f]{64}'],
   ['DIGITALOCEAN_OAUTH_TOKEN', 'doo_v1_', '[0-9a-f]{64}'],
   ['DIGITALOCEAN_REFRESH_TOKEN', 'dor_v1_', '[0-9a-f]{64}'],
-  ['HEROKU_API_KEY', 'HRKU-AA', '[\\w-]{58}'],
-  ['CLOUDFLARE_SCANNABLE_GLOBAL_KEY', 'cfk_', '[A-Za-z0-9]{48}'],
-  ['CLOUDFLARE_USER_TOKEN', 'cfut_', '[A-Za-z0-9]{48}'],
-  ['CLOUDFLARE_ACCOUNT_TOKEN', 'cfat_', '[A-Za-z0-9]{48}'],
+  ['HEROKU_API_KEY', 'HRKU-', '(?:AA[\\w-]{58}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})', 'https://devcenter.heroku.com/changelog-items/3175'],
+  ['CLOUDFLARE_SCANNABLE_GLOBAL_KEY', 'cfk_', '[A-Za-z0-9]{48}', cloudflare],
+  ['CLOUDFLARE_USER_TOKEN', 'cfut_', '[A-Za-z0-9]{48}', cloudflare],
+  ['CLOUDFLARE_ACCOUNT_TOKEN', 'cfat_', '[A-Za-z0-9]{48}', cloudflare],
   ['CLOUDFLARE_ORIGIN_CA_KEY', 'v1.0-', '[0-9a-f]{24}-[0-9a-f]{146}'],
   ['NETLIFY_ACCESS_TOKEN', 'nfp_', '[A-Za-z0-9]{36}'],
   ['VERCEL_ACCESS_TOKEN', 'vcp_', '[A-Za-z0-9]{56}'],

@@ -2,8 +2,11 @@ import { distinctCharacters } from '../../distinct.ts';
 import { expressionSample } from '../../engine/expression/sample.ts';
 import type { Identifier } from '../../identifier.ts';
 
-/** A secret that does not announce itself: our name of it, words of which one stands near, and its expression. */
-type KeyedRow = readonly [type: string, words: string, form: string];
+/**
+ * A secret that does not announce itself: our name of it, words of which one stands near, its expression, and where the
+ * vendor describes it.
+ */
+type KeyedRow = readonly [type: string, words: string, form: string, source?: string];
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
@@ -22,7 +25,8 @@ const rows: readonly KeyedRow[] = [
   ['AZURE_STORAGE_KEY', 'account key,storage key,azure storage', '[A-Za-z0-9+/]{86}=='],
   ['AZURE_CLIENT_SECRET', 'client secret,azure client secret,azure secret', '[A-Za-z0-9_~.-]{3}\\dQ~[A-Za-z0-9_~.-]{31,34}'],
   ['AZURE_SHARED_ACCESS_KEY', 'shared access key,sharedaccesskey', '[A-Za-z0-9+/]{43}='],
-  ['AZURE_OPENAI_API_KEY', 'azure openai key,azure openai api key,azure openai', '[0-9a-f]{32}'],
+  ['AZURE_OPENAI_API_KEY', 'azure openai key,azure openai api key,azure openai', '(?:[0-9a-f]{32}|[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{26})'],
+  ['AZURE_DEVOPS_PERSONAL_ACCESS_TOKEN', 'azure devops pat,azure devops,azure devops token,ado pat,ado token,vsts', '(?:[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}|[a-z2-7]{52})', 'https://learn.microsoft.com/purview/sit-defn-azure-devops-personal-access-token'],
   ['DEEPSEEK_API_KEY', 'deepseek api key,deepseek', 'sk-[0-9a-f]{32}'],
   ['COHERE_API_KEY', 'cohere api key,co api key,cohere', '[A-Za-z0-9]{40}'],
   ['MISTRAL_API_KEY', 'mistral api key,mistral', '[A-Za-z0-9]{32}'],
@@ -32,6 +36,10 @@ const rows: readonly KeyedRow[] = [
   ['WEIGHTS_AND_BIASES_KEY', 'wandb api key,wandb', '[0-9a-f]{40}'],
   ['SNYK_API_TOKEN', 'snyk token,snyk api,snyk', uuid],
   ['CODECOV_TOKEN', 'codecov token,codecov', uuid],
+  ['MAILGUN_KEY', 'mailgun api key,mailgun key,mailgun', '[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}'],
+  ['PAYPAL_CLIENT_SECRET', 'paypal client secret,paypal secret,paypal', 'E[A-Za-z0-9_-]{79}'],
+  ['NEW_RELIC_LICENSE_KEY', 'new relic license key,newrelic license key,license key,new relic', '(?:[0-9a-f]{36}|[0-9a-f]{32}FFFF|(?:eu01xx|gov01x)[0-9a-f]{26}FFFF)NRAL', 'https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys'],
+  ['VAULT_LEGACY_TOKEN', 'vault token,vault', '[sbr]\\.[A-Za-z0-9]{24}', 'https://developer.hashicorp.com/vault/docs/concepts/tokens'],
   ['POSTMARK_SERVER_TOKEN', 'postmark server token,postmark api token,postmark', uuid],
   ['MAILCHIMP_API_KEY', 'mailchimp api key,mailchimp', '[0-9a-f]{32}-us\\d{1,2}'],
   ['MAILJET_SECRET_KEY', 'mailjet secret,mailjet api key,mailjet', '[0-9a-f]{32}'],
@@ -51,7 +59,7 @@ const rows: readonly KeyedRow[] = [
   ['TWITCH_CLIENT_SECRET', 'twitch client secret,twitch secret,twitch', '[a-z0-9]{30}'],
   ['SPOTIFY_CLIENT_SECRET', 'spotify client secret,spotify secret,spotify', '[0-9a-f]{32}'],
   ['BITBUCKET_CLIENT_SECRET', 'bitbucket client secret,bitbucket secret', '[A-Za-z0-9_=-]{32,64}'],
-  ['TERRAFORM_CLOUD_TOKEN', 'terraform token,tfe token,terraform cloud,atlas token', '[A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9_=-]{60,70}'],
+  ['TERRAFORM_CLOUD_TOKEN', 'terraform token,tfe token,terraform cloud,atlas token,terraform,token', '[A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9_=-]{60,70}'],
   ['CONSUL_TOKEN', 'consul http token,consul token', uuid],
   ['NGROK_AUTH_TOKEN', 'ngrok authtoken,ngrok auth token,ngrok', '[A-Za-z0-9]{24,28}_[A-Za-z0-9]{20,22}'],
   ['RAILWAY_TOKEN', 'railway token,railway api token', uuid],
@@ -68,12 +76,13 @@ const rows: readonly KeyedRow[] = [
 ];
 
 /** Secrets that only the words near them tell from any other random text. */
-export const keyedSecrets: readonly Identifier[] = rows.map(([type, words, form]) => {
+export const keyedSecrets: readonly Identifier[] = rows.map(([type, words, form, source]) => {
   const body = new RegExp(form);
   const list = words.split(',');
   return {
     type,
     onByDefault: true,
+    ...(source !== undefined && { source }),
     forms: [
       {
         keywords: { words: list, within: 40 },

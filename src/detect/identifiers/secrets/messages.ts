@@ -1,5 +1,9 @@
 import { type SecretRow, secrets } from './token.ts';
 
+/** "A varied API token length", it says. */
+const atlassian =
+  'https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account/';
+
 // prettier-ignore
 const rows: readonly SecretRow[] = [
   ['SLACK_BOT_TOKEN', 'xoxb-', '[0-9]{9,14}-[0-9A-Za-z-]{15,60}'],
@@ -15,6 +19,7 @@ const rows: readonly SecretRow[] = [
   ['SLACK_WEBHOOK_URL', 'hooks.slack.com/', '(?:services|workflows)/[A-Z][A-Za-z0-9]{8,12}/[A-Z][A-Za-z0-9]{8,14}/[A-Za-z0-9]{18,28}'],
   ['DISCORD_WEBHOOK_URL', 'discord.com/api/webhooks/', '\\d{17,20}/[\\w-]{60,70}'],
   ['DISCORD_WEBHOOK_URL_OLD', 'discordapp.com/api/webhooks/', '\\d{17,20}/[\\w-]{60,70}'],
+  ['TELEGRAM_BOT_URL', 'api.telegram.org/bot', '\\d{8,10}:AA[\\w-]{33}', 'https://core.telegram.org/bots/api#making-requests'],
   ['SENDGRID_API_KEY', 'SG.', '[\\w-]{22}\\.[\\w-]{43}'],
   ['MAILGUN_API_KEY', 'key-', '[0-9a-f]{32}'],
   ['BREVO_API_KEY', 'xkeysib-', '[0-9a-f]{64}-[A-Za-z0-9]{16}'],
@@ -27,8 +32,8 @@ const rows: readonly SecretRow[] = [
   ['TWITTER_BEARER_TOKEN', 'AAAAAAAAAAAAAAAAAAAAA', '[A-Za-z0-9%]{60,120}'],
   ['FIREBASE_MESSAGING_KEY', 'AAAA', '[\\w-]{7}:APA91b[\\w-]{100,180}'],
   ['LINKEDIN_CLIENT_SECRET', 'WPL_AP1.', '[A-Za-z0-9]{16}\\.[A-Za-z0-9+/]{6}=='],
-  ['ATLASSIAN_API_TOKEN', 'ATATT3xFfGF0', '[\\w=-]{170,200}'],
-  ['ATLASSIAN_CLOUD_TOKEN', 'ATCTT3xFfGF0', '[\\w=-]{170,200}'],
+  ['ATLASSIAN_API_TOKEN', 'ATATT3xFfGF0', '[\\w=-]{100,}', atlassian],
+  ['ATLASSIAN_CLOUD_TOKEN', 'ATCTT3xFfGF0', '[\\w=-]{100,}', atlassian],
   ['TRELLO_ACCESS_TOKEN', 'ATTA', '[0-9a-fA-F]{72}'],
   ['NOTION_INTEGRATION_TOKEN', 'ntn_', '[A-Za-z0-9]{40,50}'],
   ['NOTION_SECRET', 'secret_', '[A-Za-z0-9]{43}'],

@@ -1,5 +1,10 @@
 import { type SecretRow, secrets } from './token.ts';
 
+/** One that tells the cell of its user has a longer payload, its length and a checksum. */
+const ROUTABLE = '[\\w-]{20,300}(?:\\.\\d{2})?(?:\\.[0-9a-z]{9})?';
+const gitlab =
+  'https://handbook.gitlab.com/handbook/engineering/architecture/design-documents/cells/routable_tokens/';
+
 // prettier-ignore
 const rows: readonly SecretRow[] = [
   ['GITHUB_PERSONAL_ACCESS_TOKEN', 'ghp_', '[A-Za-z0-9]{36,251}'],
@@ -9,9 +14,10 @@ const rows: readonly SecretRow[] = [
   ['GITHUB_APP_STATELESS_TOKEN', 'ghs_', '\\d{1,12}_eyJ[\\w.-]{80,}'],
   ['GITHUB_APP_REFRESH_TOKEN', 'ghr_', '[A-Za-z0-9]{36,251}'],
   ['GITHUB_FINE_GRAINED_TOKEN', 'github_pat_', '[A-Za-z0-9]{22}_[A-Za-z0-9]{59}'],
-  ['GITLAB_PERSONAL_ACCESS_TOKEN', 'glpat-', '[\\w.-]{20,64}'],
-  ['GITLAB_DEPLOY_TOKEN', 'gldt-', '[\\w-]{20,64}'],
-  ['GITLAB_RUNNER_AUTHENTICATION_TOKEN', 'glrt-', '[\\w.-]{20,64}'],
+  ['GITLAB_PERSONAL_ACCESS_TOKEN', 'glpat-', ROUTABLE, gitlab],
+  ['GITLAB_DEPLOY_TOKEN', 'gldt-', ROUTABLE, gitlab],
+  ['GITLAB_RUNNER_AUTHENTICATION_TOKEN', 'glrt-', ROUTABLE, gitlab],
+  ['GITLAB_RUNNER_REGISTRATION_TOKEN_ROUTABLE', 'glrtr-', ROUTABLE, gitlab],
   ['GITLAB_RUNNER_REGISTRATION_TOKEN', 'GR1348941', '[\\w-]{20}'],
   ['GITLAB_CI_JOB_TOKEN', 'glcbt-', '[0-9a-zA-Z]{1,5}_[\\w-]{20}'],
   ['GITLAB_CI_JOB_WEB_TOKEN', 'glcbt-', 'eyJ[\\w.-]{80,}'],

@@ -5,9 +5,9 @@ import type { Identifier } from '../../identifier.ts';
 
 /**
  * A vendor's token: our name of it, what it begins with, and the expression of the rest. One whose length no vendor
- * bounds ends in a class and `{least,}`: it is followed as far as its characters go.
+ * bounds ends in a class and `{least,}`: it is followed as far as its characters go. Then where the vendor describes it.
  */
-export type SecretRow = readonly [type: string, prefix: string, rest: string];
+export type SecretRow = readonly [type: string, prefix: string, rest: string, source?: string];
 
 /** Longer than this, a row of one character is a placeholder and no token. */
 const PLACEHOLDER = /(.)\1{7}|your|x{5}|placeholder|example|redacted/i;
@@ -19,7 +19,7 @@ const FEWEST_DIFFERENT = 6;
  * be a placeholder of some documentation.
  */
 export function secrets(rows: readonly SecretRow[]): readonly Identifier[] {
-  return rows.map(([type, prefix, rest]) => {
+  return rows.map(([type, prefix, rest, source]) => {
     const start = escapeExpression(prefix);
     const body = new RegExp(`${start}(?:${rest})`);
     const [, head, character = ''] = UNBOUNDED.exec(rest) ?? [];
@@ -27,6 +27,7 @@ export function secrets(rows: readonly SecretRow[]): readonly Identifier[] {
     return {
       type,
       onByDefault: true,
+      ...(source !== undefined && { source }),
       forms: [
         {
           anchor: { prefixes: [prefix] },
