@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { deflateSync } from 'node:zlib';
+import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import { PdfReader } from '../../src/cli/scan/pdf.ts';
 import { textOfMarkup } from '../../src/cli/scan/office.ts';
 
@@ -37,12 +37,18 @@ function pdf(content: Uint8Array, filter: string, pages = 1): Buffer {
   return Buffer.concat([...parts, Buffer.from(xref + trailer)]);
 }
 
+/** So many mebibytes of spaces as zlib packs them, made of one that is repeated. */
+function deflatedSpaces(mebibytes: number): Buffer {
+  const one = deflateRawSync(Buffer.alloc(MEBIBYTE, ' '), { finishFlush: constants.Z_FULL_FLUSH });
+  return Buffer.concat([Buffer.from([0x78, 0x9c]), ...Array.from({ length: mebibytes }, () => one)]);
+}
+
 const text = (says: string): Buffer => Buffer.from(`BT /F1 12 Tf 72 700 Td (${says}) Tj ET`);
 
 describe('a PDF file that takes more than it may', () => {
   test('memory: is given up, and the next file is read', async () => {
     await using reader = new PdfReader({ memoryBytes: 224 * MEBIBYTE });
-    const twice = deflateSync(deflateSync(Buffer.alloc(300 * MEBIBYTE, ' ')));
+    const twice = deflateSync(deflatedSpaces(300));
     const bomb = pdf(twice, '/Filter [/FlateDecode /FlateDecode]');
     assert.ok(bomb.length < 64 * 1024, String(bomb.length));
     await assert.rejects(reader.pages(bomb), { code: 'TooMuch', message: /memory/ });
