@@ -8,8 +8,10 @@ import type { ConverseInput } from '../types.ts';
 import { isCallId } from './structural.ts';
 import { plain, textNode, together, treeOf, valueOf, type Node, type Walk, type Zone } from './text-tree.ts';
 
-/** Members whose values are words of the API, which their shapes bound. */
-const NO_TEXT: ReadonlySet<string> = new Set(['role', 'status', 'format', 'type']);
+/** Members whose values are words of the API. */
+const WORDS: ReadonlySet<string> = new Set(['role', 'status', 'format', 'type']);
+/** What such a word is made of: anything else there is somebody's text. */
+const WORD = /^[a-z0-9_]{1,20}$/;
 /** Members that hold JSON of the caller's own. */
 const FREE: ReadonlySet<string> = new Set(['json', 'input']);
 
@@ -81,7 +83,7 @@ function rest(value: unknown): Node {
 }
 
 function special(name: string, value: unknown): Node | undefined {
-  if (NO_TEXT.has(name)) return plain(value);
+  if (WORDS.has(name) && typeof value === 'string' && WORD.test(value)) return plain(value);
   if (name === 'toolUseId' && isCallId(value)) return plain(value);
   if (FREE.has(name)) return treeOf(value, 'rest');
   if (name === 'image' || name === 'video' || name === 'audio') return { kind: 'opaque', value, what: name };
