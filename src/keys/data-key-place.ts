@@ -3,6 +3,7 @@ import { encodePlace } from './envelope.ts';
 /** Whose key, and for what: values of one account or one purpose never share a key with another's. */
 export interface DataKeyOwner {
   readonly accountId: string;
+  /** `access-keys`; or `kms/<key id>`, where each thing of a purpose has data keys of its own, to be destroyed with it. */
   readonly purpose: string;
 }
 

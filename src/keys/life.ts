@@ -1,8 +1,9 @@
+import { sql, type ExpressionBuilder, type Transaction } from 'kysely';
 import type { Clock } from '#kernel';
-import type { Store } from '#store';
+import type { Database, Store } from '#store';
 import { activeRootKey, countKeyChange } from './root/state.ts';
 
-/** The data keys of one account, or of one purpose in it. */
+/** The data keys of one account, or of one purpose in it: `kms` is of all its `kms/<key id>` too. */
 export interface DataKeySelection {
   readonly accountId: string;
   readonly purpose?: string;
@@ -26,12 +27,12 @@ export async function keyStatus({ db }: Store): Promise<KeyStatus> {
   const rows = await db
     .selectFrom('data_keys')
     .select(({ fn }) => [
-      'purpose',
+      sql<string>`case when purpose like 'kms/%' then 'kms' else purpose end`.as('purpose'),
       fn.count<number>('account_id').distinct().as('accounts'),
       fn.countAll<number>().as('keys'),
     ])
-    .groupBy('purpose')
-    .orderBy('purpose')
+    .groupBy(sql`1`)
+    .orderBy(sql`1`)
     .execute();
   const outdated = await db
     .selectFrom('data_keys')
@@ -55,13 +56,12 @@ export async function keyStatus({ db }: Store): Promise<KeyStatus> {
  */
 export function rotateDataKeys(store: Store, clock: Clock, selection: DataKeySelection): Promise<number> {
   return store.transaction(async (trx) => {
-    let update = trx
+    const { numUpdatedRows } = await trx
       .updateTable('data_keys')
       .set({ retired_at: clock.now() })
-      .where('account_id', '=', selection.accountId)
-      .where('retired_at', 'is', null);
-    if (selection.purpose !== undefined) update = update.where('purpose', '=', selection.purpose);
-    const { numUpdatedRows } = await update.executeTakeFirst();
+      .where(isOf(selection))
+      .where('retired_at', 'is', null)
+      .executeTakeFirst();
     await countKeyChange(trx);
     return Number(numUpdatedRows);
   });
@@ -74,13 +74,27 @@ export function rotateDataKeys(store: Store, clock: Clock, selection: DataKeySel
  * @returns how many were destroyed
  */
 export async function shredDataKeys(store: Store, selection: DataKeySelection): Promise<number> {
-  const destroyed = await store.transaction(async (trx) => {
-    let destruction = trx.deleteFrom('data_keys').where('account_id', '=', selection.accountId);
-    if (selection.purpose !== undefined) destruction = destruction.where('purpose', '=', selection.purpose);
-    const { numDeletedRows } = await destruction.executeTakeFirst();
-    await countKeyChange(trx);
-    return Number(numDeletedRows);
-  });
+  const destroyed = await store.transaction((trx) => destroyDataKeys(trx, selection));
   await store.expunge('data_keys');
   return destroyed;
+}
+
+/** The rows alone: who calls it expunges them after the transaction. @returns how many were destroyed */
+export async function destroyDataKeys(
+  trx: Transaction<Database>,
+  selection: DataKeySelection,
+): Promise<number> {
+  const { numDeletedRows } = await trx.deleteFrom('data_keys').where(isOf(selection)).executeTakeFirst();
+  await countKeyChange(trx);
+  return Number(numDeletedRows);
+}
+
+function isOf({ accountId, purpose }: DataKeySelection) {
+  return ({ eb, and, or }: ExpressionBuilder<Database, 'data_keys'>) => {
+    const ofAccount = eb('account_id', '=', accountId);
+    if (purpose === undefined) return ofAccount;
+    // After a slash comes 0: texts are compared by bytes.
+    const ofThings = and([eb('purpose', '>', `${purpose}/`), eb('purpose', '<', `${purpose}0`)]);
+    return and([ofAccount, or([eb('purpose', '=', purpose), ofThings])]);
+  };
 }

@@ -9,7 +9,7 @@ import { singleRootKey, type RootKeys } from './root/root-keys.ts';
 /** Where a sealed value lies. It opens in this place and in no other. */
 export interface SealedPlace {
   readonly accountId: string;
-  /** What the value is for, such as `access-keys`: each purpose has data keys of its own. */
+  /** What the value is for, as in `DataKeyOwner`: each purpose has data keys of its own. */
   readonly purpose: string;
   readonly table: string;
   /** The row's key, with whatever else of the row the value must not be separated from. */

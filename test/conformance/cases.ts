@@ -60,6 +60,7 @@ export const cases = {
   'guardrail-apply': 'ApplyGuardrail masks an address, blocks a word, and tells what it found',
   'guardrail-converse': 'a guarded Converse answers a blocked question with the message, and traces why',
   'guardrail-stream': 'a guarded ConverseStream streams the message, guardrail_intervened, and the trace',
+  'guardrail-key': 'a guardrail under a key of the customer cannot be used while the key is disabled',
 
   'trail-life': 'a trail is created, started, described, stopped and deleted',
   'lookup-events-pages': 'LookupEvents by user name gives all events of that user once, page by page',

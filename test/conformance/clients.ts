@@ -53,6 +53,7 @@ const TESTED_WITH_OPERATIONS = [
   ...(['kms-encrypt', 'kms-data-key', 'kms-mac', 'kms-sign', 'kms-grant', 'kms-disabled'] as const),
   ...(['kms-rotation', 'kms-deletion', 'kms-tags', 'kms-pages', 'lookup-events-pages'] as const),
   ...(['guardrail-life', 'guardrail-apply', 'guardrail-converse', 'guardrail-stream'] as const),
+  'guardrail-key',
 ] satisfies readonly CaseId[];
 
 const LOGIN = ['sso-login', 'sso-login-env', 'sso-login-browser'] satisfies readonly CaseId[];
@@ -110,7 +111,10 @@ const cli: Client = {
     ...all(LOGIN, NO_LOGIN),
     ...all(DECLARED, NOT_DECLARED),
     ...all(ENCRYPTION_SDK, 'the AWS Encryption SDK is a library'),
-    ...all(['managed-policy', 'organization', 'guardrail-apply'], 'test/docs runs a page with such commands'),
+    ...all(
+      ['managed-policy', 'organization', 'guardrail-apply', 'guardrail-key'],
+      'test/docs runs a page with such commands',
+    ),
     'sso-refresh': "the credential providers are boto3's",
     'guardrail-stream': NO_STREAMS,
     'converse-stream': NO_STREAMS,
@@ -156,6 +160,7 @@ const go: Client = {
   lacks: {
     ...all(LOGIN, NO_LOGIN),
     ...all(DECLARED, NOT_DECLARED),
+    'guardrail-key': 'boto3 shows it: the same calls of the same operations',
     ...all(['organization', ...ENCRYPTION_SDK], 'that part of the SDK is not compiled into these tests'),
   },
   async prepare({ root, cache }) {

@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import {
+  BedrockClient,
+  CreateEvaluationJobCommand,
+  CreateModelCustomizationJobCommand,
+} from '@aws-sdk/client-bedrock';
+import {
+  BedrockRuntimeClient,
+  GetAsyncInvokeCommand,
+  ListAsyncInvokesCommand,
+  StartAsyncInvokeCommand,
+} from '@aws-sdk/client-bedrock-runtime';
 import * as iamClient from '@aws-sdk/client-iam';
 import * as stsClient from '@aws-sdk/client-sts';
 import { whyRefused } from '#operations';
@@ -51,6 +62,52 @@ describe('an operation that is refused by intent', () => {
         message: /^Caprock does not have GetWebIdentityToken: /,
       },
     );
+  });
+
+  test('of Bedrock that would keep output or models under a customer’s key is told that there is none', async () => {
+    using runtime = disposable(new BedrockRuntimeClient(clientOptions(service)));
+    using bedrock = disposable(new BedrockClient(clientOptions(service)));
+    const s3Uri = 's3://bucket/answers';
+    const kmsKeyId = 'alias/archive';
+    const job = {
+      jobName: 'job',
+      roleArn: 'arn:aws:iam::111122223333:role/job',
+      outputDataConfig: { s3Uri },
+    };
+    const invocationArn = 'arn:aws:bedrock:us-east-1:111122223333:async-invoke/abcdefghijkl';
+    for (const call of [
+      () =>
+        runtime.send(
+          new StartAsyncInvokeCommand({
+            modelId: 'caprock.demo-v1',
+            modelInput: { prompt: 'hello' },
+            outputDataConfig: { s3OutputDataConfig: { s3Uri, kmsKeyId } },
+          }),
+        ),
+      () => runtime.send(new GetAsyncInvokeCommand({ invocationArn })),
+      () => runtime.send(new ListAsyncInvokesCommand({})),
+      () =>
+        bedrock.send(
+          new CreateEvaluationJobCommand({
+            ...job,
+            customerEncryptionKeyId: kmsKeyId,
+            evaluationConfig: { automated: { datasetMetricConfigs: [] } },
+            inferenceConfig: { models: [] },
+          }),
+        ),
+      () =>
+        bedrock.send(
+          new CreateModelCustomizationJobCommand({
+            ...job,
+            customModelName: 'mine',
+            customModelKmsKeyId: kmsKeyId,
+            baseModelIdentifier: 'caprock.demo-v1',
+            trainingDataConfig: { s3Uri },
+          }),
+        ),
+    ]) {
+      await assert.rejects(call(), { name: 'UnknownOperationException' });
+    }
   });
 });
 

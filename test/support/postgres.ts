@@ -21,6 +21,10 @@ export interface PostgresServer extends AsyncDisposable {
   log(): string;
   /** An empty database, for one test; its URL. */
   createDatabase(): Promise<string>;
+  /** What pg_dump writes of a database, as SQL. */
+  dump(url: string): Promise<string>;
+  /** A database of its own from what `dump` gave; its URL. */
+  restore(dump: string): Promise<string>;
   /** Stops the server as a crash would: no checkpoint, and recovery at the next start. */
   crash(): Promise<void>;
   /** Starts it again on the same data. */
@@ -119,19 +123,39 @@ export async function startPostgres(
   });
   const url = (database: string) => `postgresql://caprock:${password}@127.0.0.1:${port}/${database}`;
   let databases = 0;
+  const createDatabase = async () => {
+    databases += 1;
+    const name = `test_${databases}`;
+    const client = new Client({ connectionString: url('postgres') });
+    await client.connect();
+    await client.query(`create database ${name}`);
+    await client.end();
+    return url(name);
+  };
   return {
     url: url('postgres'),
     socketUrl: `postgresql://caprock:${password}@/postgres?host=${encodeURIComponent(folder.path)}&port=${port}`,
     data,
     log: () => log,
-    async createDatabase() {
-      databases += 1;
-      const name = `test_${databases}`;
-      const client = new Client({ connectionString: url('postgres') });
-      await client.connect();
-      await client.query(`create database ${name}`);
-      await client.end();
-      return url(name);
+    createDatabase,
+    async dump(database) {
+      const { stdout } = await run(join(programs, 'pg_dump'), ['--no-owner', database], {
+        maxBuffer: MOST_OF_A_DUMP,
+      });
+      return stdout;
+    },
+    async restore(dump) {
+      const file = folder.file(`${randomBytes(8).toString('hex')}.sql`);
+      await writeFile(file, dump);
+      const into = await createDatabase();
+      await run(
+        join(programs, 'psql'),
+        ['--quiet', '--no-psqlrc', '-v', 'ON_ERROR_STOP=1', '-f', file, into],
+        {
+          maxBuffer: MOST_OF_A_DUMP,
+        },
+      );
+      return into;
     },
     crash: () => server.stop(),
     async restart() {
@@ -152,6 +176,9 @@ const UNTIL_INPUT_ENDS =
   'exec 3<&0; "$@" 3<&- & server=$!; (cat <&3 >/dev/null; kill -QUIT $server) & exec 3<&-; wait $server';
 
 const run = promisify(execFile);
+
+/** In bytes. */
+const MOST_OF_A_DUMP = 64 * 1024 * 1024;
 
 /** Debian keeps the server's programs away from PATH, a folder for each version; others have them in PATH. */
 async function findPrograms(): Promise<string | undefined> {

@@ -1,4 +1,6 @@
 import { after } from 'node:test';
+import { cp, readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { startPostgres } from './postgres.ts';
 import { temporaryFolder } from './temporary.ts';
 
@@ -12,6 +14,18 @@ export interface StoreUnderTest {
   emptyDatabase(): Promise<{ readonly url: string } & AsyncDisposable>;
 }
 
+export interface StoreToBackUp extends StoreUnderTest {
+  /** A backup as one makes it: a copy of the files, or pg_dump's. */
+  backUp(url: string): Promise<Backup>;
+}
+
+export interface Backup extends AsyncDisposable {
+  /** Whether these bytes are anywhere in it, as it writes bytes. */
+  holds(bytes: Uint8Array): Promise<boolean>;
+  /** The URL of a database that was made from it. */
+  restore(): Promise<string>;
+}
+
 /**
  * SQLite and a real PostgreSQL. Called once at the top of a test file; what it starts ends with the file:
  *
@@ -19,7 +33,7 @@ export interface StoreUnderTest {
  *       describe(store.name, { skip: store.skip }, () => { … });
  *     }
  */
-export async function storesUnderTest(): Promise<readonly StoreUnderTest[]> {
+export async function storesUnderTest(): Promise<readonly StoreToBackUp[]> {
   const postgres = await startPostgres();
   const unavailable = 'unavailable' in postgres ? postgres.unavailable : false;
   if (!('unavailable' in postgres)) after(() => postgres[Symbol.asyncDispose]());
@@ -35,6 +49,21 @@ export async function storesUnderTest(): Promise<readonly StoreUnderTest[]> {
           [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
         };
       },
+      async backUp(url) {
+        const folder = await temporaryFolder();
+        const from = url.slice('sqlite:'.length);
+        await cp(dirname(from), folder.path, { recursive: true });
+        return {
+          async holds(bytes) {
+            const files = await Promise.all(
+              (await readdir(folder.path)).map((name) => readFile(join(folder.path, name))),
+            );
+            return files.some((content) => content.includes(Buffer.from(bytes)));
+          },
+          restore: async () => `sqlite:${folder.file('state.db')}`,
+          [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+        };
+      },
     },
     {
       name: 'PostgreSQL',
@@ -43,6 +72,15 @@ export async function storesUnderTest(): Promise<readonly StoreUnderTest[]> {
       async emptyDatabase() {
         if ('unavailable' in postgres) throw new Error(postgres.unavailable);
         return { url: await postgres.createDatabase(), async [Symbol.asyncDispose]() {} };
+      },
+      async backUp(url) {
+        if ('unavailable' in postgres) throw new Error(postgres.unavailable);
+        const dump = await postgres.dump(url);
+        return {
+          holds: async (bytes) => dump.includes(Buffer.from(bytes).toString('hex')),
+          restore: () => postgres.restore(dump),
+          async [Symbol.asyncDispose]() {},
+        };
       },
     },
   ];

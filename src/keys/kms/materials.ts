@@ -1,7 +1,9 @@
 import { createPrivateKey, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { ApiError, limits, Secret, type Clock } from '#kernel';
 import { revealSecret } from '#reveal-secret';
-import type { KmsKeyVersionRow } from '#store';
+import type { Database, KmsKeyVersionRow } from '#store';
+import type { Transaction } from 'kysely';
+import { destroyDataKeys } from '../life.ts';
 import type { SealedPlace, Sealer } from '../sealer.ts';
 import type { KmsKey } from './key.ts';
 import { invalidState } from './key-state.ts';
@@ -124,5 +126,19 @@ function placeOf(
   versionId: string,
 ): SealedPlace {
   const row = `${keyId}\n${versionId}\n${spec}`;
-  return { accountId, purpose: 'kms', table: 'kms_key_versions', row, column: 'sealed_material' };
+  const purpose = purposeOf(keyId);
+  return { accountId, purpose, table: 'kms_key_versions', row, column: 'sealed_material' };
+}
+
+/** Each key has a data key of its own. */
+function purposeOf(keyId: string): string {
+  return `kms/${keyId}`;
+}
+
+/** Without its data key no copy of a key's material opens any more, wherever it is kept. */
+export function destroyDataKeysOf(
+  trx: Transaction<Database>,
+  { keyId, accountId }: Pick<KmsKey, 'keyId' | 'accountId'>,
+): Promise<number> {
+  return destroyDataKeys(trx, { accountId, purpose: purposeOf(keyId) });
 }

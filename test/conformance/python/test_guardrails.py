@@ -5,8 +5,10 @@ import boto3
 import pytest
 
 from conversation import ask, request, runtime, text_of, user
+from refused import refused
 
 bedrock = boto3.client("bedrock")
+kms = boto3.client("kms")
 
 ADDRESS = "ada@lovelace.example"
 BLOCKED = "That cannot be asked here."
@@ -33,6 +35,14 @@ def new_guardrail(**members):
 
 def guard(guardrail):
     return {"guardrailIdentifier": guardrail, "guardrailVersion": "DRAFT", "trace": "enabled"}
+
+
+@contextmanager
+def new_key():
+    """Yields the id of a key, on its way to deletion in the end."""
+    key = kms.create_key()["KeyMetadata"]["KeyId"]
+    yield key
+    kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=7)
 
 
 def words_of(trace):
@@ -115,3 +125,26 @@ def test_guardrail_stream():
         assert words_of(trace) == [("heron", "BLOCKED")]
         text, stop, _ = stream(guardrailConfig=guard(guardrail))
         assert (text, stop) == (text_of(ask()), "end_turn")
+
+
+def test_guardrail_key():
+    with new_key() as key, new_guardrail(kmsKeyId=key) as guardrail:
+        assert bedrock.get_guardrail(guardrailIdentifier=guardrail)["kmsKeyArn"].endswith(f":key/{key}")
+
+        def apply():
+            content = [{"text": {"text": "The heron stands."}}]
+            return runtime.apply_guardrail(
+                guardrailIdentifier=guardrail, guardrailVersion="DRAFT", source="INPUT", content=content
+            )["action"]
+
+        assert apply() == "GUARDRAIL_INTERVENED"
+        kms.disable_key(KeyId=key)
+        for use in (
+            apply,
+            lambda: bedrock.get_guardrail(guardrailIdentifier=guardrail),
+            lambda: ask(guardrailConfig=guard(guardrail)),
+        ):
+            with refused("ValidationException"):
+                use()
+        kms.enable_key(KeyId=key)
+        assert apply() == "GUARDRAIL_INTERVENED"
