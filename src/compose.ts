@@ -22,6 +22,7 @@ import {
   errorFacts,
   listen,
   signIn,
+  Strangers,
   workforceWeb,
 } from '#gateway';
 import { createIdentity, type Identity } from '#identity';
@@ -199,6 +200,7 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
 
     const installation = { trail, clock, region, accountId, sealed: models.sealed, log };
     const bodyBudget = new BodyBudget();
+    const strangers = opened.use(new Strangers(installation));
     const road = createRoad({
       operations: createOperations({
         identity,
@@ -222,6 +224,7 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
       detector: createGuardDetector(),
       freeText: settings.freeText,
       bodyBudget,
+      strangers,
       requireMfa: settings.requireMfa,
       ...installation,
     });
@@ -244,6 +247,7 @@ export async function compose(settings: Settings, around: Surroundings = {}): Pr
       subjects: Object.assign({}, ...waysIn.map(({ subjects }) => subjects)),
       sessions: identity.browserSessions,
       bodyBudget,
+      strangers,
       ...installation,
     });
     const ownTls = { directory: join(home, 'tls'), hostnames: settings.hostnames, clock };

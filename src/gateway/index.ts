@@ -5,6 +5,7 @@ export { listen, type Listener } from './listener.ts';
 export { createRoad, type Road, type RoadDeps } from './road.ts';
 export { errorFacts, type GatewayLog } from './log.ts';
 export { createScrubDetector, scrubLine } from './scrub.ts';
+export { Strangers } from './strangers.ts';
 export { signIn } from './web/sign-in/index.ts';
 export { besideRoad, createWeb } from './web/web.ts';
 export { workforceWeb } from './web/workforce/index.ts';

@@ -34,6 +34,8 @@ export interface Journey {
   guarded?: boolean;
   /** From the request's first byte to its record. */
   durationMilliseconds?: number;
+  /** It is one of many that have one record together. */
+  counted?: boolean;
   /** Whether the operation has done its work: no error that follows undoes it. */
   performed?: boolean;
   /** The client went away before its answer was whole. */

@@ -40,6 +40,7 @@ import type { Journey, RecordDeps } from './record.ts';
 import { refuseWithoutSecondFactor } from './second-factor.ts';
 import { isServed, namesOfServices } from './services-served.ts';
 import { refuseByKindOfSession } from './session-limits.ts';
+import type { Strangers } from './strangers.ts';
 import { originOf } from './web/form.ts';
 
 export interface RoadDeps extends AuthenticateDeps, RecordDeps {
@@ -48,6 +49,7 @@ export interface RoadDeps extends AuthenticateDeps, RecordDeps {
   readonly detector: Detector;
   readonly freeText: FreeText;
   readonly bodyBudget: BodyBudget;
+  readonly strangers: Pick<Strangers, 'admit'>;
   readonly accessKeyUses: Pick<AccessKeyUses, 'note'>;
   readonly roleUses: Pick<RoleUses, 'note'>;
   readonly authorizationMessages: Pick<AuthorizationMessages, 'encode'>;
@@ -127,6 +129,7 @@ export function createRoad(deps: RoadDeps): Road {
       const proof = signer ?? (await proveByInput(operation, input));
       journey.proof = proof;
       journey.caller = proof.principal;
+      if (proof.principal.type === 'Unknown') slowDown(journey, deps);
 
       // 5. authorise every action on every resource
       const { principal, conditions } = proof;
@@ -268,12 +271,27 @@ async function refuse(
   journey.clientGone = signal.aborted;
   let told = error;
   try {
-    await recorder.complete();
+    if (isOnRecord(journey, deps)) await recorder.complete();
     told = await withEncodedDenial(error, deps);
   } catch (cause) {
     told = toApiError(cause, journey, deps.log);
   }
   sendAnswer(request, response, encodeError(service, told, journey.requestId));
+}
+
+/** What anybody may ask is asked so often from one address, for each such call is on record. @throws ApiError */
+function slowDown(journey: Journey, { strangers }: RoadDeps): void {
+  if (strangers.admit(journey.connection.sourceIp)) return;
+  journey.counted = true;
+  throw new ApiError(
+    'SlowDownException',
+    'Too many such requests come from this address. Try again in a minute.',
+  );
+}
+
+/** A refusal of somebody who proved nothing is one of many, or has a record of its own. */
+function isOnRecord({ caller, counted = false, connection }: Journey, { strangers }: RoadDeps): boolean {
+  return !counted && (caller !== undefined || strangers.admit(connection.sourceIp));
 }
 
 /** The record has AWS's sentence alone; who may decode more is told how. */

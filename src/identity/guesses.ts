@@ -1,7 +1,7 @@
-import { isIPv6 } from 'node:net';
 import { ApiError, limits } from '#kernel';
 import type { Database } from '#store';
 import type { Transaction } from 'kysely';
+import { networkOf } from './network.ts';
 
 /** Whose secret is being guessed, and from where. */
 export interface Guesser {
@@ -83,17 +83,8 @@ function userSubject(userId: string): string {
   return `user ${userId}`;
 }
 
-/** Whoever has one IPv6 address has the other 2^64 of its network too. */
 function addressSubject(sourceIp: string): string {
-  if (!isIPv6(sourceIp)) return `address ${sourceIp}`;
-  const [head = '', tail] = sourceIp.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const missing = tail === undefined ? 0 : 8 - groups.length - (tail === '' ? 0 : tail.split(':').length);
-  const all = [...groups, ...Array.from({ length: missing }, () => '0'), ...(tail ? tail.split(':') : [])];
-  return `address ${all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`;
+  return `address ${networkOf(sourceIp)}`;
 }
 
 function delayAfter(failuresBeyond: number): number {

@@ -112,6 +112,7 @@ export type { GroupRef } from './find-group.ts';
 export type { CredentialReports } from './credential-report.ts';
 export type { LoginProfile, LoginProfiles } from './login-profiles.ts';
 export type { Mfa } from './mfa.ts';
+export { networkOf } from './network.ts';
 export type { MfaAssignments } from './mfa-assignments.ts';
 export { mfaDeviceArn, type MfaDeviceRef } from './mfa-device.ts';
 export type { MfaDevice, MfaDevices } from './mfa-devices.ts';

@@ -165,6 +165,14 @@ export const limits = {
   auditQueueBytes: 64 * 1024 * 1024,
   /** One commit; a disk that takes longer counts as failed, and requests are refused meanwhile. */
   auditCommitMilliseconds: 10_000,
+  /** Records, in so long, of requests that prove nothing; a record has 1.5 KB. More are told of by one record together. */
+  strangersMilliseconds: 60_000,
+  /** From one address (IPv6: one /64): a program that is set up wrongly, or an office where many sign in at once. */
+  strangersRecordsPerAddress: 300,
+  /** In all: thirteen gigabytes a day at worst. */
+  strangersRecords: 6_000,
+  /** Addresses that the one record names. */
+  strangersAddresses: 1_000,
   /** What operators of the host did is looked for so often. */
   hostEventsMilliseconds: 1_000,
   /** A round of checkpoints and what else is done for the trail again and again. */

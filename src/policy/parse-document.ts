@@ -1,7 +1,8 @@
 import { CaprockError, limits } from '#kernel';
+import { compileStatement } from './compile-statement.ts';
 import { type Json, parseJson } from './json.ts';
 import { parseStrings } from './parse-strings.ts';
-import type { Patterns, PolicyVersion } from './parsed.ts';
+import type { ParsedStatement, Patterns, PolicyVersion } from './parsed.ts';
 
 const POLICY_MEMBERS: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement']);
 /** A service's prefix and an action's name; only the name may have wildcards. */
@@ -10,11 +11,12 @@ export const ACTION_FORM = 'a service prefix, a colon and an action name, or *';
 const SID = /^[A-Za-z0-9]*$/;
 
 /**
- * What all kinds of policies have in common: Version, Id and a list of statements with unique Sids.
+ * What all kinds of policies have in common: Version, Id and a list of statements with unique Sids, whose operands
+ * (dates, ranges, variables) are checked by the very code that will compare them.
  * @param parseStatement reads one statement of the kind at hand
  * @throws CaprockError `MalformedPolicy`
  */
-export function parseDocument<Statement extends { readonly sid: string | undefined }>(
+export function parseDocument<Statement extends ParsedStatement>(
   document: string,
   parseStatement: (value: Json, where: string) => Statement,
 ): { readonly version: PolicyVersion; readonly statements: readonly Statement[] } {
@@ -28,7 +30,9 @@ export function parseDocument<Statement extends { readonly sid: string | undefin
   const id = policy.get('Id');
   if (id !== undefined && typeof id !== 'string') throw malformed('Id is not a string.');
   const version = parseVersion(policy.get('Version'));
-  return { version, statements: parseStatements(policy.get('Statement'), parseStatement) };
+  const statements = parseStatements(policy.get('Statement'), parseStatement);
+  statements.forEach((statement, index) => compileStatement(statement, index, version));
+  return { version, statements };
 }
 
 function parseVersion(version: Json | undefined): PolicyVersion {
@@ -37,7 +41,7 @@ function parseVersion(version: Json | undefined): PolicyVersion {
   throw malformed('Version is neither 2012-10-17 nor 2008-10-17.');
 }
 
-function parseStatements<Statement extends { readonly sid: string | undefined }>(
+function parseStatements<Statement extends ParsedStatement>(
   value: Json | undefined,
   parseStatement: (value: Json, where: string) => Statement,
 ): Statement[] {

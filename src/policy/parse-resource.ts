@@ -1,4 +1,3 @@
-import { compileStatement } from './compile-statement.ts';
 import type { Json } from './json.ts';
 import { RESOURCE } from './parse.ts';
 import { parseConditions } from './parse-condition.ts';
@@ -34,9 +33,7 @@ const STATEMENT_MEMBERS: ReadonlySet<string> = new Set([
  * @throws CaprockError `MalformedPolicy`
  */
 export function parseResourcePolicy(document: string): ParsedTrustPolicy {
-  const policy = parseDocument(document, parseStatement);
-  policy.statements.forEach((statement, index) => compileStatement(statement, index, policy.version));
-  return policy;
+  return parseDocument(document, parseStatement);
 }
 
 function parseStatement(value: Json, where: string): ParsedTrustStatement {

@@ -1,4 +1,3 @@
-import { compileStatement } from './compile-statement.ts';
 import type { Json } from './json.ts';
 import { parseConditions } from './parse-condition.ts';
 import {
@@ -30,9 +29,7 @@ const STS_ACTION = /^sts:[A-Za-z*?]+$/i;
  * @throws CaprockError `MalformedPolicy`
  */
 export function parseTrustPolicy(document: string): ParsedTrustPolicy {
-  const policy = parseDocument(document, parseStatement);
-  policy.statements.forEach((statement, index) => compileStatement(statement, index, policy.version));
-  return policy;
+  return parseDocument(document, parseStatement);
 }
 
 function parseStatement(value: Json, where: string): ParsedTrustStatement {

@@ -1,4 +1,3 @@
-import { compileStatement } from './compile-statement.ts';
 import type { Json } from './json.ts';
 import { parseConditions } from './parse-condition.ts';
 import {
@@ -33,10 +32,7 @@ export const RESOURCE = /^(?:\*|arn:[^:]+:[A-Za-z0-9.-]+:(?:[^:]*:[^:]*:[\s\S]+|
  * @throws CaprockError `MalformedPolicy`: what is wrong and where, without quoting the policy
  */
 export function parsePolicy(document: string): ParsedPolicy {
-  const policy = parseDocument(document, parseStatement);
-  // Operands (dates, ranges, variables) are checked by the very code that will compare them.
-  policy.statements.forEach((statement, index) => compileStatement(statement, index, policy.version));
-  return policy;
+  return parseDocument(document, parseStatement);
 }
 
 function parseStatement(value: Json, where: string): ParsedStatement {

@@ -266,7 +266,10 @@ describe('bad input over the wire', () => {
       };
       const answer = await exchange(service, listTables);
       assert.equal(answer.status, 400);
-      assert.match(answer.body, /UnknownOperation.*does not have this service: it has .*\bbedrock, .*\bsts\./);
+      assert.match(
+        answer.body,
+        /UnknownOperation.*does not have this service: it has .*\bbedrock, .*\bsts\./,
+      );
       const stranger = await exchange({ ...service, secretAccessKey: 'x'.repeat(40) }, listTables);
       assert.match(stranger.body, /InvalidSignature/);
       const elsewhere = await exchange(service, { ...listTables, region: 'eu-west-9' });

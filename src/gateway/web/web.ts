@@ -8,6 +8,7 @@ import { readHead, type ConnectionFacts, type HttpResponse, type RequestHead } f
 import { errorFacts, type GatewayLog } from '../log.ts';
 import type { RecordDeps } from '../record.ts';
 import type { Exchange, Road } from '../road.ts';
+import type { Strangers } from '../strangers.ts';
 import { browserOf, formTokenOf, setCookie, tokenOf } from './browser-token.ts';
 import { pageRecord } from './event.ts';
 import { FORM_TOKEN, originOf, readForm, readProgramForm, readFields } from './form.ts';
@@ -24,6 +25,7 @@ export interface WebDeps extends RecordDeps {
   readonly sessions: BrowserSessions;
   readonly trail: Pick<Trail, 'begin' | 'ready'>;
   readonly bodyBudget: BodyBudget;
+  readonly strangers: Pick<Strangers, 'admit'>;
   readonly clock: Clock;
   readonly log: GatewayLog;
 }
@@ -108,6 +110,7 @@ async function visitPage(exchange: Exchange, head: RequestHead, pages: Pages, de
   // 5. what changes something is on record before it does
   const visit = visitOf(arrival, form, session);
   if (session !== undefined) arrival.facts.identity = session.subject.identity;
+  else if (page.event !== undefined && !deps.strangers.admit(visit.sourceIp)) throw tooMany();
   const begun = page.event && (await begin(page.event, arrival, deps));
 
   // 6. do what the page does
@@ -116,6 +119,13 @@ async function visitPage(exchange: Exchange, head: RequestHead, pages: Pages, de
 
   // 7. answer
   await answer(exchange, arrival, reply, deps);
+}
+
+function tooMany(): ApiError {
+  return new ApiError(
+    'ThrottlingException',
+    'Too many such requests come from this address. Try again in a minute.',
+  );
 }
 
 async function formOf(
