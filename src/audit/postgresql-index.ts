@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '#store';
 import { CaprockError, limits } from '#kernel';
-import { eventIdsOf, plan, type KnownEvent, type Plan } from './journal/plan.ts';
+import { eventIdsOf, plan, readGroup, type KnownEvent, type Plan } from './journal/plan.ts';
 import { edgeOf, TileEdge, type Tile } from './tree/tiles.ts';
 
 /**
@@ -91,7 +91,8 @@ async function indexSome(trx: Kysely<Database>): Promise<boolean> {
     .execute();
   if (groups.length === 0) return false;
   const edge = await readEdge(trx);
-  const planned = plan(groups, edge.size, await knownEvents(trx, eventIdsOf(groups)));
+  const read = groups.map(readGroup);
+  const planned = plan(read, edge.size, await knownEvents(trx, eventIdsOf(read)));
   await write(trx, planned, edge.append(planned.leaves));
   await trx.updateTable('trail_tree').set({ size: edge.size }).execute();
   await trx

@@ -1,6 +1,13 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { limits } from '#kernel';
-import { eventIdsOf, plan, type JournalGroup, type KnownEvent, type Plan } from './journal/plan.ts';
+import {
+  eventIdsOf,
+  plan,
+  readGroup,
+  type JournalGroup,
+  type KnownEvent,
+  type Plan,
+} from './journal/plan.ts';
 import { PROBE } from './probe.ts';
 import { edgeOf, TileEdge, type Tile } from './tree/tiles.ts';
 
@@ -55,7 +62,7 @@ export class SqliteBatches {
    * @returns how many entries they had, and whether more wait
    */
   index(most: number): { readonly indexed: number; readonly more: boolean } {
-    const groups = this.#statements.pending.all(most).map(toGroup);
+    const groups = this.#statements.pending.all(most).map((row) => readGroup(toGroup(row)));
     if (groups.length === 0) return { indexed: 0, more: false };
     // Not synced by itself: it lies behind its commits in the log, and is made anew if it is lost.
     let indexed = 0;

@@ -177,6 +177,8 @@ export const limits = {
   hostEventsMilliseconds: 1_000,
   /** A round of checkpoints and what else is done for the trail again and again. */
   auditRoundMilliseconds: 10_000,
+  /** A clock that has gone back further than this had been wrong before; it is believed from then on. */
+  clockBackMilliseconds: 24 * 3600_000,
   /** CloudTrail has five trails in a Region and account; the account's own comes on top. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html */
   trailsPerAccount: 6,
   /** Records that one log file is made from: some six megabytes before compression. */
@@ -215,6 +217,10 @@ export const limits = {
   preparedStatements: 256,
   databaseConnections: 10,
   databaseConnectMilliseconds: 5_000,
+  /** One statement of a service; a database that takes longer counts as one that does not answer. */
+  databaseAnswerMilliseconds: 10_000,
+  /** One statement of a migration: an index over ten million records takes minutes. */
+  databaseMigrationMilliseconds: 24 * 3600_000,
 
   // ---- identity -----------------------------------------------------------------------------------------
   /** IAM quotas. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */

@@ -4,13 +4,14 @@ import { PostgresDialect } from 'kysely';
 import { Pool, types, type ClientBase, type ClientConfig } from 'pg';
 import { parse, toClientConfig } from 'pg-connection-string';
 import { CaprockError, codeOf, limits } from '#kernel';
+import { boundedPool, type Patience, Waiting } from './bounded-pool.ts';
 
 /**
  * Kysely over `pg`, set up to behave as the SQLite store does.
  *
  * @throws CaprockError `InsecureDatabaseUrl` for another machine without verified TLS
  */
-export function postgresqlDialect(url: string): PostgresDialect {
+export function postgresqlDialect(url: string, patience: Patience): PostgresDialect {
   const pool = new Pool({
     ...connectionOf(url),
     max: limits.databaseConnections,
@@ -19,14 +20,14 @@ export function postgresqlDialect(url: string): PostgresDialect {
     // A server set to answer before the commit is on disk would break "answers are durable". Asked for here, where a
     // connection that breaks meanwhile is given back: Kysely's own hook would keep it for ever.
     onConnect: async (client: ClientBase) => {
-      await client.query('set synchronous_commit = on');
+      await new Waiting(client, patience).for(() => client.query('set synchronous_commit = on'));
     },
   });
   // `pg` reports a connection lost while idle, or while held, as an event that would end the process if nobody
   // listened. The query that meets it fails with the same error, and the pool opens another connection.
   pool.on('error', ignore);
   pool.on('connect', (client) => client.on('error', ignore));
-  return new PostgresDialect({ pool });
+  return new PostgresDialect({ pool: boundedPool(pool, patience) });
 }
 
 const ignore = (): void => undefined;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, sql, type Transaction } from 'kysely';
-import { CaprockError } from '#kernel';
+import { CaprockError, limits } from '#kernel';
+import type { Patience } from './bounded-pool.ts';
 import { codeOfDatabaseError, isRetryable } from './database-errors.ts';
 import { migrate } from './migrate.ts';
 import { migrations, type Part } from './migrations/index.ts';
@@ -42,7 +43,9 @@ export async function openStore(url: string, parts?: readonly Part[]): Promise<S
   }
   const kind = sqlite === undefined ? 'postgresql' : 'sqlite';
   const chosen = parts ?? (kind === 'postgresql' ? ['state', 'trail'] : ['state']);
-  const db = new Kysely<Database>({ dialect: open(url, sqlite) });
+  // A migration of a large database takes its time, and waits for that of another process.
+  const patience = { milliseconds: limits.databaseMigrationMilliseconds };
+  const db = new Kysely<Database>({ dialect: open(url, sqlite, patience) });
   try {
     await migrate(
       db,
@@ -53,11 +56,12 @@ export async function openStore(url: string, parts?: readonly Part[]): Promise<S
     await db.destroy();
     throw error instanceof CaprockError ? error : unavailable(error);
   }
+  patience.milliseconds = limits.databaseAnswerMilliseconds;
   return new OpenStore(kind, db);
 }
 
-function open(url: string, sqlitePath: string | undefined) {
-  if (sqlitePath === undefined) return postgresqlDialect(url);
+function open(url: string, sqlitePath: string | undefined, patience: Patience) {
+  if (sqlitePath === undefined) return postgresqlDialect(url, patience);
   try {
     const database = openSqliteFile(sqlitePath);
     // What is deleted, the wrapped material of a key among it, leaves no bytes behind in the file's free space.

@@ -14,6 +14,7 @@ import { trailsUnderTest } from './trails.ts';
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const signer = { publicKey, createdAt: NOW, sign: (bytes: Uint8Array) => sign('sha256', bytes, privateKey) };
 const HOUR = 3600_000;
+const YEAR = 365 * 24 * HOUR;
 
 /** What delivers, on a clock that the test moves. */
 function deliveryOf(trail: Trail, path: string) {
@@ -127,6 +128,51 @@ for (const kind of await trailsUnderTest()) {
       const { logFiles } = JSON.parse(gunzipSync(await readFile(files[1] ?? '')).toString('utf8'));
       assert.equal(logFiles.length, 1);
       assert.ok(log.endsWith(logFiles[0].s3Object));
+    });
+
+    test('a clock that jumps years ahead and back: digests go on at once, each names the one before, and every log file is in one', async () => {
+      await using folder = await temporaryFolder();
+      await using place = await kind.emptyPlace();
+      await using trail = await place.open();
+      const { clock, deps, digests, trails } = deliveryOf(trail, folder.path);
+      await trails.list(ACCOUNT);
+      const hours = async (count: number): Promise<void> => {
+        for (let hour = 0; hour < count; hour += 1) {
+          await trail.append(aRecord({ at: clock.at }));
+          await trail.index();
+          await claimLogFiles(deps);
+          clock.at += HOUR;
+          await Promise.all([claimDigests(digests), claimDigests(digests)]);
+          await writeClaimed(deps);
+        }
+      };
+      await hours(2);
+      clock.at += 3 * YEAR;
+      await hours(2);
+      clock.at -= 3 * YEAR;
+      await hours(2);
+      // Three years later the hours come that the wrong clock had made digests for.
+      clock.at += 3 * YEAR - 3 * HOUR;
+      await hours(4);
+      const files = await filesBelow(folder.path, 'CloudTrail-Digest_');
+      const bodies = await Promise.all(
+        files.map(async (file) => JSON.parse(gunzipSync(await readFile(file)).toString('utf8'))),
+      );
+      const byKey = new Map(bodies.map((body) => [body.digestS3Object, body]));
+      const listed: string[] = [];
+      const last = await trail.store.db.selectFrom('trails').selectAll().executeTakeFirstOrThrow();
+      let chain = 0;
+      for (let body = byKey.get(last.last_digest); body !== undefined; chain += 1) {
+        assert.ok(body.digestStartTime < body.digestEndTime);
+        listed.push(...body.logFiles.map(({ s3Object }: { s3Object: string }) => s3Object));
+        body = byKey.get(body.previousDigestS3Object);
+      }
+      assert.equal(chain, files.length, 'the chain has every digest');
+      assert.ok(chain >= 7, `only ${chain} digests`);
+      const logs = await filesBelow(folder.path, '_CloudTrail_');
+      assert.equal(new Set(listed).size, listed.length, 'none is listed twice');
+      assert.equal(listed.length, logs.length, 'every log file is listed');
+      assert.equal((await recordIdsIn(logs)).length, 10);
     });
 
     test('a trail that is stopped gets nothing, and a selector leaves out what it says', async () => {

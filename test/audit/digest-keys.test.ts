@@ -80,6 +80,34 @@ for (const kind of await trailsUnderTest()) {
         .execute();
       assert.equal(rotated.length, 1);
     });
+
+    test('a key that a clock far ahead has begun is valid once the clock is right again, and signs for all its days', async () => {
+      await using place = await kind.emptyPlace();
+      await using trail = await place.open();
+      const clock = { at: NOW, now: () => clock.at };
+      const keys = new DigestKeys({
+        trail,
+        installation: { accountId: ACCOUNT, region: 'us-east-1' },
+        days: 30,
+        clock,
+        vault: { open: async () => pair(), destroy: async () => {} },
+      });
+      await keys.rotate();
+      await keys.current();
+      clock.at = NOW + 1_000 * DAY;
+      await keys.rotate();
+      assert.equal((await keys.list()).length, 2);
+      clock.at = NOW;
+      await keys.rotate();
+      const [newest] = await keys.list();
+      assert.ok(newest !== undefined && newest.validFrom <= NOW && newest.validUntil > NOW);
+      clock.at = NOW + 29 * DAY;
+      await keys.rotate();
+      assert.equal((await keys.list()).length, 2);
+      clock.at = NOW + 31 * DAY;
+      await keys.rotate();
+      assert.equal((await keys.list()).length, 3);
+    });
   });
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
@@ -194,6 +194,34 @@ describe('delivery to an S3-compatible store', { skip: NOT_IN_FIPS }, () => {
       [...(await callsInStore()).values()].filter((count) => count !== 1),
       [],
     );
+  });
+
+  test('a store that stands still in the middle keeps neither calls nor checkpoints waiting; once it goes on, all is there once', async () => {
+    await store.close();
+    const frozen = fork(new URL('s3-process.ts', import.meta.url));
+    frozen.send({ folder: folder.file('objects'), port, tls });
+    await once(frozen, 'message');
+    try {
+      const known = (await callsInStore()).size;
+      await call();
+      await until(async () => (await callsInStore()).size > known);
+      frozen.kill('SIGSTOP');
+      const before = await checkpointSize();
+      for (let time = 0; time < 5; time += 1) await call();
+      await until(async () => /wait since/.test(await status()));
+      await until(async () => (await checkpointSize()) > before);
+      assert.equal(await call(), account);
+      frozen.kill('SIGCONT');
+      await until(async () => (await callsInStore()).size >= known + 7);
+      assert.deepEqual(
+        [...(await callsInStore()).values()].filter((count) => count !== 1),
+        [],
+      );
+    } finally {
+      frozen.kill('SIGKILL');
+      if (frozen.exitCode === null && frozen.signalCode === null) await once(frozen, 'exit');
+      store = await startS3Server({ folder: folder.file('objects'), port, tls });
+    }
   });
 
   test('a store that is not on the egress list, or that another authority vouches for, gets nothing', async () => {

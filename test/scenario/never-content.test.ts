@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { deflateSync, gzipSync } from 'node:zlib';
@@ -30,11 +31,11 @@ const run = promisify(execFile);
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 const TEXTS_A_REQUEST = 40;
-/** Ten thousand texts on each kind of database. At trace, the lines of debug are written as well. */
+/** Ten thousand texts on each kind of database, at the most talkative level; and at each other level every way once. */
 const INSTALLATIONS = [
-  { database: 'SQLite', level: 'trace', texts: 5_000 },
-  { database: 'SQLite', level: 'info', texts: 5_000 },
-  { database: 'PostgreSQL', level: 'trace', texts: 10_000 },
+  { database: 'SQLite', levels: ['trace'], texts: 10_000 },
+  { database: 'PostgreSQL', levels: ['trace'], texts: 10_000 },
+  { database: 'SQLite', levels: ['debug', 'info', 'warn', 'error', 'fatal', 'silent'], texts: 0 },
 ] as const;
 
 // It logs each statement with its parameters, as an operator may have it do.
@@ -174,12 +175,12 @@ function applyGuardrail(
 }
 
 /** Their own texts, words and messages are canaries as well: what is kept of them is sealed. */
-async function createGuards(service: TestService, canaries: Canaries): Promise<Guards> {
+async function createGuards(service: TestService, name: string, canaries: Canaries): Promise<Guards> {
   const bedrock = new BedrockClient(clientOptions(service));
   const create = async (action: 'BLOCK' | 'ANONYMIZE'): Promise<string> => {
     const { guardrailId: guardrailIdentifier } = await bedrock.send(
       new CreateGuardrailCommand({
-        name: action.toLowerCase(),
+        name: `${action.toLowerCase()}-${name}`,
         blockedInputMessaging: canaries.next(),
         blockedOutputsMessaging: canaries.next(),
         wordPolicyConfig: { wordsConfig: [{ text: canaries.next() }] },
@@ -203,11 +204,11 @@ function invoke(client: BedrockRuntimeClient, body: string): Promise<unknown> {
 }
 
 describe('what is said is nowhere but in its answer', () => {
-  for (const { database, level, texts } of INSTALLATIONS) {
+  for (const { database, levels, texts } of INSTALLATIONS) {
     const skip = database === 'PostgreSQL' && 'unavailable' in postgres ? postgres.unavailable : false;
-    describe(`on ${database} at log level ${level}`, { skip }, () => {
+    describe(`on ${database} at log level ${levels.join(', ')}`, { skip }, () => {
       const canaries = new Canaries();
-      let service: TestService;
+      let databaseEnvironment = {};
       let folder: TemporaryFolder;
       before(async () => {
         folder = await temporaryFolder();
@@ -221,31 +222,31 @@ describe('what is said is nowhere but in its answer', () => {
           TMPDIR: folder.file('tmp'),
         };
         await run(process.execPath, [MAIN, 'deliver', folder.file('bundle')], { env });
-        service = await startService({
+        if (database === 'PostgreSQL' && !('unavailable' in postgres))
+          databaseEnvironment = { CAPROCK_DATABASE_URL: await postgres.createDatabase() };
+      });
+      after(async () => {
+        await makeWritable(folder.file('home', 'deployments'));
+        await folder[Symbol.asyncDispose]();
+      });
+
+      /** Sends texts to a service at that level, and holds all that it said against them. */
+      async function sendAt(level: string): Promise<TestService> {
+        await using service = await startService({
           home: folder.file('home'),
           env: {
             TMPDIR: folder.file('tmp'),
             CAPROCK_LOG_LEVEL: level,
             CAPROCK_TRAIL_DELIVERY_SECONDS: '1',
             CAPROCK_TRAIL_DIGEST_SECONDS: '1',
-            ...(database === 'SQLite' || 'unavailable' in postgres
-              ? {}
-              : { CAPROCK_DATABASE_URL: await postgres.createDatabase() }),
+            ...databaseEnvironment,
           },
         });
         trust(service);
-      });
-      after(async () => {
-        await service[Symbol.asyncDispose]();
-        await makeWritable(folder.file('home', 'deployments'));
-        await folder[Symbol.asyncDispose]();
-      });
-
-      test('thousands of texts, sent in every way to go right and wrong, are in no file and in no line', async () => {
         const client = new BedrockRuntimeClient(clientOptions(service));
-        const guards = await createGuards(service, canaries);
+        const guards = await createGuards(service, level, canaries);
         const outcomes = new Set<string>();
-        for (let kind = 0; canaries.count < texts; kind += 1) {
+        for (let kind = 0; kind < kinds.length || canaries.count < texts; kind += 1) {
           const send = kinds[kind % kinds.length];
           const outcome = await send?.(client, canaries, guards).then(
             () => 'answered',
@@ -255,19 +256,20 @@ describe('what is said is nowhere but in its answer', () => {
         }
         client.destroy();
         assert.ok(outcomes.has('answered') && outcomes.has('ValidationException'), [...outcomes].join());
+        while (!(await isDelivered(folder.path))) await sleep(100);
         await service.stop();
         assert.ok(!canaries.isIn(Buffer.from(service.output())), 'a canary is in the diagnostics');
+        return service;
+      }
+
+      test('texts sent in every way to go right and wrong are in no file and in no line', async () => {
+        for (const level of levels) assertGuarded(await sendAt(level), database);
         assert.deepEqual(await canaries.filesWith(folder.path), []);
-        assertGuarded(service, database);
         if (database === 'PostgreSQL') await assertNotInPostgres(canaries);
         const names = await readdir(folder.path, { recursive: true });
         assert.deepEqual(
           names.filter((name) => /(^|\/)core(\.\d+)?$/.test(name)),
           [],
-        );
-        assert.ok(
-          names.some((name) => name.endsWith('.json.gz')),
-          'log files were delivered, and searched',
         );
       });
 
@@ -283,6 +285,8 @@ describe('what is said is nowhere but in its answer', () => {
           'base64, moved by two': Buffer.from(Buffer.from(`abcd${text}`).toString('base64')),
           gzip: Buffer.concat([Buffer.alloc(10, 1), gzipSync(bytes)]),
           deflate: deflateSync(Buffer.from(bytes.toString('base64'))),
+          'deflate, as small as can be': deflateSync(bytes, { level: 9 }),
+          'deflate, as fast as can be': deflateSync(bytes, { level: 1 }),
           'JSON escapes': Buffer.from(
             [...text].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
           ),
@@ -297,6 +301,12 @@ describe('what is said is nowhere but in its answer', () => {
     });
   }
 });
+
+/** Log files are among what is searched. */
+async function isDelivered(folder: string): Promise<boolean> {
+  const names = await readdir(folder, { recursive: true });
+  return names.some((name) => name.includes('_CloudTrail_') && name.endsWith('.json.gz'));
+}
 
 /** The guardrails found canaries, or nothing is shown by their absence. */
 function assertGuarded(service: TestService, database: string): void {

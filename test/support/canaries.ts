@@ -69,7 +69,8 @@ function compressedIn(bytes: Buffer): Buffer[] {
   const found: Buffer[] = [];
   for (const [magic, inflate] of [
     [Buffer.of(0x1f, 0x8b, 0x08), gunzipSync],
-    [Buffer.of(0x78, 0x9c), inflateSync],
+    // Of each level of compression.
+    ...[0x01, 0x5e, 0x9c, 0xda].map((level) => [Buffer.of(0x78, level), inflateSync] as const),
   ] as const) {
     for (let at = bytes.indexOf(magic); at >= 0; at = bytes.indexOf(magic, at + 1)) {
       try {

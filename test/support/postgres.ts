@@ -29,6 +29,10 @@ export interface PostgresServer extends AsyncDisposable {
   crash(): Promise<void>;
   /** Starts it again on the same data. */
   restart(): Promise<void>;
+  /** Stops all its processes where they stand: it takes connections and queries, and answers none. */
+  freeze(): Promise<void>;
+  /** Lets them go on. */
+  thaw(): Promise<void>;
 }
 
 /** Why there is none: the `skip` of the tests that need it. */
@@ -161,11 +165,30 @@ export async function startPostgres(
     async restart() {
       server = await start();
     },
+    freeze: () => signalAll(data, 'SIGSTOP'),
+    thaw: () => signalAll(data, 'SIGCONT'),
     async [Symbol.asyncDispose]() {
+      // One that stands still does not hear that it is to end.
+      await signalAll(data, 'SIGCONT');
       await server.stop();
       await folder[Symbol.asyncDispose]();
     },
   };
+}
+
+/** To the server, which starts no other process once it stands still, and then to each that it had started. */
+async function signalAll(data: string, signal: NodeJS.Signals): Promise<void> {
+  const [pid = ''] = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  if (pid === '') return;
+  process.kill(Number(pid), signal);
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  for (const child of children.split(' ').filter(Boolean)) {
+    try {
+      process.kill(Number(child), signal);
+    } catch {
+      // It has ended by itself.
+    }
+  }
 }
 
 /**

@@ -2,13 +2,26 @@ import { eventColumns, resourceRows, type ResourceColumns } from '../event-row.t
 import type { CloudTrailRecord } from '../record.ts';
 import { leafHash } from '../tree/hash.ts';
 import type { TrailEventRow } from '#store';
-import { readEntries } from './entries.ts';
+import { type JournalEntry, readEntries } from './entries.ts';
 
 /** A commit, as the journal has it. */
 export interface JournalGroup {
   readonly id: number;
   readonly writer: number;
   readonly entries: string;
+}
+
+/** A commit whose entries were read: their records are needed twice, and parsing them is dear. */
+export interface ReadGroup extends Pick<JournalGroup, 'id' | 'writer'> {
+  readonly entries: readonly (JournalEntry & { readonly record: CloudTrailRecord })[];
+}
+
+export function readGroup({ id, writer, entries }: JournalGroup): ReadGroup {
+  return {
+    id,
+    writer,
+    entries: readEntries(entries).map((entry) => ({ ...entry, record: parse(entry.text) })),
+  };
 }
 
 /** What is written down of an event already. */
@@ -30,9 +43,9 @@ export interface Plan {
 }
 
 /** The eventIDs of commits: what has to be known before they are planned. */
-export function eventIdsOf(groups: readonly JournalGroup[]): string[] {
+export function eventIdsOf(groups: readonly ReadGroup[]): string[] {
   return groups.flatMap(({ entries }) =>
-    readEntries(entries).flatMap(({ kind, text }) => (kind === 'intent' ? [] : [parse(text).eventID])),
+    entries.flatMap(({ kind, record }) => (kind === 'intent' ? [] : [record.eventID])),
   );
 }
 
@@ -43,15 +56,14 @@ export function eventIdsOf(groups: readonly JournalGroup[]): string[] {
  * @param size leaves in the tree before
  */
 export function plan(
-  groups: readonly JournalGroup[],
+  groups: readonly ReadGroup[],
   size: number,
   known: ReadonlyMap<string, KnownEvent>,
 ): Plan {
   const planned: Plan = { events: [], resources: [], replaced: [], begun: new Map(), ended: [], leaves: [] };
   const seen = new Map(known);
   for (const { id, writer, entries } of groups) {
-    for (const [line, { kind, text }] of readEntries(entries).entries()) {
-      const record = parse(text);
+    for (const [line, { kind, text, record }] of entries.entries()) {
       const { eventID } = record;
       const before = seen.get(eventID);
       if (kind === 'intent') {

@@ -1,5 +1,5 @@
 import type { TrailDigestKeyRow } from '#store';
-import type { Clock } from '#kernel';
+import { limits, type Clock } from '#kernel';
 import { newEventId } from '../event-id.ts';
 import { type Installation, serviceEvent } from '../service-event.ts';
 import type { Trail } from '../trail.ts';
@@ -62,13 +62,23 @@ export class DigestKeys {
 
   /** Lets a new key sign where the newest has done so long enough, and finishes what a crash cut short. */
   async rotate(): Promise<void> {
-    const [newest] = await this.#rows();
     const now = this.#deps.clock.now();
+    await this.#believe(now);
+    const [newest] = await this.#rows();
     if (newest !== undefined && now - newest.created_at >= this.#deps.days * DAY) {
       await this.#begin(newest.generation + 1);
     }
     const [current, ...former] = await this.#rows();
     for (const row of former) if (current !== undefined) await this.#retire(row, current);
+  }
+
+  /** No key is from the future: one that a clock far ahead has begun is valid from now on, and for its days. */
+  async #believe(now: number): Promise<void> {
+    await this.#deps.trail.store.db
+      .updateTable('trail_digest_keys')
+      .set({ created_at: now })
+      .where('created_at', '>', now + limits.clockBackMilliseconds)
+      .execute();
   }
 
   async #begin(generation: number): Promise<RsaSigner> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Database, TrailFileRow, TrailRow } from '#store';
-import { isoSeconds } from '#kernel';
+import { isoSeconds, limits } from '#kernel';
 import { digestKey } from './layout.ts';
 import type { DigestKeys } from './digest-keys.ts';
 import { fingerprintOf, type RsaSigner } from './rsa-signer.ts';
@@ -16,6 +16,10 @@ export interface DigestDeps extends DeliveryDeps {
  * Claims a digest for each trail whose period is over: it lists the log files since the last digest, and names and
  * quotes the signature of that one, so that none can be taken away unseen.
  *
+ * A clock that has gone back a little makes no digest until it is where it was. One that had been far ahead, and was put
+ * right, would let the trail wait for years: digests go on at its time, and the chain with them, over what was delivered
+ * in that future as well.
+ *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
  */
 export async function claimDigests(deps: DigestDeps): Promise<void> {
@@ -27,30 +31,62 @@ export async function claimDigests(deps: DigestDeps): Promise<void> {
     .selectAll()
     .where('validated', '=', 1)
     .where('logging', '=', 1)
-    .where('digested_to', '<', end)
+    .where((is) =>
+      is.or([is('digested_to', '<', end), is('digested_to', '>', end + limits.clockBackMilliseconds)]),
+    )
     .execute();
   if (due.length === 0) return;
   const signer = await deps.keys.current();
   for (const trail of due) {
+    // For a time that has its digest, from when a clock was wrong, there is no other.
+    if (await hasDigest(db, trail, end, deps.region)) continue;
     await db.transaction().execute(async (trx) => {
       const claimed = await trx
         .updateTable('trails')
-        .set({ digested_to: end })
+        .set({ digested_to: end, last_digest: keyOf(trail, end, deps.region) })
         .where('account_id', '=', trail.account_id)
         .where('name', '=', trail.name)
         .where('digested_to', '=', trail.digested_to)
         .executeTakeFirst();
       // Another replica was first.
       if (claimed.numUpdatedRows === 0n) return;
-      await claimDigest(trx, trail, end, { region: deps.region, signer });
+      const start = trail.digested_to < end ? trail.digested_to : end - deps.periodMilliseconds;
+      const times = { start, end, now };
+      await claimDigest(trx, trail, times, { region: deps.region, signer });
     });
   }
+}
+
+function keyOf({ prefix, account_id: accountId, name }: TrailRow, end: number, region: string): string {
+  return digestKey({ prefix, accountId, region }, name, end);
+}
+
+async function hasDigest(
+  db: Kysely<Database>,
+  trail: TrailRow,
+  end: number,
+  region: string,
+): Promise<boolean> {
+  const found = await db
+    .selectFrom('trail_files')
+    .select('object_key')
+    .where('bucket', '=', trail.bucket)
+    .where('object_key', '=', keyOf(trail, end, region))
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+/** Milliseconds since the epoch. */
+interface Times {
+  readonly start: number;
+  readonly end: number;
+  readonly now: number;
 }
 
 async function claimDigest(
   trx: Kysely<Database>,
   trail: TrailRow,
-  end: number,
+  { start, end, now }: Times,
   deps: { readonly region: string; readonly signer: RsaSigner },
 ): Promise<void> {
   const { region, signer } = deps;
@@ -64,13 +100,17 @@ async function claimDigest(
   const logs = await files
     .where('kind', '=', 'log')
     .where('digest_key', 'is', null)
-    .where('claimed_at', '<', end)
+    .where((is) =>
+      is.or([is('claimed_at', '<', end), is('claimed_at', '>', now + limits.clockBackMilliseconds)]),
+    )
     .orderBy('first_leaf')
     .execute();
-  const previous = await files.where('kind', '=', 'digest').orderBy('claimed_at', 'desc').executeTakeFirst();
-  const layout = { prefix: trail.prefix, accountId: trail.account_id, region };
-  const key = digestKey(layout, trail.name, end);
-  const body = JSON.stringify(digestBody({ trail, end, key, logs, previous, fingerprint }));
+  const earlier = files.where('kind', '=', 'digest');
+  const previous =
+    (await earlier.where('object_key', '=', trail.last_digest).executeTakeFirst()) ??
+    (await earlier.orderBy('claimed_at', 'desc').executeTakeFirst());
+  const key = keyOf(trail, end, region);
+  const body = JSON.stringify(digestBody({ trail, start, end, key, logs, previous, fingerprint }));
   const sha256 = createHash('sha256').update(body).digest('hex');
   const signed = [isoSeconds(end), `${trail.bucket}/${key}`, sha256, previous?.signature ?? 'null'].join(
     '\n',
@@ -108,18 +148,19 @@ async function claimDigest(
 
 function digestBody(facts: {
   readonly trail: TrailRow;
+  readonly start: number;
   readonly end: number;
   readonly key: string;
   readonly logs: readonly TrailFileRow[];
   readonly previous: TrailFileRow | undefined;
   readonly fingerprint: string;
 }) {
-  const { trail, end, key, logs, previous, fingerprint } = facts;
+  const { trail, start, end, key, logs, previous, fingerprint } = facts;
   const oldest = logs.flatMap((log) => log.oldest ?? []);
   const newest = logs.flatMap((log) => log.newest ?? []);
   return {
     awsAccountId: trail.account_id,
-    digestStartTime: isoSeconds(trail.digested_to),
+    digestStartTime: isoSeconds(start),
     digestEndTime: isoSeconds(end),
     digestS3Bucket: trail.bucket,
     digestS3Object: key,

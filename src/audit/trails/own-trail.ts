@@ -30,6 +30,7 @@ export async function ensureOwnTrail(db: Kysely<Database>, accountId: string, no
       selectors: null,
       created_at: now,
       digested_to: now,
+      last_digest: null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();

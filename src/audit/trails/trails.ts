@@ -91,6 +91,7 @@ export class Trails {
         selectors: null,
         created_at: now,
         digested_to: now,
+        last_digest: null,
       })
       .execute();
     await this.addTags(ref, tags);

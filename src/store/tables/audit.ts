@@ -112,6 +112,8 @@ export interface TrailRow {
   created_at: number;
   /** The end of the last digest. */
   digested_to: number;
+  /** The object key of the last digest; null before the first. */
+  last_digest: string | null;
 }
 
 export interface TrailTagRow {

@@ -21,6 +21,7 @@ import {
 } from '@aws-sdk/client-cloudtrail';
 import { clientOptions, trust } from '../../support/clients.ts';
 import { startService, type TestService } from '../../support/service.ts';
+import { recordsOnDisk } from '../../support/trail-file.ts';
 
 const OWN = 'caprock';
 
@@ -109,28 +110,62 @@ describe('the CloudTrail API through its official client', () => {
     await assert.rejects(trail.send(new GetTrailCommand({ Name })), { name: 'TrailNotFoundException' });
   });
 
-  test('what weakens a trail is an event of its own kind and a warning, before it is done', async () => {
+  test('whatever weakens a trail is an event of its own kind and a warning, before it is done; what does not is none', async () => {
     const Name = 'to-weaken';
     const { TrailARN } = await trail.send(
-      new CreateTrailCommand({ Name, S3BucketName: 'weak-bucket', EnableLogFileValidation: true }),
+      new CreateTrailCommand({
+        Name,
+        S3BucketName: 'weak-bucket',
+        EnableLogFileValidation: true,
+        IsMultiRegionTrail: true,
+      }),
     );
     const before = (await recordsOf('TrailWeakened')).length;
-    await trail.send(new StartLoggingCommand({ Name }));
-    await trail.send(
-      new PutEventSelectorsCommand({ TrailName: Name, EventSelectors: [{ ReadWriteType: 'ReadOnly' }] }),
-    );
-    await trail.send(new UpdateTrailCommand({ Name, EnableLogFileValidation: false }));
-    const { $metadata } = await trail.send(new StopLoggingCommand({ Name }));
-    await trail.send(new DeleteTrailCommand({ Name }));
+    const update = (members: object) => new UpdateTrailCommand({ Name, ...members }) as StartLoggingCommand;
+    const select = (members: object) =>
+      new PutEventSelectorsCommand({ TrailName: Name, ...members }) as unknown as StartLoggingCommand;
+    const FieldSelectors = [
+      { Field: 'eventCategory', Equals: ['Management'] },
+      { Field: 'readOnly', Equals: ['false'] },
+    ];
+    const calls: readonly (readonly [StartLoggingCommand, string | undefined])[] = [
+      [new StartLoggingCommand({ Name }), undefined],
+      [update({ EnableLogFileValidation: true, S3BucketName: 'weak-bucket' }), undefined],
+      [
+        select({ EventSelectors: [{ ReadWriteType: 'ReadOnly' }] }),
+        'the events that it takes are chosen anew',
+      ],
+      [select({ AdvancedEventSelectors: [{ FieldSelectors }] }), 'the events that it takes are chosen anew'],
+      [
+        update({ IncludeGlobalServiceEvents: false, IsMultiRegionTrail: true }),
+        'events of global services are left out',
+      ],
+      [update({ IsMultiRegionTrail: false }), 'events of other Regions are left out'],
+      [update({ S3KeyPrefix: 'elsewhere' }), 'log files go below another prefix'],
+      [update({ S3BucketName: 'other-weak-bucket' }), 'log files go to another bucket'],
+      [update({ EnableLogFileValidation: false }), 'log file validation is switched off'],
+      [new StopLoggingCommand({ Name }), 'logging is stopped'],
+      [new DeleteTrailCommand({ Name }) as StartLoggingCommand, 'the trail is deleted'],
+    ];
+    const told: [string, string | undefined][] = [];
+    for (const [command, how] of calls) {
+      const { $metadata } = await trail.send(command);
+      told.push([$metadata.requestId ?? '', how]);
+    }
     const records = (await recordsOf('TrailWeakened')).toReversed().slice(before);
-    assert.equal(records.length, 4);
+    assert.deepEqual(
+      records.map(({ requestID, additionalEventData: { how } }) => [requestID, how]),
+      told.filter(([, how]) => how !== undefined),
+    );
     for (const record of records) {
       assert.equal(record.eventType, 'AwsServiceEvent');
       assert.equal(record.resources[0].ARN, TrailARN);
       assert.match(record.userIdentity.arn, /user\/administrator$/);
     }
-    const stop = records.find(({ requestID }) => requestID === $metadata.requestId);
-    assert.equal(stop.additionalEventData.how, 'logging is stopped');
+    // In the order of writing: what came of the call is told after it.
+    const written = recordsOnDisk(service).map(({ requestID, eventName }) => `${requestID} ${eventName}`);
+    const [id = ''] = told.find(([, how]) => how === 'logging is stopped') ?? [];
+    assert.ok(written.indexOf(`${id} TrailWeakened`) < written.indexOf(`${id} StopLogging`));
     assert.match(service.output(), /a trail is being weakened/);
   });
 
