@@ -102,7 +102,7 @@ class Compiler {
 
 function compileForm({ type, name = type }: Identifier, form: Form, number: number): Rule {
   const { expression, anchor, keywords, likelier, check, tail, score, reason } = form;
-  const { longest, shortest, steps } = expressionFacts(expression);
+  const { longest, shortest, steps, firsts, notBehind } = expressionFacts(expression);
   const kind = anchor !== undefined ? 'anchored' : keywords?.assigned === true ? 'assigned' : 'near';
   if (anchor === undefined && keywords === undefined)
     throw bad(name, 'a form has neither an anchor nor keywords');
@@ -119,11 +119,18 @@ function compileForm({ type, name = type }: Identifier, form: Form, number: numb
     type,
     name,
     kind,
-    expression: new RegExp(expression.source, flags + (kind === 'near' ? 'g' : 'y')),
+    expression: new RegExp(expression.source, `${flags}y`),
     back: backOf(anchor),
     longest,
     shortest,
     steps: bytesThat((byte) => has(steps, byte)),
+    firsts: Uint8Array.from({ length: 256 }, (_, byte) =>
+      firsts.reduce(
+        (bits, set, offset) => bits | (offset >= shortest || has(set, byte) ? 1 << offset : 0),
+        0,
+      ),
+    ),
+    notBehind: bytesThat((byte) => has(notBehind, byte)),
     check,
     tail,
     within,

@@ -35,16 +35,18 @@ interface Exports {
 /** The scanner in WebAssembly with SIMD. One for each set of tables: it holds them in its memory. */
 export class SimdScanner implements Scanner {
   anchors: Uint32Array = new Uint32Array();
+  bytes: Uint8Array;
   readonly #exports: Exports;
   readonly #encoder = new TextEncoder();
-  #bytes: Uint8Array;
+  #memory: Uint8Array;
   #wanted = 0;
 
   constructor() {
     const bytes = Uint8Array.from(atob(simdModule), (character) => character.charCodeAt(0));
     // The module is ours: it exports just these.
     this.#exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Exports;
-    this.#bytes = new Uint8Array(this.#exports.memory.buffer);
+    this.#memory = new Uint8Array(this.#exports.memory.buffer);
+    this.bytes = this.#memory.subarray(place.input);
   }
 
   load({ literals, pairs, wanted }: ScanTables): void {
@@ -52,7 +54,7 @@ export class SimdScanner implements Scanner {
     if (literals.literals.length > MOST_LITERALS || entryLiteral.length > MOST_ENTRIES) {
       throw new Error('there are more literals than the scanner holds');
     }
-    const bytes = this.#bytes;
+    const bytes = this.#memory;
     const view = new DataView(bytes.buffer);
     bytes.set(kinds, place.kinds);
     bytes.set(pairs, place.pairs);
@@ -90,12 +92,18 @@ export class SimdScanner implements Scanner {
     // The module grows its memory further where there are more anchors.
     const missing = end + PAGE - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-    if (this.#bytes.buffer !== memory.buffer) this.#bytes = new Uint8Array(memory.buffer);
-    this.#encoder.encodeInto(text, this.#bytes.subarray(place.input, place.input + text.length));
-    this.#bytes.fill(0, place.input + text.length, end);
+    if (this.#memory.buffer !== memory.buffer) this.#look(memory.buffer);
+    this.#encoder.encodeInto(text, this.bytes);
+    this.bytes.fill(0, text.length, text.length + PADDING);
     const start = (end + 7) & ~7;
     const count = scan(from, text.length, this.#wanted, start);
+    if (this.#memory.buffer !== memory.buffer) this.#look(memory.buffer);
     this.anchors = new Uint32Array(memory.buffer, start, 2 * count);
     return count;
+  }
+
+  #look(buffer: ArrayBuffer): void {
+    this.#memory = new Uint8Array(buffer);
+    this.bytes = this.#memory.subarray(place.input);
   }
 }
