@@ -9,7 +9,13 @@ export interface Literal {
   readonly text: string;
   /** Whether no letter may follow, but for the next word of a camelCase name. */
   readonly wholeWord: boolean;
+  /** Whether what begins with a small letter counts, what begins with a capital one, or both. */
+  readonly cases: number;
 }
+
+/** Bits of `Literal.cases`. */
+export const SMALL = 1;
+export const CAPITAL = 2;
 
 export interface LiteralTable {
   readonly literals: readonly Literal[];
@@ -101,13 +107,19 @@ function mayBecome(bytes: Uint8Array, length: number, place: number, literal: Li
   return false;
 }
 
+/** The bit of `Literal.cases` that a byte counts as: what is no letter counts as a small one. */
+export function caseOf(byte: number): number {
+  return byte >= 0x41 && byte <= 0x5a ? CAPITAL : SMALL;
+}
+
 /** A capital letter beyond ASCII is 2, a small one 1. */
 function fold(byte: number): number {
   return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte === 2 ? 1 : byte;
 }
 
 /** Where the literal that begins here ends; -1 where it does not stand here. */
-export function endOfLiteral(bytes: Uint8Array, place: number, { text, wholeWord }: Literal): number {
+export function endOfLiteral(bytes: Uint8Array, place: number, { text, wholeWord, cases }: Literal): number {
+  if ((cases & caseOf(bytes[place] ?? 0)) === 0) return -1;
   let at = place;
   for (let index = 0; index < text.length; index += 1) {
     const wanted = text.charCodeAt(index);

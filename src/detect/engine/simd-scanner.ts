@@ -1,5 +1,5 @@
 import { kinds } from './characters.ts';
-import { HASH_BITS } from './literals.ts';
+import { CAPITAL, HASH_BITS, SMALL } from './literals.ts';
 import type { Scanner, ScanTables } from './scanner.ts';
 import { simdModule } from './simd-module.ts';
 
@@ -13,6 +13,8 @@ const place = {
   literals: 430_080,
   input: 1_048_640,
 } as const;
+/** A bit for each hash, for words that begin with a small letter; as many again for those that begin with a capital one. */
+const PRESENT_BYTES = (1 << HASH_BITS) / 8;
 const LITERAL_BYTES = 64;
 const MOST_LITERALS = Math.floor((1_048_576 - place.literals) / LITERAL_BYTES);
 const ENTRY_BYTES = 24;
@@ -61,8 +63,13 @@ export class SimdScanner implements Scanner {
     for (let hash = 0; hash < 1 << HASH_BITS; hash += 1) {
       const head = heads[hash] ?? 0;
       view.setUint16(place.heads + 2 * hash, head, true);
-      if (head !== 0)
-        bytes[place.present + (hash >> 3)] = (bytes[place.present + (hash >> 3)] ?? 0) | (1 << (hash & 7));
+      let cases = 0;
+      for (let entry = head; entry !== 0; entry = entryNext[entry - 1] ?? 0)
+        cases |= literals.literals[entryLiteral[entry - 1] ?? 0]?.cases ?? 0;
+      const at = place.present + (hash >> 3);
+      if ((cases & SMALL) !== 0) bytes[at] = (bytes[at] ?? 0) | (1 << (hash & 7));
+      const capital = at + PRESENT_BYTES;
+      if ((cases & CAPITAL) !== 0) bytes[capital] = (bytes[capital] ?? 0) | (1 << (hash & 7));
     }
     for (let entry = 0; entry < entryLiteral.length; entry += 1) {
       const at = place.entries + ENTRY_BYTES * entry;
@@ -77,10 +84,10 @@ export class SimdScanner implements Scanner {
       view.setUint16(at + 16, number, true);
       view.setUint16(at + 18, entryNext[entry] ?? 0, true);
     }
-    for (const [number, { text, wholeWord }] of literals.literals.entries()) {
+    for (const [number, { text, wholeWord, cases }] of literals.literals.entries()) {
       const at = place.literals + LITERAL_BYTES * number;
       bytes[at] = text.length;
-      bytes[at + 1] = wholeWord ? 1 : 0;
+      bytes[at + 1] = (wholeWord ? 1 : 0) | (cases << 1);
       for (let index = 0; index < text.length; index += 1) bytes[at + 2 + index] = text.charCodeAt(index);
     }
     this.#wanted = wanted;
