@@ -6,6 +6,7 @@
 
 const KINDS: usize = 1024;
 const PAIRS: usize = 2048;
+/** For words that begin with a small letter; those with a capital one have as much behind it. */
 const PRESENT: usize = 10240;
 const HEADS: usize = 32768;
 const ENTRIES: usize = 163840;
@@ -161,6 +162,8 @@ function isCapitalWord(end: usize): bool {
 
 function fits(literal: usize, place: usize): bool {
   const length = load<u8>(literal) as usize;
+  const flags = load<u8>(literal, 1) as u32;
+  if ((flags & (byteAt(place) - 0x41 < 26 ? 4 : 2)) == 0) return false;
   let at = place;
   for (let index: usize = 0; index < length; index++) {
     const wanted = load<u8>(literal + 2 + index) as u32;
@@ -174,7 +177,7 @@ function fits(literal: usize, place: usize): bool {
     if (byte != wanted) return false;
     at++;
   }
-  if (load<u8>(literal, 1) == 0) return true;
+  if ((flags & 1) == 0) return true;
   const next = kindAt(at);
   if ((next & (UPPER | LOWER)) == 0) return true;
   return (next & UPPER) != 0 && is(at - 1, LOWER);
@@ -262,14 +265,16 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
     // Beginnings of words: literals.
     let words = first | (U & (lowBehind | (upBehind & ahead(L, L1, 1))));
     while (words != 0) {
-      const place = base + (ctz(words) as usize);
+      const bit = ctz(words);
+      const place = base + (bit as usize);
       words &= words - 1;
+      const present = PRESENT + ((((U >>> bit) & 1) as usize) << 13);
       const folded = load<u32>(place) | 0x20202020;
       const letters = ((folded + 0x1f1f1f1f) & ~(folded + 0x05050505)) | 0x80;
       const stop = ((~letters & 0x80808080) as u64) | 0x8000000000;
       const key = folded & ((((1 as u64) << (ctz(stop) - 7)) - 1) as u32);
       const hash = (key * 0x9e3779b1) >>> 16;
-      if ((load<u8>(PRESENT + ((hash as usize) >> 3)) & (1 << (hash & 7))) != 0) lookUp(place, hash);
+      if ((load<u8>(present + ((hash as usize) >> 3)) & (1 << (hash & 7))) != 0) lookUp(place, hash);
     }
 
     // Numbers.

@@ -105,12 +105,25 @@ export function corpora(bytes: number): Readonly<Record<string, string>> {
 export function worstInputs(bytes: number): Readonly<Record<string, string>> {
   const units: Readonly<Record<string, string>> = {
     'digits in groups': '4111 ',
+    'numbers of telephones': '030/9018200 415-555-2671 ',
+    'digits of other scripts': '\uff14\uff11\u0661\u0662 ',
     'at signs': 'a@b.',
     'words for secrets': 'password token secret=',
+    'values of secrets': 'token=aB3dE5fG7hJ9kL1m ',
     'words for numbers': 'account 1 passport 2 ',
+    'words of vendors': 'datadog heroku twilio 0a1b2c3d ',
     'token beginnings': 'sk-proj-ghp_xoxb-',
+    'beginnings of JSON tokens': 'eyJhbGciOiJub25lIn0.',
+    'keys in armour': '-----BEGIN PRIVATE KEY-----\nMIIB\n',
+    base64: 'aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0x+',
+    hexadecimal: '0123456789abcdef',
     'given names': 'Maria Anna ',
+    'words in capitals': 'Street Road ABCDE ',
+    'houses and streets': '12 Baker Street Hauptstrasse 5 ',
     colons: '1:2:',
+    quotes: '"\'"=\'"',
+    brackets: '{[(<',
+    'beginnings of URLs': 'http://a.b/?',
     'unseen characters': '\u200b1',
   };
   return Object.fromEntries(

@@ -74,7 +74,9 @@ class TableDetector implements Detector {
   }
 
   find(text: string): Finding[] {
-    return this.hidden(text).flatMap(({ found }) => found ?? []);
+    const findings: Finding[] = [];
+    for (const { found } of this.hidden(text)) if (found !== undefined) findings.push(found);
+    return findings;
   }
 
   hidden(text: string): Resolved<Finding>[] {

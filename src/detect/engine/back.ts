@@ -1,6 +1,8 @@
 import { ALNUM, IS, kinds } from './characters.ts';
-import type { Back } from './rule.ts';
+import type { Back, Text } from './rule.ts';
 import type { Shape } from './shapes.ts';
+
+const [SPACE, HYPHEN, DOT, OPEN, ONE] = [0x20, 0x2d, 0x2e, 0x28, 0x31];
 
 const mailbox = bytesOf(/[\w.%+'-]/);
 // eslint-disable-next-line no-control-regex
@@ -17,61 +19,62 @@ function bytesOf(character: RegExp): Uint8Array {
 
 /** Where a candidate begins, by the shape that is its anchor; at the anchor itself for the others. */
 export const backs: Partial<Record<Shape, Back>> = {
-  at: (text, place) => {
-    let at = back(text, place, mailbox, 64);
-    while (at < place && ((kinds[text.charCodeAt(at)] ?? 0) & ALNUM) === 0) at += 1;
+  at: (bytes, place) => {
+    let at = back(bytes, place, mailbox, 64);
+    while (at < place && !is(bytes, at, ALNUM)) at += 1;
     return at;
   },
-  scheme: (text, place) => back(text, place, scheme, 32),
-  ipv4: (text, place) => back(text, place, digit, 3),
-  ipv6: (text, place) => {
-    const at = back(text, place, hexOrColon, LONGEST_ADDRESS);
+  scheme: (bytes, place) => back(bytes, place, scheme, 32),
+  ipv4: (bytes, place) => back(bytes, place, digit, 3),
+  ipv6: (bytes, place) => {
+    const at = back(bytes, place, hexOrColon, LONGEST_ADDRESS);
     // More of the kind before it: no address is as long.
     return place - at < LONGEST_ADDRESS ? at : -1;
   },
-  house: (text, place) => {
-    const word = back(text, place, wordLetter, LONGEST_WORD);
+  house: (bytes, place) => {
+    const word = back(bytes, place, wordLetter, LONGEST_WORD);
     // A number may stand before the name too.
-    const number = text.charAt(word - 1) === ' ' ? back(text, word - 1, digit, 5) : word;
+    const number = bytes[word - 1] === SPACE ? back(bytes, word - 1, digit, 5) : word;
     return number < word - 1 ? number : word;
   },
   mac: (_, place) => Math.max(0, place - 2),
-  nanp: (text, place) => {
-    const at = text.charAt(place - 1) === '(' ? place - 1 : place;
-    const hasCountry = '-. '.includes(text.charAt(at - 1)) && text.charAt(at - 2) === '1';
-    return hasCountry && ((kinds[text.charCodeAt(at - 3)] ?? 0) & IS.digit) === 0 ? at - 2 : at;
+  nanp: (bytes, place) => {
+    const at = bytes[place - 1] === OPEN ? place - 1 : place;
+    const joint = bytes[at - 1] ?? 0;
+    const hasCountry = (joint === HYPHEN || joint === DOT || joint === SPACE) && bytes[at - 2] === ONE;
+    return hasCountry && !is(bytes, at - 3, IS.digit) ? at - 2 : at;
   },
 };
 
 /** Where a name of a street begins after which a house number may still be written; the text's length where there is none. */
-export function openHouse(text: string): number {
-  const place = text.endsWith(' ') ? text.length - 1 : text.length;
-  const first = text.charCodeAt(back(text, place, wordLetter, LONGEST_WORD));
+export function openHouse({ bytes, length }: Text): number {
+  const place = bytes[length - 1] === SPACE ? length - 1 : length;
+  const first = bytes[back(bytes, place, wordLetter, LONGEST_WORD)] ?? 0;
   const isCapital = (first >= 0x41 && first <= 0x5a) || first === 2;
-  return isCapital ? (backs.house?.(text, place) ?? text.length) : text.length;
+  return isCapital ? (backs.house?.(bytes, place) ?? length) : length;
 }
 
-function back(text: string, place: number, character: Uint8Array, most: number): number {
+function back(bytes: Uint8Array, place: number, character: Uint8Array, most: number): number {
   const lowest = Math.max(0, place - most);
   let at = place;
-  while (at > lowest && character[text.charCodeAt(at - 1)] === 1) at -= 1;
+  while (at > lowest && character[bytes[at - 1] ?? 0] === 1) at -= 1;
   return at;
 }
 
 const FARTHEST_NUMBER = 64;
 
 /** The word that begins with a digit, up to six words before. */
-export const numberBefore: Back = (text, place) => {
+export const numberBefore: Back = (bytes, place) => {
   const lowest = Math.max(0, place - FARTHEST_NUMBER);
   let at = place;
   for (let words = 0; words < 6; words += 1) {
-    while (at > lowest && is(text, at - 1, IS.space)) at -= 1;
-    while (at > lowest && !is(text, at - 1, IS.space)) at -= 1;
-    if (is(text, at, IS.digit)) return at;
+    while (at > lowest && is(bytes, at - 1, IS.space)) at -= 1;
+    while (at > lowest && !is(bytes, at - 1, IS.space)) at -= 1;
+    if (is(bytes, at, IS.digit)) return at;
   }
   return place;
 };
 
-function is(text: string, index: number, kind: number): boolean {
-  return ((kinds[text.charCodeAt(index)] ?? 0) & kind) !== 0;
+function is(bytes: Uint8Array, index: number, kind: number): boolean {
+  return ((kinds[bytes[index] ?? 0] ?? 0) & kind) !== 0;
 }

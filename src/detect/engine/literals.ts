@@ -1,4 +1,5 @@
 import { IS, kinds } from './characters.ts';
+import type { Text } from './rule.ts';
 
 /**
  * Literals that begin a candidate or stand near one, found at the beginnings of words through a table of hashes.
@@ -8,7 +9,13 @@ export interface Literal {
   readonly text: string;
   /** Whether no letter may follow, but for the next word of a camelCase name. */
   readonly wholeWord: boolean;
+  /** Whether what begins with a small letter counts, what begins with a capital one, or both. */
+  readonly cases: number;
 }
+
+/** Bits of `Literal.cases`. */
+export const SMALL = 1;
+export const CAPITAL = 2;
 
 export interface LiteralTable {
   readonly literals: readonly Literal[];
@@ -80,24 +87,29 @@ export function buildLiteralTable(literals: readonly Literal[]): LiteralTable {
 }
 
 /** Where one of the literals begins that the text's end may be the beginning of; its length where there is none. */
-export function openLiteral(text: string, literals: readonly Literal[]): number {
-  for (let place = Math.max(0, text.length - LONGEST_LITERAL); place < text.length; place += 1) {
-    if (((kinds[text.charCodeAt(place - 1)] ?? 0) & (IS.upper | IS.lower | IS.digit)) !== 0) continue;
-    if (literals.some((literal) => mayBecome(text, place, literal))) return place;
+export function openLiteral({ bytes, length }: Text, literals: readonly Literal[]): number {
+  for (let place = Math.max(0, length - LONGEST_LITERAL); place < length; place += 1) {
+    if (((kinds[bytes[place - 1] ?? 0] ?? 0) & (IS.upper | IS.lower | IS.digit)) !== 0) continue;
+    if (literals.some((literal) => mayBecome(bytes, length, place, literal))) return place;
   }
-  return text.length;
+  return length;
 }
 
-function mayBecome(text: string, place: number, literal: Literal): boolean {
+function mayBecome(bytes: Uint8Array, length: number, place: number, literal: Literal): boolean {
   let at = place;
   for (let index = 0; index < literal.text.length; index += 1) {
-    if (at >= text.length) return true;
+    if (at >= length) return true;
     const wanted = literal.text.charCodeAt(index);
-    const byte = text.charCodeAt(at);
+    const byte = bytes[at] ?? 0;
     if (wanted === 0x20 ? byte === 0x20 || byte === 0x5f || byte === 0x2d : fold(byte) === wanted) at += 1;
     else if (wanted !== 0x20) return false;
   }
   return false;
+}
+
+/** The bit of `Literal.cases` that a byte counts as: what is no letter counts as a small one. */
+export function caseOf(byte: number): number {
+  return byte >= 0x41 && byte <= 0x5a ? CAPITAL : SMALL;
 }
 
 /** A capital letter beyond ASCII is 2, a small one 1. */
@@ -106,15 +118,12 @@ function fold(byte: number): number {
 }
 
 /** Where the literal that begins here ends; -1 where it does not stand here. */
-export function endOfLiteral(
-  byteAt: (index: number) => number,
-  place: number,
-  { text, wholeWord }: Literal,
-): number {
+export function endOfLiteral(bytes: Uint8Array, place: number, { text, wholeWord, cases }: Literal): number {
+  if ((cases & caseOf(bytes[place] ?? 0)) === 0) return -1;
   let at = place;
   for (let index = 0; index < text.length; index += 1) {
     const wanted = text.charCodeAt(index);
-    const byte = byteAt(at);
+    const byte = bytes[at] ?? 0;
     if (wanted === 0x20) {
       if (byte === 0x20 || byte === 0x5f || byte === 0x2d) at += 1;
       continue;
@@ -123,7 +132,7 @@ export function endOfLiteral(
     at += 1;
   }
   if (!wholeWord) return at;
-  const next = kinds[byteAt(at)] ?? 0;
-  const camel = (next & IS.upper) !== 0 && ((kinds[byteAt(at - 1)] ?? 0) & IS.lower) !== 0;
+  const next = kinds[bytes[at] ?? 0] ?? 0;
+  const camel = (next & IS.upper) !== 0 && ((kinds[bytes[at - 1] ?? 0] ?? 0) & IS.lower) !== 0;
   return (next & (IS.upper | IS.lower)) === 0 || camel ? at : -1;
 }

@@ -62,24 +62,8 @@ export class Pipeline {
   }
 
   #add({ type, identifier, start, end, score, reason }: Found): void {
-    this.#place(this.#normaliser.startOf(start), this.#normaliser.endOf(end), {
-      type,
-      identifier,
-      score,
-      reason,
-    });
-  }
-
-  #addOwn({ type, score, program }: OwnRule, { start, end }: OwnFound): void {
-    const told = { type, identifier: type, score, reason: 'what a customer defined' };
-    if (program.seesUnseen) {
-      const placeOf = (unit: number): Place => ({ unit, byte: this.#normaliser.byteOfUnit(unit) });
-      this.#place(placeOf(start), placeOf(end), told);
-    } else this.#place(this.#normaliser.startOf(start), this.#normaliser.endOf(end), told);
-  }
-
-  #place(from: Place, to: Place, told: Pick<Finding, 'type' | 'identifier' | 'score' | 'reason'>): void {
-    const { type, identifier, score, reason } = told;
+    const from = this.#normaliser.startOf(start);
+    const to = this.#normaliser.endOf(end);
     this.#resolver.add({
       type,
       identifier,
@@ -89,6 +73,23 @@ export class Pipeline {
       endByte: to.byte,
       score,
       reason,
+    });
+  }
+
+  #addOwn({ type, score, program }: OwnRule, { start, end }: OwnFound): void {
+    const normaliser = this.#normaliser;
+    const placeOf = (unit: number): Place => ({ unit, byte: normaliser.byteOfUnit(unit) });
+    const from = program.seesUnseen ? placeOf(start) : normaliser.startOf(start);
+    const to = program.seesUnseen ? placeOf(end) : normaliser.endOf(end);
+    this.#resolver.add({
+      type,
+      identifier: type,
+      start: from.unit,
+      end: to.unit,
+      startByte: from.byte,
+      endByte: to.byte,
+      score,
+      reason: 'what a customer defined',
     });
   }
 }

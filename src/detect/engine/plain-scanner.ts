@@ -11,7 +11,7 @@ const [AT, COLON, DOT, HYPHEN, SPACE, SLASH, PLUS, OPEN, CLOSE] = [
 export class PlainScanner implements Scanner {
   anchors: Uint32Array = new Uint32Array(2048);
   #count = 0;
-  #bytes: Uint8Array = new Uint8Array(4096);
+  bytes: Uint8Array = new Uint8Array(4096);
   #tables: ScanTables | undefined;
 
   load(tables: ScanTables): void {
@@ -20,8 +20,8 @@ export class PlainScanner implements Scanner {
 
   scan(text: string, from: number): number {
     const { length } = text;
-    if (this.#bytes.length < length + ANCHOR_AHEAD) this.#bytes = new Uint8Array(2 * length + ANCHOR_AHEAD);
-    const bytes = this.#bytes;
+    if (this.bytes.length < length + ANCHOR_AHEAD) this.bytes = new Uint8Array(2 * length + ANCHOR_AHEAD);
+    const bytes = this.bytes;
     for (let index = 0; index < length; index += 1) bytes[index] = text.charCodeAt(index);
     bytes.fill(0, length, length + ANCHOR_AHEAD);
     this.#count = 0;
@@ -92,7 +92,7 @@ export class PlainScanner implements Scanner {
     while (entry !== 0) {
       const number = entryLiteral[entry - 1] ?? 0;
       const literal = literals[number];
-      if (literal !== undefined && endOfLiteral((index) => bytes[index] ?? 0, place, literal) >= 0) {
+      if (literal !== undefined && endOfLiteral(bytes, place, literal) >= 0) {
         this.#emit(place, FIRST_LITERAL + number);
       }
       entry = entryNext[entry - 1] ?? 0;

@@ -3,7 +3,7 @@ import type { Form, Identifier, Keywords } from '../identifier.ts';
 import { backs, numberBefore } from './back.ts';
 import { has } from './expression/char-set.ts';
 import { expressionFacts } from './expression/facts.ts';
-import { buildLiteralTable, LONGEST_LITERAL, type Literal } from './literals.ts';
+import { buildLiteralTable, CAPITAL, LONGEST_LITERAL, type Literal, SMALL } from './literals.ts';
 import { Normaliser } from './normalise.ts';
 import type { Back, KeywordSearch, Rule } from './rule.ts';
 import type { ScanTables } from './scanner.ts';
@@ -38,7 +38,7 @@ export function compile(identifiers: readonly Identifier[]): Plan {
 }
 
 class Compiler {
-  readonly #literals: Literal[] = [];
+  readonly #literals: Omit<Literal, 'cases'>[] = [];
   readonly #literalNumbers = new Map<string, number>();
   readonly #rules = new Map<number, Rule[]>();
   readonly #pairs = new Uint8Array(65536 / 8);
@@ -86,12 +86,16 @@ class Compiler {
 
   plan(): Plan {
     const kindsOfAnchors = FIRST_LITERAL + this.#literals.length;
+    const literals = this.#literals.map((literal, number) => ({
+      ...literal,
+      cases: casesOf(literal.text, this.#rules.get(FIRST_LITERAL + number) ?? []),
+    }));
     return {
-      tables: { literals: buildLiteralTable(this.#literals), pairs: this.#pairs, wanted: this.#wanted },
+      tables: { literals: buildLiteralTable(literals), pairs: this.#pairs, wanted: this.#wanted },
       rules: Array.from({ length: kindsOfAnchors }, (_, kind) => this.#rules.get(kind) ?? []),
       size: this.#size,
-      literals: this.#literals,
-      phrases: this.#literals.filter(
+      literals,
+      phrases: literals.filter(
         ({ text }, number) =>
           text.trimEnd().includes(' ') &&
           this.#rules.get(FIRST_LITERAL + number)?.some(({ kind }) => kind === 'anchored'),
@@ -100,9 +104,22 @@ class Compiler {
   }
 }
 
+/** A keyword counts in any case; where a candidate begins, its expression says which letters do. */
+function casesOf(text: string, rules: readonly Rule[]): number {
+  const first = text.charCodeAt(0);
+  const isLetter = first >= 0x61 && first <= 0x7a;
+  let cases = 0;
+  for (const { kind, back, firsts } of rules) {
+    const begins = isLetter && kind === 'anchored' && back === here;
+    if (!begins || ((firsts[first] ?? 0) & 1) !== 0) cases |= SMALL;
+    if (!begins || ((firsts[first & 0x5f] ?? 0) & 1) !== 0) cases |= CAPITAL;
+  }
+  return cases;
+}
+
 function compileForm({ type, name = type }: Identifier, form: Form, number: number): Rule {
   const { expression, anchor, keywords, likelier, check, tail, score, reason } = form;
-  const { longest, shortest, steps } = expressionFacts(expression);
+  const { longest, shortest, steps, firsts, notBehind } = expressionFacts(expression);
   const kind = anchor !== undefined ? 'anchored' : keywords?.assigned === true ? 'assigned' : 'near';
   if (anchor === undefined && keywords === undefined)
     throw bad(name, 'a form has neither an anchor nor keywords');
@@ -119,11 +136,18 @@ function compileForm({ type, name = type }: Identifier, form: Form, number: numb
     type,
     name,
     kind,
-    expression: new RegExp(expression.source, flags + (kind === 'near' ? 'g' : 'y')),
+    expression: new RegExp(expression.source, `${flags}y`),
     back: backOf(anchor),
     longest,
     shortest,
     steps: bytesThat((byte) => has(steps, byte)),
+    firsts: Uint8Array.from({ length: 256 }, (_, byte) =>
+      firsts.reduce(
+        (bits, set, offset) => bits | (offset >= shortest || has(set, byte) ? 1 << offset : 0),
+        0,
+      ),
+    ),
+    notBehind: bytesThat((byte) => has(notBehind, byte)),
     check,
     tail,
     within,
@@ -140,6 +164,7 @@ function backOf(anchor: Form['anchor']): Back {
   if ('shape' in anchor) return backs[anchor.shape] ?? here;
   if ('words' in anchor) return anchor.back === 'number' ? numberBefore : here;
   const { back = 0 } = anchor;
+  if (back === 0) return here;
   return (_, place) => Math.max(0, place - back);
 }
 

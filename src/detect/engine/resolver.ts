@@ -70,6 +70,12 @@ export class Resolver<Found extends Placed> {
     this.#cluster = [];
     const end = this.#clusterEnd;
     const start = Math.max(this.#clusterStart, this.#floor);
+    const [only] = cluster;
+    if (only !== undefined && cluster.length === 1 && only.start >= this.#floor) {
+      this.#floor = end;
+      resolved.push({ found: only, start: only.start, end });
+      return;
+    }
     const kept = cluster.length === 1 ? cluster : withoutOverlaps(cluster, this.#clusterStart, end);
     // Only where a row was cut does one begin in what is hidden already.
     const whole = kept.filter((found) => found.start >= this.#floor);

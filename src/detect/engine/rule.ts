@@ -1,7 +1,14 @@
 import type { Tail } from './tail.ts';
 
+/** What has been given of a normalised text, as bytes: these are quicker to look at than characters. */
+export interface Text {
+  /** The text from its beginning on, and zeros behind it. */
+  readonly bytes: Uint8Array;
+  readonly length: number;
+}
+
 /** Where the candidate begins whose anchor stands at `place`: at most 64 characters before it; -1 where there can be none. */
-export type Back = (text: string, place: number) => number;
+export type Back = (bytes: Uint8Array, place: number) => number;
 
 /** A form, compiled. */
 export interface Rule {
@@ -9,7 +16,7 @@ export interface Rule {
   readonly type: string;
   readonly name: string;
   readonly kind: 'anchored' | 'near' | 'assigned';
-  /** Sticky, but of a rule that seeks near a keyword: that one is global. */
+  /** Sticky. */
   readonly expression: RegExp;
   readonly back: Back;
   /** The most characters that a match can have. */
@@ -18,6 +25,10 @@ export interface Rule {
   readonly shortest: number;
   /** Which characters it can step on, by byte. */
   readonly steps: Uint8Array;
+  /** At which of the first eight places of a match a byte can stand, by byte: a bit each; all beyond the shortest match. */
+  readonly firsts: Uint8Array;
+  /** Which characters cannot stand before it, by byte. */
+  readonly notBehind: Uint8Array;
   readonly check: ((candidate: string) => number) | undefined;
   readonly tail: Tail | undefined;
   readonly within: number;

@@ -15,6 +15,8 @@ export interface ScanTables {
  */
 export interface Scanner {
   readonly anchors: Uint32Array;
+  /** What was scanned last, with zeros behind it; as it stands here only until the next scan. */
+  readonly bytes: Uint8Array;
   /** Ready for these tables until others are loaded. */
   load(tables: ScanTables): void;
   /** @returns how many anchors stand at or after `from` */

@@ -1,7 +1,8 @@
 import { openHouse } from './back.ts';
+import { hasDigit, mayBegin, nextBeginning } from './byte-tests.ts';
 import { endOfLiteral, LONGEST_LITERAL, openLiteral } from './literals.ts';
 import { WIDEST_WINDOW, type Plan } from './plan.ts';
-import type { Back, Found, KeywordSearch, Rule } from './rule.ts';
+import type { Back, Found, KeywordSearch, Rule, Text } from './rule.ts';
 import type { Scanner } from './scanner.ts';
 import { ANCHOR_AHEAD, FIRST_LITERAL, shapes } from './shapes.ts';
 import { zoneStart } from './zone.ts';
@@ -29,6 +30,8 @@ export class Search {
   readonly #passed: Float64Array;
   /** The text from `#base` on. */
   #text = '';
+  /** The same as bytes, while it is searched. */
+  #now: Text;
   #base = 0;
   /** Anchors before this index have been dealt with. */
   #scanned = 0;
@@ -38,6 +41,7 @@ export class Search {
   constructor(plan: Plan, scanner: Scanner, minimum: number, suppress?: (data: string) => boolean) {
     this.#plan = plan;
     this.#scanner = scanner;
+    this.#now = { bytes: scanner.bytes, length: 0 };
     this.#minimum = minimum;
     this.#suppress = suppress;
     this.#passed = new Float64Array(plan.size).fill(-1);
@@ -62,13 +66,14 @@ export class Search {
   #advance(): Found[] {
     const text = this.#text;
     const from = this.#scanned - this.#base;
-    const zone = this.#ended ? text.length : zoneStart(text, text.length, REACH);
-    const final = this.#ended ? text.length : Math.min(zone, text.length - ANCHOR_AHEAD);
     const count = this.#scanner.scan(text, from);
-    const { anchors } = this.#scanner;
+    const { anchors, bytes } = this.#scanner;
+    this.#now = { bytes, length: text.length };
+    const zone = this.#ended ? text.length : zoneStart(bytes, text.length, REACH);
+    const final = this.#ended ? text.length : Math.min(zone, text.length - ANCHOR_AHEAD);
     // Kinds come in rows of their own within a block, so the first unsettled anchor bounds them all.
     let stop = Math.max(from, final);
-    let decided = this.#ended ? zone : Math.min(zone, this.#open(text));
+    let decided = this.#ended ? zone : Math.min(zone, this.#open());
     for (let index = 0; index < count; index += 1) {
       const place = anchors[2 * index] ?? 0;
       const kind = anchors[2 * index + 1] ?? 0;
@@ -85,10 +90,10 @@ export class Search {
   }
 
   /** Where the text's end may be the beginning of a finding for which no anchor stands there yet. */
-  #open(text: string): number {
+  #open(): number {
     const { phrases, rules } = this.#plan;
-    const phrase = openLiteral(text, phrases);
-    return rules[shapes.house]?.length ? Math.min(phrase, openHouse(text)) : phrase;
+    const phrase = openLiteral(this.#now, phrases);
+    return rules[shapes.house]?.length ? Math.min(phrase, openHouse(this.#now)) : phrase;
   }
 
   #forget(): void {
@@ -109,7 +114,7 @@ export class Search {
       if (rule.kind === 'anchored') {
         if (rule.back !== back) {
           ({ back } = rule);
-          start = back(this.#text, place);
+          start = back(this.#now.bytes, place);
         }
         settled = this.#verifyAt(rule, start) && settled;
       } else if (rule.kind === 'assigned')
@@ -123,6 +128,10 @@ export class Search {
   #verifyAt(rule: Rule, start: number): boolean {
     const first = this.#base + start;
     if (start < 0 || first < (this.#passed[rule.number] ?? 0)) return true;
+    if (!mayBegin(rule, this.#now, start)) {
+      this.#passed[rule.number] = first + 1;
+      return true;
+    }
     if (!this.#isSettled(rule, start)) return false;
     const text = this.#text;
     const { expression, check, tail, required, likelier } = rule;
@@ -167,34 +176,41 @@ export class Search {
     const text = this.#text;
     // What is cheap to see comes first: hardly any keyword has such data near.
     const first = Math.max(0, keywordStart - within - longest);
-    if (hasRun(rule, text, first, keywordStart) && hasDigit(text, first, keywordStart)) {
-      const zone = zoneStart(text, keywordStart, within);
-      if (zone < keywordStart) {
-        this.#seek(rule, zone, keywordStart, (_, end) => end <= keywordStart && keywordStart - end <= within);
-      }
+    if (
+      nextBeginning(rule, this.#now, first, keywordStart, keywordStart) >= 0 &&
+      hasDigit(this.#now, first, keywordStart)
+    ) {
+      const zone = zoneStart(this.#now.bytes, keywordStart, within);
+      this.#seek(rule, zone, keywordStart, keywordStart, keywordStart - within);
     }
     const last = Math.min(text.length, keywordEnd + within + longest);
-    if (hasRun(rule, text, keywordEnd, last) && (!needsDigit || hasDigit(text, keywordEnd, last))) {
-      this.#seek(rule, keywordEnd, last, (start) => start - keywordEnd <= within);
+    if (!needsDigit || hasDigit(this.#now, keywordEnd, last)) {
+      this.#seek(rule, keywordEnd, keywordEnd + within + 1, last, keywordEnd);
     }
     return true;
   }
 
-  #seek(rule: Rule, from: number, to: number, fits: (start: number, end: number) => boolean): void {
-    const { expression, check } = rule;
+  /** Values that begin from `from` on and before `to`, and end at `lowest` or behind it, and at `end` or before it. */
+  #seek(rule: Rule, from: number, to: number, end: number, lowest: number): void {
+    const { expression, check, needsDigit } = rule;
+    let part: string | undefined;
     // With what look-behind and look-ahead may see on either side.
     const offset = Math.max(0, from - PEEK);
-    const part = this.#text.slice(offset, to + PEEK);
-    expression.lastIndex = from - offset;
-    for (let found = expression.exec(part); found !== null; found = expression.exec(part)) {
-      const start = offset + found.index;
-      if (start >= to) return;
-      const length = check === undefined ? found[0].length : check(found[0]);
-      const digit = !rule.needsDigit || hasDigit(this.#text, start, start + length);
-      if (length > 0 && digit && fits(start, start + length)) {
-        this.#add(rule, start, start + length, rule.score);
-        expression.lastIndex = found.index + length;
-      } else expression.lastIndex = found.index + 1;
+    let at = nextBeginning(rule, this.#now, from, to, end);
+    while (at >= 0) {
+      part ??= this.#text.slice(offset, end + PEEK);
+      expression.lastIndex = at - offset;
+      const matched = expression.test(part) ? expression.lastIndex + offset - at : 0;
+      const length =
+        matched === 0 || check === undefined
+          ? matched
+          : check(part.slice(at - offset, at - offset + matched));
+      const fits = length > 0 && at + length >= lowest && at + length <= end;
+      if (fits && (!needsDigit || hasDigit(this.#now, at, at + length))) {
+        this.#add(rule, at, at + length, rule.score);
+        at += length;
+      } else at += 1;
+      at = nextBeginning(rule, this.#now, at, to, end);
     }
   }
 
@@ -209,10 +225,9 @@ export class Search {
   /** Whether nothing that is still to come can change whether and how far the rule matches here. */
   #isSettled({ longest, steps }: Rule, start: number): boolean {
     if (this.#hasAhead(start, longest)) return true;
-    const text = this.#text;
-    for (let at = Math.max(0, start); at < text.length - PEEK; at += 1) {
-      if (steps[text.charCodeAt(at)] === 0) return true;
-    }
+    const { bytes, length } = this.#now;
+    for (let at = Math.max(0, start); at < length - PEEK; at += 1)
+      if (steps[bytes[at] ?? 0] === 0) return true;
     return false;
   }
 
@@ -222,9 +237,7 @@ export class Search {
 
   #literalEnd(kind: number, place: number): number {
     const literal = this.#plan.literals[kind - FIRST_LITERAL];
-    return literal === undefined
-      ? place
-      : endOfLiteral((index) => this.#text.charCodeAt(index), place, literal);
+    return literal === undefined ? place : endOfLiteral(this.#now.bytes, place, literal);
   }
 
   /** Where the first finding may begin that this anchor leads to. */
@@ -232,32 +245,13 @@ export class Search {
     let lowest = place;
     for (const rule of this.#plan.rules[kind] ?? []) {
       const start =
-        rule.kind === 'near' ? zoneStart(this.#text, place, rule.within) : rule.back(this.#text, place);
+        rule.kind === 'near'
+          ? zoneStart(this.#now.bytes, place, rule.within)
+          : rule.back(this.#now.bytes, place);
       if (start >= 0) lowest = Math.min(lowest, start);
     }
     return lowest;
   }
-}
-
-/** Whether as many characters as the rule's shortest match has stand in a row that it can step on. */
-function hasRun({ shortest, steps }: Rule, text: string, from: number, to: number): boolean {
-  // Whatever row of that length there is covers every place that is that far from the last one that breaks rows.
-  let start = from;
-  while (start + shortest <= to) {
-    let at = start + shortest - 1;
-    while (at >= start && steps[text.charCodeAt(at)] === 1) at -= 1;
-    if (at < start) return true;
-    start = at + 1;
-  }
-  return false;
-}
-
-function hasDigit(text: string, from: number, to: number): boolean {
-  for (let at = Math.max(0, from); at < to; at += 1) {
-    const unit = text.charCodeAt(at);
-    if (unit >= 0x30 && unit <= 0x39) return true;
-  }
-  return false;
 }
 
 function isNear(

@@ -1,5 +1,5 @@
 import { kinds } from './characters.ts';
-import { HASH_BITS } from './literals.ts';
+import { CAPITAL, HASH_BITS, SMALL } from './literals.ts';
 import type { Scanner, ScanTables } from './scanner.ts';
 import { simdModule } from './simd-module.ts';
 
@@ -13,6 +13,8 @@ const place = {
   literals: 430_080,
   input: 1_048_640,
 } as const;
+/** A bit for each hash, for words that begin with a small letter; as many again for those that begin with a capital one. */
+const PRESENT_BYTES = (1 << HASH_BITS) / 8;
 const LITERAL_BYTES = 64;
 const MOST_LITERALS = Math.floor((1_048_576 - place.literals) / LITERAL_BYTES);
 const ENTRY_BYTES = 24;
@@ -35,16 +37,18 @@ interface Exports {
 /** The scanner in WebAssembly with SIMD. One for each set of tables: it holds them in its memory. */
 export class SimdScanner implements Scanner {
   anchors: Uint32Array = new Uint32Array();
+  bytes: Uint8Array;
   readonly #exports: Exports;
   readonly #encoder = new TextEncoder();
-  #bytes: Uint8Array;
+  #memory: Uint8Array;
   #wanted = 0;
 
   constructor() {
     const bytes = Uint8Array.from(atob(simdModule), (character) => character.charCodeAt(0));
     // The module is ours: it exports just these.
     this.#exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Exports;
-    this.#bytes = new Uint8Array(this.#exports.memory.buffer);
+    this.#memory = new Uint8Array(this.#exports.memory.buffer);
+    this.bytes = this.#memory.subarray(place.input);
   }
 
   load({ literals, pairs, wanted }: ScanTables): void {
@@ -52,15 +56,20 @@ export class SimdScanner implements Scanner {
     if (literals.literals.length > MOST_LITERALS || entryLiteral.length > MOST_ENTRIES) {
       throw new Error('there are more literals than the scanner holds');
     }
-    const bytes = this.#bytes;
+    const bytes = this.#memory;
     const view = new DataView(bytes.buffer);
     bytes.set(kinds, place.kinds);
     bytes.set(pairs, place.pairs);
     for (let hash = 0; hash < 1 << HASH_BITS; hash += 1) {
       const head = heads[hash] ?? 0;
       view.setUint16(place.heads + 2 * hash, head, true);
-      if (head !== 0)
-        bytes[place.present + (hash >> 3)] = (bytes[place.present + (hash >> 3)] ?? 0) | (1 << (hash & 7));
+      let cases = 0;
+      for (let entry = head; entry !== 0; entry = entryNext[entry - 1] ?? 0)
+        cases |= literals.literals[entryLiteral[entry - 1] ?? 0]?.cases ?? 0;
+      const at = place.present + (hash >> 3);
+      if ((cases & SMALL) !== 0) bytes[at] = (bytes[at] ?? 0) | (1 << (hash & 7));
+      const capital = at + PRESENT_BYTES;
+      if ((cases & CAPITAL) !== 0) bytes[capital] = (bytes[capital] ?? 0) | (1 << (hash & 7));
     }
     for (let entry = 0; entry < entryLiteral.length; entry += 1) {
       const at = place.entries + ENTRY_BYTES * entry;
@@ -75,10 +84,10 @@ export class SimdScanner implements Scanner {
       view.setUint16(at + 16, number, true);
       view.setUint16(at + 18, entryNext[entry] ?? 0, true);
     }
-    for (const [number, { text, wholeWord }] of literals.literals.entries()) {
+    for (const [number, { text, wholeWord, cases }] of literals.literals.entries()) {
       const at = place.literals + LITERAL_BYTES * number;
       bytes[at] = text.length;
-      bytes[at + 1] = wholeWord ? 1 : 0;
+      bytes[at + 1] = (wholeWord ? 1 : 0) | (cases << 1);
       for (let index = 0; index < text.length; index += 1) bytes[at + 2 + index] = text.charCodeAt(index);
     }
     this.#wanted = wanted;
@@ -90,12 +99,18 @@ export class SimdScanner implements Scanner {
     // The module grows its memory further where there are more anchors.
     const missing = end + PAGE - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-    if (this.#bytes.buffer !== memory.buffer) this.#bytes = new Uint8Array(memory.buffer);
-    this.#encoder.encodeInto(text, this.#bytes.subarray(place.input, place.input + text.length));
-    this.#bytes.fill(0, place.input + text.length, end);
+    if (this.#memory.buffer !== memory.buffer) this.#look(memory.buffer);
+    this.#encoder.encodeInto(text, this.bytes);
+    this.bytes.fill(0, text.length, text.length + PADDING);
     const start = (end + 7) & ~7;
     const count = scan(from, text.length, this.#wanted, start);
+    if (this.#memory.buffer !== memory.buffer) this.#look(memory.buffer);
     this.anchors = new Uint32Array(memory.buffer, start, 2 * count);
     return count;
+  }
+
+  #look(buffer: ArrayBuffer): void {
+    this.#memory = new Uint8Array(buffer);
+    this.bytes = this.#memory.subarray(place.input);
   }
 }

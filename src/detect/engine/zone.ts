@@ -9,17 +9,17 @@ const LONGEST_GROUP = 5;
  * Where data may begin that is not complete at `end`, or that a keyword at `end` may vouch for: the last word, and
  * before it the numbers and groups that end within `reach` of the end, with what is joined to them.
  */
-export function zoneStart(text: string, end: number, reach: number): number {
+export function zoneStart(bytes: Uint8Array, end: number, reach: number): number {
   const lowest = Math.max(0, end - FARTHEST);
-  let start = wordStart(text, end, lowest);
+  let start = wordStart(bytes, end, lowest);
   let at = start;
   for (;;) {
     let wordEnd = at;
-    while (wordEnd > lowest && isSpace(text, wordEnd - 1)) wordEnd -= 1;
+    while (wordEnd > lowest && isSpace(bytes, wordEnd - 1)) wordEnd -= 1;
     if (wordEnd === lowest) return start;
-    const word = wordStart(text, wordEnd, lowest);
+    const word = wordStart(bytes, wordEnd, lowest);
     const joined = at === start;
-    const kind = kindOfWord(text, word, wordEnd);
+    const kind = kindOfWord(bytes, word, wordEnd);
     const near = end - wordEnd <= reach;
     if ((kind === 'number' && near) || (kind !== 'word' && joined)) start = word;
     else if (!near) return start;
@@ -27,20 +27,20 @@ export function zoneStart(text: string, end: number, reach: number): number {
   }
 }
 
-function wordStart(text: string, end: number, lowest: number): number {
+function wordStart(bytes: Uint8Array, end: number, lowest: number): number {
   let at = end;
-  while (at > lowest && !isSpace(text, at - 1)) at -= 1;
+  while (at > lowest && !isSpace(bytes, at - 1)) at -= 1;
   return at;
 }
 
-function isSpace(text: string, index: number): boolean {
-  return ((kinds[text.charCodeAt(index)] ?? 0) & IS.space) !== 0;
+function isSpace(bytes: Uint8Array, index: number): boolean {
+  return ((kinds[bytes[index] ?? 0] ?? 0) & IS.space) !== 0;
 }
 
-function kindOfWord(text: string, start: number, end: number): 'number' | 'group' | 'word' {
+function kindOfWord(bytes: Uint8Array, start: number, end: number): 'number' | 'group' | 'word' {
   let capitals = true;
   for (let at = start; at < end; at += 1) {
-    const kind = kinds[text.charCodeAt(at)] ?? 0;
+    const kind = kinds[bytes[at] ?? 0] ?? 0;
     if ((kind & IS.digit) !== 0) return 'number';
     if ((kind & IS.lower) !== 0) capitals = false;
   }

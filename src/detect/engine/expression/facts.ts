@@ -1,4 +1,4 @@
-import { type CharSet, union } from './char-set.ts';
+import { ANY, type CharSet, union } from './char-set.ts';
 import { parseExpression, type Node } from './parse.ts';
 
 /** What the engine has to know of an expression before it may run it on a text of which more is to come. */
@@ -9,7 +9,14 @@ export interface ExpressionFacts {
   readonly shortest: number;
   /** Every character that a match can step on: at any other, whatever began before it has been decided. */
   readonly steps: CharSet;
+  /** What its first characters can be, by their offset: `OFFSETS` of them. */
+  readonly firsts: readonly CharSet[];
+  /** What must not stand before it, as far as a look-behind for one character says so. */
+  readonly notBehind: CharSet;
 }
+
+/** Of so many characters it is known what each can be. */
+export const OFFSETS = 8;
 
 /** @throws CaprockError `BadExpression` */
 export function expressionFacts(expression: RegExp): ExpressionFacts {
@@ -21,7 +28,57 @@ export function expressionFacts(expression: RegExp): ExpressionFacts {
     longest: longest(node, groups),
     shortest: shortest(node, groups),
     steps: union(...steps(node, groups)),
+    firsts: firsts(node),
+    notBehind: union(...notBehind(node)),
   };
+}
+
+function firsts(node: Node): CharSet[] {
+  const sets: CharSet[][] = Array.from({ length: OFFSETS }, () => []);
+  walk(node, 1, sets);
+  return sets.map((some) => union(...some));
+}
+
+/**
+ * Collects what the characters of a node can be where it begins at any of some offsets, and gives those at which it can
+ * end: bit 0 is the beginning of the match.
+ */
+function walk(node: Node, from: number, sets: CharSet[][]): number {
+  switch (node.kind) {
+    case 'set':
+      for (const [offset, some] of sets.entries()) if ((from & (1 << offset)) !== 0) some.push(node.set);
+      return (from << 1) & ((1 << OFFSETS) - 1);
+    case 'sequence':
+      return node.parts.reduce((at, part) => walk(part, at, sets), from);
+    case 'choice':
+      return node.options.reduce((ends, option) => ends | walk(option, from, sets), 0);
+    case 'repeat': {
+      let at = from;
+      let ends = node.least === 0 ? from : 0;
+      // Behind the last offset there is nothing to collect.
+      for (let count = 1; count <= node.most && at !== 0; count += 1) {
+        const next = walk(node.node, at, sets);
+        if (count > node.least && (ends | next) === ends) break;
+        if (count >= node.least) ends |= next;
+        at = next;
+      }
+      return ends;
+    }
+    case 'again':
+      // Whatever was captured, of any length.
+      for (const [offset, some] of sets.entries()) if (1 << offset >= (from & -from)) some.push(ANY);
+      return ((1 << OFFSETS) - 1) & -(from & -from);
+    case 'look':
+    case 'edge':
+      return from;
+  }
+}
+
+function* notBehind(node: Node): Generator<CharSet> {
+  for (const part of node.kind === 'sequence' ? node.parts : [node]) {
+    if (part.kind !== 'look' || !part.behind || !part.negative) return;
+    if (part.node.kind === 'set') yield part.node.set;
+  }
 }
 
 function shortest(node: Node, groups: readonly Node[]): number {
