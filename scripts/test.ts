@@ -2,6 +2,7 @@
 // Usage: test.ts [--again] [folder or file …]; without arguments all of test/ but the conformance suite.
 // --again runs the files of a few failed tests once more, alone, and counts what they give then: see ADR 5.
 import { globSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -9,6 +10,9 @@ import { prepareSandbox, root } from './prepare.mjs';
 
 /** Of a change that broke something more files fail than this; then nothing is run again. */
 const MOST_FILES_AGAIN = 4;
+
+/** Most of what a test does is to wait: for a service to start, a disk to be synced, a program to answer. */
+const FILES_AT_ONCE = 2 * availableParallelism();
 
 /** So many of the slowest files are named at the end. */
 const SLOWEST_NAMED = 10;
@@ -36,7 +40,7 @@ const files = (asked.length > 0 ? asked : ['test'])
 if (files.length === 0) throw new Error('no test files were found');
 
 const durations = new Map<string, number>();
-const byFile = await runFiles(files, 2);
+const byFile = await runFiles(files, FILES_AT_ONCE);
 const broken = filesThatFailed();
 if (again && broken.length > 0 && broken.length <= MOST_FILES_AGAIN) {
   console.log(`\nOnce more, alone, for they failed beside others:\n${namesOfFailed()}\n`);
