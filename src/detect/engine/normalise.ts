@@ -2,9 +2,7 @@ import { byteFor, SYMBOL, UNSEEN } from './characters.ts';
 
 /** Unseen characters in a row that are skipped; a longer row is a symbol each, so that what is held stays bounded. */
 const UNSEEN_IN_A_ROW = 8;
-/** A shorter piece is looked at where it is. */
-const SHORT = 64;
-/** A longer run of ASCII is copied as a whole. */
+/** A longer run of ASCII is copied by the encoder. */
 const WORTH_A_COPY = 48;
 
 /** A place in a text, in UTF-16 units and in bytes of its UTF-8. */
@@ -45,10 +43,11 @@ export class Normaliser {
   /** Takes the next piece; gives it normalised. */
   push(piece: string): string {
     this.#seen = piece;
-    const plain = asAscii(piece);
-    if (plain === undefined) return this.#pushMixed(piece);
+    if (!isAscii(piece)) return this.#pushMixed(piece);
     this.#passAscii(piece.length);
-    return plain;
+    return piece.length < 64 || piece.length > scratch.length
+      ? piece
+      : decoder.decode(scratch.subarray(0, piece.length));
   }
 
   #passAscii(length: number): void {
@@ -189,8 +188,6 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 /** What is written here is read before anything else is: there is no waiting in this file. */
 const scratch = new Uint8Array(64 * 1024);
-/** The low bytes of the last piece: Node copies these several times as fast as any encoder. A browser has none. */
-const lowBytes = typeof Buffer === 'undefined' ? undefined : Buffer.alloc(scratch.length);
 // eslint-disable-next-line no-control-regex
 const BEYOND_ASCII = /[^\0-\x7f]/g;
 
@@ -203,31 +200,16 @@ function endOfAscii(text: string, from: number): number {
 
 /** @returns where the copy of the text from `from` to `to` ends */
 function copyAscii(text: string, from: number, to: number, out: Uint8Array, at: number): number {
-  if (to - from < WORTH_A_COPY)
-    for (let index = from; index < to; index += 1) out[at + index - from] = text.charCodeAt(index);
-  else if (lowBytes !== undefined && text.length >= SHORT && text.length <= lowBytes.length)
-    out.set(lowBytes.subarray(from, to), at);
-  else encoder.encodeInto(text.slice(from, to), out.subarray(at));
+  if (to - from >= WORTH_A_COPY) encoder.encodeInto(text.slice(from, to), out.subarray(at));
+  else for (let index = from; index < to; index += 1) out[at + index - from] = text.charCodeAt(index);
   return at + to - from;
 }
 
-/** The same text, one byte a character in memory, which expressions read fastest; undefined where it is not ASCII. */
-function asAscii(piece: string): string | undefined {
+function isAscii(text: string): boolean {
   // eslint-disable-next-line no-control-regex
-  if (piece.length < SHORT) return /[^\0-\x7f]/.test(piece) ? undefined : piece;
-  if (piece.length > scratch.length) return isEncodedAlike(piece) ? piece : undefined;
-  if (lowBytes !== undefined) {
-    lowBytes.write(piece, 0, 'latin1');
-    const low = lowBytes.toString('latin1', 0, piece.length);
-    return low === piece && isEncodedAlike(low) ? low : undefined;
-  }
-  return isEncodedAlike(piece) ? decoder.decode(scratch.subarray(0, piece.length)) : undefined;
-}
-
-/** Whether a text has as many bytes as units; these stand in `scratch` then where they are no more than it holds. */
-function isEncodedAlike(piece: string): boolean {
-  for (let at = 0; at < piece.length; at += scratch.length) {
-    const part = piece.slice(at, at + scratch.length);
+  if (text.length < 64) return !/[^\0-\x7f]/.test(text);
+  for (let at = 0; at < text.length; at += scratch.length) {
+    const part = text.slice(at, at + scratch.length);
     const { read, written } = encoder.encodeInto(part, scratch);
     // As many bytes as units only where each unit is one byte.
     if (read !== part.length || written !== part.length) return false;
