@@ -43,7 +43,7 @@ export interface Sample {
  */
 export async function measure(
   targets: readonly Target[],
-  settings: BenchSettings,
+  settings: Pick<BenchSettings, 'rounds' | 'seconds' | 'concurrency'>,
   deps: { readonly generator: Generator; readonly processors: number; readonly say: (line: string) => void },
 ): Promise<Sample[]> {
   for (const target of targets) {

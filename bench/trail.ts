@@ -16,6 +16,7 @@ import {
 import { systemClock } from '#kernel';
 import { durableWriteMilliseconds } from './machine/durable-write.ts';
 import { trailRecord } from './micro/trail.ts';
+import { measureRoad } from './trail-road.ts';
 
 const CACHE = fileURLToPath(new URL('../.cache/bench', import.meta.url));
 const RECORDS = Number(process.env['BENCH_TRAIL_RECORDS'] ?? '50000');
@@ -109,6 +110,8 @@ let verifierKey = '';
   verifierKey = keeper.verifierKey;
 }
 say('bytes a record on disk', (statSync(join(home, 'trail.db')).size / (await verify())).toFixed(0));
+
+await measureRoad(CACHE, { rounds: 3, seconds: SECONDS }, say);
 
 /** @returns how many records there are */
 async function verify(): Promise<number> {

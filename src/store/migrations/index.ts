@@ -10,7 +10,7 @@ import { signingKeys } from './0061-signing-keys.ts';
 import { trails } from './0062-trails.ts';
 import { trailArchives } from './0110-trail-archives.ts';
 import { trailLookupIndexes } from './0140-trail-lookup-indexes.ts';
-import { lastDigests } from './0170-last-digests.ts';
+import { trailLastDigests } from './0170-trail-last-digests.ts';
 import { kmsKeys } from './0040-kms-keys.ts';
 import { kmsGrants } from './0041-kms-grants.ts';
 import { workforce } from './0030-workforce.ts';
@@ -54,5 +54,5 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     guardrailKeys,
     portalDeviceAddresses,
   ],
-  trail: [trail, trailJournal, trails, trailArchives, trailLookupIndexes, lastDigests],
+  trail: [trail, trailJournal, trails, trailArchives, trailLookupIndexes, trailLastDigests],
 };
