@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { replaceFile } from '#files';
 import { CaprockError, codeOf, type Secret } from '#kernel';
 import { revealSecret } from '#reveal-secret';
 
@@ -146,6 +147,5 @@ export async function readAwsConfig(home: string): Promise<ClientConfig> {
 
 async function writePrivate(home: string, path: string, lines: readonly string[]): Promise<void> {
   await mkdir(join(home, 'aws'), { recursive: true, mode: 0o700 });
-  await writeFile(`${path}.tmp`, `${lines.join('\n')}\n`, { mode: 0o600, flush: true });
-  await rename(`${path}.tmp`, path);
+  await replaceFile(path, `${lines.join('\n')}\n`, 0o600);
 }

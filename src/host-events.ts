@@ -3,7 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { newEventId, type Json } from '#audit';
 import { codeOf } from '#kernel';
-import { replaceFile } from '#store';
+import { replaceFile } from '#files';
 
 /** What an operator of the host does beside the service, for the trail. Never a secret. */
 export interface HostEvent {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { replaceFile } from '#files';
 import { CaprockError, codeOf } from '#kernel';
 
 /** What `credential_process` prints. @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html */
@@ -40,11 +41,12 @@ export async function writeCached(url: string, credentials: ProcessCredentials):
   const path = cachePath(url);
   await mkdir(cacheFolder(), { recursive: true, mode: 0o700 });
   await chmod(cacheFolder(), 0o700);
-  const temporary = `${path}.${process.pid}`;
-  // Of an earlier process of this number, which was ended while it wrote.
-  await rm(temporary, { force: true });
-  await writeFile(temporary, `${JSON.stringify(credentials)}\n`, { mode: 0o600, flag: 'wx' });
-  await rename(temporary, path);
+  await replaceFile(
+    path,
+    `${JSON.stringify(credentials)}
+`,
+    0o600,
+  );
 }
 
 /** @returns whether there was something to remove */

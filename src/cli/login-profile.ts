@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { replaceFile } from '#files';
 import { CaprockError, codeOf } from '#kernel';
 
 /** Marks a section as ours: only such a one is written over. */
@@ -50,10 +51,7 @@ export async function writeLoginProfile(profile: {
   ];
   const text = [...others.map((section) => `${section.trimEnd()}\n\n`), lines.join('\n')].join('');
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${process.pid}`;
-  await rm(temporary, { force: true });
-  await writeFile(temporary, text, { mode: 0o600, flush: true, flag: 'wx' });
-  await rename(temporary, path);
+  await replaceFile(path, text, 0o600);
   return path;
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CaprockError } from '#kernel';
-import { replaceFile } from '#store';
+import { replaceFile } from '#files';
 
 /** Numbers that no distribution, container engine or systemd hands out. @see https://systemd.io/UIDS-GIDS */
 const FIRST_HOST_UID = 0x70000000;

@@ -9,7 +9,7 @@ import { type Deployment } from './deployment.ts';
 import type { BundleForm, FormName } from './form.ts';
 import { bundleForms } from './forms.ts';
 import { strictest, type Isolation } from './isolation.ts';
-import { syncFolder } from '#store';
+import { syncFolder } from '#files';
 import { removeFolder } from './remove-folder.ts';
 import { parseManifest, type Manifest } from './manifest.ts';
 import { readModelEntry, writeModelEntry } from './model-table.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CaprockError } from '#kernel';
-import { replaceFile } from '#store';
+import { replaceFile } from '#files';
 import { isFormName, type FormName } from './form.ts';
 import { isIsolation, type Isolation } from './isolation.ts';
 import { DIGEST, isModelId } from './names.ts';

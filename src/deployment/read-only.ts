@@ -1,6 +1,6 @@
 import { chmod, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syncFolder } from '#store';
+import { syncFolder } from '#files';
 
 /** Writes a file that was not there, durably, and leaves it with these rights. */
 export async function writeFileOnce(

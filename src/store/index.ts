@@ -1,5 +1,4 @@
 export { claimFolder } from './folder-claim.ts';
-export { createFile, replaceFile, replaceFileBy, syncFolder, UNFINISHED } from './durable-file.ts';
 export { isUniqueViolation } from './database-errors.ts';
 export { openStore, type Store } from './store.ts';
 export type {

@@ -71,6 +71,7 @@ test(
     // A checkout of that user's own: source, fixtures and the one dependency.
     for (const name of [
       'src/kernel',
+      'src/files',
       'src/deployment',
       'test/deployment',
       'package.json',

@@ -37,7 +37,10 @@ async function writeEchoBundle(folder: string): Promise<void> {
   }
 }
 
-/** `oathtool` as far as the page uses it: the code of an authenticator app, RFC 6238. */
+/**
+ * `oathtool` as far as the page uses it: the code of an authenticator app, RFC 6238. What one command asks of it is of one
+ * time: two codes that have to follow each other do, also where half a minute ends between them.
+ */
 const OATHTOOL = `#!${process.execPath}
 const { createHmac } = require('node:crypto');
 const args = process.argv.slice(2);
@@ -47,7 +50,7 @@ const bits = [...args.at(-1).trim().replace(/=+$/, '')]
   .map((one) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(one).toString(2).padStart(5, '0')).join('');
 const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
 const counter = Buffer.alloc(8);
-counter.writeBigUInt64BE(BigInt(Math.floor((Date.now() / 1000 + seconds) / 30)));
+counter.writeBigUInt64BE(BigInt(Math.floor((Number(process.env.COMMAND_BEGAN) + seconds) / 30)));
 const mac = createHmac('sha1', key).update(counter).digest();
 const code = (mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff) % 1_000_000;
 console.log(String(code).padStart(6, '0'));
@@ -118,7 +121,8 @@ for (const [document, text] of [
       test(`$ ${name}`, { skip }, async () => {
         const wait = command.includes('models') ? 'sleep 1.5; ' : '';
         // What a command sets, the next one has, as in one terminal.
-        const script = `set -a; [ -f state ] && . ./state; ${wait}${command}\nstatus=$?; export -p > state; exit $status`;
+        const began = `COMMAND_BEGAN=${Math.floor(Date.now() / 1000)}; `;
+        const script = `set -a; [ -f state ] && . ./state; ${began}${wait}${command}\nstatus=$?; export -p > state; exit $status`;
         const { stdout } = await run('bash', ['-c', script], { cwd: folder.path, env: environment });
         if (output.length > 0) assert.equal(comparable(stdout), comparable(output.join('\n')));
       });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { replaceFile, type TrailArchiveRow } from '#store';
+import type { TrailArchiveRow } from '#store';
+import { replaceFile } from '#files';
 import { type Clock, isoSeconds } from '#kernel';
 import { newEventId } from '../event-id.ts';
 import { numbered } from '../export/layout.ts';

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CaprockError, codeOf } from '#kernel';
-import { UNFINISHED } from '#store';
+import { UNFINISHED } from '#files';
 import type { Leaf } from '../leaves.ts';
 import { HASH_BYTES } from '../tree/hash.ts';
 import { parseVerifier } from '../tree/note.ts';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { CaprockError, codeOf } from '#kernel';
-import { replaceFile } from '#store';
+import { replaceFile } from '#files';
 
 export interface StoredObject {
   readonly bytes: Buffer;

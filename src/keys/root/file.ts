@@ -2,7 +2,7 @@ import { link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { CaprockError, codeOf, limits } from '#kernel';
-import { createFile, syncFolder } from '#store';
+import { createFile, syncFolder } from '#files';
 import { readPrivateFile } from '../private-file.ts';
 import type { RootKeyProvider } from './provider.ts';
 import { localRootKey, ROOT_KEY_BYTES, type RootKey } from './root-key.ts';

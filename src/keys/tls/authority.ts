@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { CaprockError, codeOf } from '#kernel';
-import { createFile, replaceFile } from '#store';
+import { createFile, replaceFile } from '#files';
 import { readPrivateFile } from '../private-file.ts';
 import { backdated, DAY, KEY_FILE_BYTES, stillGood } from './validity.ts';
 

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret, type Clock } from '#kernel';
-import { replaceFile } from '#store';
+import { replaceFile } from '#files';
 import { readPrivateFile } from '../private-file.ts';
 import {
   ensureAuthority,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
-import { createFile, replaceFile, replaceFileBy, syncFolder } from '#store';
+import { createFile, replaceFile, replaceFileBy, syncFolder } from '#files';
 import { temporaryFolder } from '../support/temporary.ts';
 
 describe('a file that is written whole or not at all', () => {

@@ -1,0 +1,1 @@
+export { createFile, replaceFile, replaceFileBy, syncFolder, UNFINISHED } from './durable-file.ts';
