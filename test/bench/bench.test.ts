@@ -168,7 +168,7 @@ test('a short run over the stub and the bare proxy gives right answers, a row fo
   await using generator = await startGenerator(UNPINNED);
   await using stub = await startStub(UNPINNED);
   await using proxy = await startBareProxy(UNPINNED, stub, tls);
-  const settings = { seconds: 0.2, rounds: 1, concurrency: [2], targets: [], crowd: 10 };
+  const settings = { seconds: 1, rounds: 1, concurrency: [2], targets: [], crowd: 10 };
   const samples = await measure([stub, proxy], settings, { generator, processors: 1, say: () => {} });
 
   assert.equal(samples.length, 2 * OPERATIONS.length);
