@@ -12,21 +12,23 @@ export async function openHttp1(
   concurrency: number,
 ): Promise<Connections> {
   const messages = requests.map(toMessage);
-  const sockets = await Promise.all(
+  const opened = await Promise.all(
     Array.from({ length: concurrency }, async () => {
       const socket =
         ca === undefined
           ? connectTcp({ host: '127.0.0.1', port })
           : connectTls({ host: '127.0.0.1', port, ca, ALPNProtocols: ['http/1.1'] });
       socket.setNoDelay(true);
+      // Until the last is connected, the first may be closed for bringing nothing.
+      const send = lane(socket, messages);
       await once(socket, ca === undefined ? 'connect' : 'secureConnect');
-      return socket;
+      return { socket, send };
     }),
   );
   return {
-    lanes: sockets.map((socket) => lane(socket, messages)),
+    lanes: opened.map(({ send }) => send),
     close() {
-      for (const socket of sockets) socket.destroy();
+      for (const { socket } of opened) socket.destroy();
     },
   };
 }
