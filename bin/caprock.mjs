@@ -8,6 +8,4 @@ prepareDependencies();
 const help = args.includes('--help') || args.includes('-h');
 const unsealed = args.includes('--unsealed') || ['1', 'true'].includes(process.env['CAPROCK_UNSEALED'] ?? '');
 if (args[0] === 'serve' && !help && !unsealed) prepareSandbox();
-// As main.ts does, and before main.ts itself is compiled.
-const compiled = { NODE_COMPILE_CACHE: join(root, '.cache', 'compiled') };
-runNode24([join(root, 'src', 'main.ts'), ...args], { ...compiled, ...process.env });
+runNode24([join(root, 'src', 'main.ts'), ...args]);

@@ -7,7 +7,7 @@ import { caseIds, cases, type CaseId } from '../test/conformance/cases.ts';
 import { createClients, type Client, type Runnable } from '../test/conformance/clients.ts';
 import type { Outcome, Verdict } from '../test/conformance/support/outcome.ts';
 import { run } from '../test/conformance/support/run.ts';
-import { createSlots } from '../test/conformance/support/slots.ts';
+import { createTurns } from '../src/identity/turns.ts';
 import { table, type Column } from '../test/conformance/support/table.ts';
 import { startTarget, type RunningTarget } from '../test/conformance/support/target.ts';
 import { temporaryFolder } from '../test/support/temporary.ts';
@@ -43,12 +43,12 @@ console.log(`${count('passed')} passed, ${count('failed')} failed${skipped}`);
 async function runAll(): Promise<Column[]> {
   await using target = await startTarget();
   await using home = await temporaryFolder();
-  const slots = createSlots(2);
+  const turns = createTurns(2, Infinity, '');
   const runs = await Promise.all(
     clients.map(async (client) => {
       const ready = await prepare(client);
       if ('unavailable' in ready) return { client, column: notRun(client, ready.unavailable) };
-      return { client, ready, column: await slots(() => runClient(client, ready, target, home.path)) };
+      return { client, ready, column: await turns.take(() => runClient(client, ready, target, home.path)) };
     }),
   );
   const columns: Column[] = [];

@@ -1,11 +1,15 @@
 // Runs a program of this checkout on Node 24, passing on signals and the exit code.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { node24, prepareDependencies } from './prepare.mjs';
+import { join } from 'node:path';
+import { node24, prepareDependencies, root } from './prepare.mjs';
+
+/** What was compiled once need not be again, in the first file of a program and in its threads either. */
+const compileCache = { NODE_COMPILE_CACHE: join(root, '.cache', 'compiled') };
 
 /** Resolves never: the process ends as the program did. */
 export function runNode24(args, environment = process.env) {
-  const child = spawn(node24(), args, { stdio: 'inherit', env: environment });
+  const child = spawn(node24(), args, { stdio: 'inherit', env: { ...compileCache, ...environment } });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     process.stderr.write(`caprock: ${error.message}\n`);

@@ -3,7 +3,6 @@
 // --again runs the files of a few failed tests once more, alone, and counts what they give then: see ADR 5.
 import { globSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { prepareSandbox, root } from './prepare.mjs';
@@ -11,7 +10,7 @@ import { prepareSandbox, root } from './prepare.mjs';
 /** Of a change that broke something more files fail than this; then nothing is run again. */
 const MOST_FILES_AGAIN = 4;
 
-/** Most of what a test does is to wait: for a service to start, a disk to be synced, a program to answer. */
+/** A part of what a test does is to wait: for a disk to be synced, or a program to answer. */
 const FILES_AT_ONCE = 2 * availableParallelism();
 
 /** So many of the slowest files are named at the end. */
@@ -29,8 +28,6 @@ interface Tally {
 
 process.chdir(root);
 prepareSandbox();
-// As main.ts does for the service: nearly two hundred test files share most of what they load.
-process.env['NODE_COMPILE_CACHE'] ??= join(root, '.cache', 'compiled');
 const again = process.argv.includes('--again');
 const asked = process.argv.slice(2).filter((argument) => argument !== '--again');
 const files = (asked.length > 0 ? asked : ['test'])

@@ -3,10 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { run } from './cli/index.ts';
 
 // A second start need not compile what the first did. Who may write there may write the program itself; where this
-// user may not, nothing is kept. Threads look for it in the environment.
-const compiled = fileURLToPath(new URL('../.cache/compiled', import.meta.url));
-enableCompileCache(compiled);
-process.env['NODE_COMPILE_CACHE'] ??= compiled;
+// user may not, nothing is kept.
+enableCompileCache(fileURLToPath(new URL('../.cache/compiled', import.meta.url)));
 
 // Whoever reads our output may go: that is no reason to fall.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});

@@ -1,5 +1,8 @@
-/** Digits that a JavaScript number may not hold, or an exponent. */
-const DOUBTFUL = /[\d.]{16}|\d[eE]/;
+/**
+ * A number that a JavaScript number may not hold: so many digits, or an exponent. It stands where numbers of JSON do, which
+ * what is encoded in a string hardly ever has: most texts are parsed as they are.
+ */
+const DOUBTFUL = /(?:^|[[,:\s])(?:[-\d.]{16}|-?\d[\d.]*[eE])/;
 
 /** A number as JSON writes it, kept because a JavaScript number would be another. JSON.stringify writes it to the letter. */
 export interface ExactNumber {

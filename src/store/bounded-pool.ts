@@ -1,11 +1,16 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { Client, ClientBase, Pool, PoolClient } from 'pg';
-import { CaprockError } from '#kernel';
+import { CaprockError, limits } from '#kernel';
 
-/** How long a statement may take; it may change while connections are open. */
-export interface Patience {
-  milliseconds: number;
-}
+/** How many milliseconds a statement may take. */
+export type Patience = (statement: string) => number;
+
+/** How PostgreSQL drops what it still holds of deleted rows: it goes through the whole table. */
+export const VACUUM = 'vacuum';
+
+/** Of a service, whose callers wait; nobody waits for what goes through a whole table. */
+export const servingPatience: Patience = (statement) =>
+  statement.startsWith(VACUUM) ? limits.databaseMaintenanceMilliseconds : limits.databaseAnswerMilliseconds;
 
 /** A pool that gives a connection up when the database takes longer over a statement than it has patience for. */
 export function boundedPool(pool: Pool, patience: Patience): PostgresPool {
@@ -26,7 +31,8 @@ export function boundedPool(pool: Pool, patience: Patience): PostgresPool {
 function face(client: PoolClient, waiting: Waiting): PostgresPoolClient {
   return {
     // The other form of `query` takes a cursor, which the dialect makes only where it is given a class of cursors.
-    query: ((text: string, values: unknown[] = []) => waiting.for(() => client.query(text, values))) as never,
+    query: ((text: string, values: unknown[] = []) =>
+      waiting.for(text, () => client.query(text, values))) as never,
     release: () => client.release(),
   };
 }
@@ -46,12 +52,12 @@ export class Waiting {
   }
 
   /** @throws CaprockError `StoreUnavailable` when there is no answer in time, and for whatever is asked after that */
-  async for<Result>(ask: () => Promise<Result>): Promise<Result> {
+  async for<Result>(statement: string, ask: () => Promise<Result>): Promise<Result> {
     const timer = setTimeout(() => {
       this.#late = true;
       // The types know it of a connection outside a pool alone.
       void (this.#client as Client).end();
-    }, this.#patience.milliseconds);
+    }, this.#patience(statement));
     try {
       return await ask();
     } catch (cause) {

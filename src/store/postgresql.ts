@@ -20,7 +20,8 @@ export function postgresqlDialect(url: string, patience: Patience): PostgresDial
     // A server set to answer before the commit is on disk would break "answers are durable". Asked for here, where a
     // connection that breaks meanwhile is given back: Kysely's own hook would keep it for ever.
     onConnect: async (client: ClientBase) => {
-      await new Waiting(client, patience).for(() => client.query('set synchronous_commit = on'));
+      const statement = 'set synchronous_commit = on';
+      await new Waiting(client, patience).for(statement, () => client.query(statement));
     },
   });
   // `pg` reports a connection lost while idle, or while held, as an event that would end the process if nobody

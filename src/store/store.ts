@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, sql, type Transaction } from 'kysely';
 import { CaprockError, limits } from '#kernel';
-import type { Patience } from './bounded-pool.ts';
+import { type Patience, servingPatience, VACUUM } from './bounded-pool.ts';
 import { codeOfDatabaseError, isRetryable } from './database-errors.ts';
 import { migrate } from './migrate.ts';
 import { migrations, type Part } from './migrations/index.ts';
@@ -44,7 +44,9 @@ export async function openStore(url: string, parts?: readonly Part[]): Promise<S
   const kind = sqlite === undefined ? 'postgresql' : 'sqlite';
   const chosen = parts ?? (kind === 'postgresql' ? ['state', 'trail'] : ['state']);
   // A migration of a large database takes its time, and waits for that of another process.
-  const patience = { milliseconds: limits.databaseMigrationMilliseconds };
+  let isMigrating = true;
+  const patience: Patience = (statement) =>
+    isMigrating ? limits.databaseMaintenanceMilliseconds : servingPatience(statement);
   const db = new Kysely<Database>({ dialect: open(url, sqlite, patience) });
   try {
     await migrate(
@@ -56,7 +58,7 @@ export async function openStore(url: string, parts?: readonly Part[]): Promise<S
     await db.destroy();
     throw error instanceof CaprockError ? error : unavailable(error);
   }
-  patience.milliseconds = limits.databaseAnswerMilliseconds;
+  isMigrating = false;
   return new OpenStore(kind, db);
 }
 
@@ -105,7 +107,9 @@ class OpenStore implements Store {
 
   async expunge(table: keyof Database): Promise<void> {
     const statement =
-      this.kind === 'sqlite' ? sql`pragma wal_checkpoint(truncate)` : sql`vacuum ${sql.table(table)}`;
+      this.kind === 'sqlite'
+        ? sql`pragma wal_checkpoint(truncate)`
+        : sql`${sql.raw(VACUUM)} ${sql.table(table)}`;
     await statement.execute(this.db);
   }
 

@@ -8,11 +8,36 @@ describe('JSON whose numbers stay what they are', () => {
     '[6212345678900000003,-9007199254740993,0.12345678901234567891,1e400,1e-400,4111111111111111.0]',
     '{"__proto__":{"a":12345678901234567890},"b":[{"c":1.5}]}',
     '12345678901234567890',
+    '[[-6212345678900000003],6212345678900000003]',
   ]) {
     test(`${text.slice(0, 30)} is written again to the letter`, () => {
       assert.equal(JSON.stringify(parseExactJson(text)), text);
     });
   }
+
+  test('wherever a number may stand, it is seen', () => {
+    for (const number of [
+      '12345678901234567890',
+      '-12345678901234567890',
+      '1e400',
+      '-1.25E-400',
+      '0.1234567890123456789',
+    ]) {
+      for (const space of ['', ' ', '\n', '\t', '\r\n  ']) {
+        for (const [before, behind] of [
+          ['', ''],
+          ['[', ']'],
+          ['[0,', ',0]'],
+          ['{"a":', '}'],
+          ['[{},', ']'],
+          ['["3e",', ']'],
+        ]) {
+          const text = `${before}${space}${number}${space}${behind}`;
+          assert.equal(JSON.stringify(parseExactJson(text)), `${before}${number}${behind}`, text);
+        }
+      }
+    }
+  });
 
   test('numbers that JavaScript holds are numbers, whatever else there is', () => {
     const text =

@@ -8,11 +8,6 @@ import { fipsEnvironment } from './fips.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
-/** As bin/caprock.mjs starts it. */
-const compileCache = {
-  NODE_COMPILE_CACHE: fileURLToPath(new URL('../../.cache/compiled', import.meta.url)),
-};
-
 export interface TestServiceOptions {
   /** A home to use, which is then left; otherwise a new one that is removed on dispose. */
   readonly home?: string;
@@ -60,7 +55,13 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
   const child = spawn(command, args, {
     cwd: options.coresIn,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] ?? '', HOME: home, ...compileCache, ...fipsEnvironment, ...options.env },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
+      HOME: home,
+      ...fipsEnvironment,
+      ...options.env,
+    },
   });
   let output = '';
   const exited = once(child, 'exit');

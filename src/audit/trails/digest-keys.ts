@@ -63,8 +63,7 @@ export class DigestKeys {
   /** Lets a new key sign where the newest has done so long enough, and finishes what a crash cut short. */
   async rotate(): Promise<void> {
     const now = this.#deps.clock.now();
-    await this.#believe(now);
-    const [newest] = await this.#rows();
+    const [newest] = await this.#believed(now);
     if (newest !== undefined && now - newest.created_at >= this.#deps.days * DAY) {
       await this.#begin(newest.generation + 1);
     }
@@ -73,12 +72,17 @@ export class DigestKeys {
   }
 
   /** No key is from the future: one that a clock far ahead has begun is valid from now on, and for its days. */
-  async #believe(now: number): Promise<void> {
-    await this.#deps.trail.store.db
+  async #believed(now: number): Promise<readonly TrailDigestKeyRow[]> {
+    const rows = await this.#rows();
+    const latest = now + limits.clockBackMilliseconds;
+    if (rows.every(({ created_at }) => created_at <= latest)) return rows;
+    const { db } = this.#deps.trail.store;
+    await db
       .updateTable('trail_digest_keys')
       .set({ created_at: now })
-      .where('created_at', '>', now + limits.clockBackMilliseconds)
+      .where('created_at', '>', latest)
       .execute();
+    return this.#rows();
   }
 
   async #begin(generation: number): Promise<RsaSigner> {
