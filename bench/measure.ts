@@ -46,11 +46,11 @@ export async function measure(
   settings: Pick<BenchSettings, 'rounds' | 'seconds' | 'concurrency'>,
   deps: { readonly generator: Generator; readonly processors: number; readonly say: (line: string) => void },
 ): Promise<Sample[]> {
+  const load = new Load(deps.generator);
   for (const target of targets) {
     for (const operation of OPERATIONS) {
       deps.say(`warming ${target.name}, ${operation}`);
-      const seconds = Math.min(WARM_SECONDS, settings.seconds);
-      await load(target, operation, WARM_CONCURRENCY, seconds, deps.generator);
+      await load.warm(target, operation, Math.min(WARM_SECONDS, settings.seconds));
     }
   }
   const samples: Sample[] = [];
@@ -59,7 +59,7 @@ export async function measure(
     for (const operation of OPERATIONS) {
       for (const concurrency of settings.concurrency) {
         for (const target of order) {
-          const result = await load(target, operation, concurrency, settings.seconds, deps.generator);
+          const result = await load.run(target, operation, { concurrency, seconds: settings.seconds });
           const sample = toSample(result, {
             operation,
             concurrency,
@@ -79,25 +79,47 @@ export async function measure(
   return samples;
 }
 
-async function load(
-  target: Target,
-  operation: Operation,
-  concurrency: number,
-  seconds: number,
-  generator: Generator,
-): Promise<LoadResult> {
-  const result = await generator.run({
-    endpoint: target.endpoint,
-    requests: await target.requests(operation, REQUESTS),
-    concurrency,
-    seconds,
-    expect: target.expectation(operation),
-    processes: target.processes(),
-    modelProcesses: target.modelProcesses(),
-  });
-  if (result.answers > 0) return result;
-  const reasons = [...result.wrong.keys()].join(', ') || 'no answer came';
-  throw new Error(`${target.name} gave no right answer to ${operation}: ${reasons}`);
+/** Load on targets, each of which gets its requests in turn from one measurement to the next. */
+class Load {
+  readonly #generator: Generator;
+  /** By target and operation, how many were sent. */
+  readonly #sent = new Map<string, number>();
+
+  constructor(generator: Generator) {
+    this.#generator = generator;
+  }
+
+  /** Sends each of the target's requests at least once: what is new to it is no part of the measurement. */
+  async warm(target: Target, operation: Operation, seconds: number): Promise<void> {
+    const { length } = await target.requests(operation, REQUESTS);
+    let sent = 0;
+    do {
+      sent += (await this.run(target, operation, { concurrency: WARM_CONCURRENCY, seconds })).sent;
+    } while (sent < length);
+  }
+
+  async run(
+    target: Target,
+    operation: Operation,
+    { concurrency, seconds }: { readonly concurrency: number; readonly seconds: number },
+  ): Promise<LoadResult> {
+    const name = `${target.name} ${operation}`;
+    const first = this.#sent.get(name) ?? 0;
+    const result = await this.#generator.run({
+      endpoint: target.endpoint,
+      requests: await target.requests(operation, REQUESTS),
+      first,
+      concurrency,
+      seconds,
+      expect: target.expectation(operation),
+      processes: target.processes(),
+      modelProcesses: target.modelProcesses(),
+    });
+    this.#sent.set(name, first + result.sent);
+    if (result.answers > 0) return result;
+    const reasons = [...result.wrong.keys()].join(', ') || 'no answer came';
+    throw new Error(`${target.name} gave no right answer to ${operation}: ${reasons}`);
+  }
 }
 
 export function toSample(

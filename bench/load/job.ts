@@ -30,6 +30,8 @@ export interface LoadJob {
   readonly endpoint: Endpoint;
   /** Sent in turn, over and over. */
   readonly requests: readonly LoadRequest[];
+  /** The number of the first to be sent: where an earlier job ended, the next goes on. */
+  readonly first?: number;
   /** Connections over HTTP/1.1, concurrent streams of one connection over HTTP/2. */
   readonly concurrency: number;
   readonly seconds: number;
@@ -41,6 +43,8 @@ export interface LoadJob {
 }
 
 export interface LoadResult {
+  /** Requests that were sent. */
+  readonly sent: number;
   /** Answers that were right. */
   readonly answers: number;
   readonly seconds: number;

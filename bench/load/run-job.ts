@@ -21,7 +21,8 @@ export async function runJob(job: LoadJob): Promise<LoadResult> {
   const began = performance.now();
   const deadline = began + job.seconds * 1000;
   const before = usage(job);
-  let turn = 0;
+  const first = job.first ?? 0;
+  let turn = first;
 
   const drive = (lane: (exchange: Exchange) => void): Promise<void> =>
     new Promise((resolve) => {
@@ -55,6 +56,7 @@ export async function runJob(job: LoadJob): Promise<LoadResult> {
   connections.close();
   return {
     ...tally.result(),
+    sent: turn - first,
     seconds: elapsed,
     targetCpuSeconds: after.target - before.target,
     modelCpuSeconds: after.model - before.model,

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import type { Clock } from '#kernel';
 import type { Store } from '#store';
 import { isAccessKeyId } from './ids.ts';
 import { NotedUses } from './noted-uses.ts';
+import { useBatches, valuesTable } from './use-batches.ts';
 
 /** When a key was last used, and for what. */
 export interface AccessKeyUse {
@@ -28,16 +30,32 @@ export interface AccessKeyUses extends AsyncDisposable {
   flush(): Promise<void>;
 }
 
+interface UsedRow {
+  /** The key's id, when, for which service, in which Region. */
+  readonly column1: string;
+  readonly column2: number;
+  readonly column3: string;
+  readonly column4: string;
+}
+
 export function createAccessKeyUses(store: Store, clock: Clock): AccessKeyUses {
   const noted = new NotedUses<AccessKeyUse>((uses) =>
     // The generation does not grow: a key is no different for having been used.
     store.transaction(async (trx) => {
-      for (const [accessKeyId, { at, service, region }] of uses) {
+      for (const batch of useBatches(uses)) {
+        const rows = batch.map(([id, { at, service, region }]) => [id, at, service, region]);
+        const used = valuesTable<UsedRow>(rows).as('used');
+        const usedAt = sql<number>`cast(${sql.ref('used.column2')} as bigint)`;
         await trx
           .updateTable('access_keys')
-          .set({ last_used_at: at, last_used_service: service, last_used_region: region })
-          .where('access_key_id', '=', accessKeyId)
-          .where((row) => row.or([row('last_used_at', 'is', null), row('last_used_at', '<', at)]))
+          .from(used)
+          .set((row) => ({
+            last_used_at: usedAt,
+            last_used_service: row.ref('used.column3'),
+            last_used_region: row.ref('used.column4'),
+          }))
+          .whereRef('access_key_id', '=', 'used.column1')
+          .where((row) => row.or([row('last_used_at', 'is', null), row('last_used_at', '<', usedAt)]))
           .execute();
       }
     }),

@@ -379,6 +379,8 @@ export const limits = {
   lastUsedFlushMilliseconds: 5_000,
   /** Uses that wait for it: one for each key; beyond it the oldest is given up. */
   lastUsedPending: 10_000,
+  /** So many of them are written in one statement. */
+  lastUsedAtOnce: 256,
   /** A new credential report is made when the last one is older: IAM's four hours. */
   credentialReportMilliseconds: 4 * 3600_000,
 

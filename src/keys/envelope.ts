@@ -13,6 +13,9 @@ import { HEADER_BYTES, keyIdIn, newHeader, openHeader, type SealedKind } from '.
  */
 const KIND: SealedKind = { info: 'caprock envelope 1', nonceBytes: GCM_NONCE_BYTES };
 
+/** Of a length in a place. */
+const LENGTH_BYTES = 4;
+
 /**
  * @param keyId 16 bytes that name the key
  * @param place what the value is bound to; `openEnvelope` has to be given the same
@@ -43,12 +46,12 @@ export function keyIdOf(sealed: Uint8Array): Buffer {
 
 /** Names one after another, each with its length before it, so that no two lists give the same bytes. */
 export function encodePlace(...names: readonly string[]): Buffer {
-  return Buffer.concat(
-    names.flatMap((name) => {
-      const bytes = Buffer.from(name, 'utf8');
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(bytes.length);
-      return [length, bytes];
-    }),
-  );
+  const lengths = names.map((name) => Buffer.byteLength(name, 'utf8'));
+  const place = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + LENGTH_BYTES + length, 0));
+  let at = 0;
+  for (const [n, name] of names.entries()) {
+    at = place.writeUInt32BE(lengths[n] ?? 0, at);
+    at += place.write(name, at, 'utf8');
+  }
+  return place;
 }

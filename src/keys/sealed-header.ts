@@ -1,4 +1,4 @@
-import { createSecretKey, hkdfSync, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { createSecretKey, hkdfSync, randomFillSync, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { doesNotOpen } from './does-not-open.ts';
 
 /*
@@ -15,7 +15,9 @@ const KEY_ID_BYTES = 16;
 const SALT_BYTES = 32;
 const COMMITMENT_BYTES = 32;
 const MESSAGE_KEY_BYTES = 32;
-export const HEADER_BYTES = 1 + KEY_ID_BYTES + SALT_BYTES + COMMITMENT_BYTES;
+const SALT_AT = 1 + KEY_ID_BYTES;
+const COMMITMENT_AT = SALT_AT + SALT_BYTES;
+export const HEADER_BYTES = COMMITMENT_AT + COMMITMENT_BYTES;
 
 /** What is sealed: for two of them one key and salt give nothing in common. */
 export interface SealedKind {
@@ -37,19 +39,19 @@ export function newHeader(
   key: KeyObject,
   keyId: Uint8Array,
 ): { readonly header: Buffer; readonly keys: MessageKeys } {
-  const salt = randomBytes(SALT_BYTES);
-  const keys = deriveMessageKeys(kind, key, salt);
-  return { header: Buffer.concat([Uint8Array.of(VERSION), keyId, salt, keys.commitment]), keys };
+  const header = Buffer.allocUnsafe(HEADER_BYTES);
+  header[0] = VERSION;
+  header.set(keyId, 1);
+  randomFillSync(header, SALT_AT, SALT_BYTES);
+  const keys = deriveMessageKeys(kind, key, header.subarray(SALT_AT, COMMITMENT_AT));
+  header.set(keys.commitment, COMMITMENT_AT);
+  return { header, keys };
 }
 
 /** @throws CaprockError `DoesNotOpen` where it is not the header of something that this key sealed */
 export function openHeader(kind: SealedKind, key: KeyObject, header: Uint8Array): MessageKeys {
-  const [salt, commitment] = [
-    header.subarray(1 + KEY_ID_BYTES, -COMMITMENT_BYTES),
-    header.subarray(-COMMITMENT_BYTES),
-  ];
-  const keys = deriveMessageKeys(kind, key, salt);
-  if (!timingSafeEqual(keys.commitment, commitment)) throw doesNotOpen();
+  const keys = deriveMessageKeys(kind, key, header.subarray(SALT_AT, COMMITMENT_AT));
+  if (!timingSafeEqual(keys.commitment, header.subarray(COMMITMENT_AT))) throw doesNotOpen();
   return keys;
 }
 

@@ -73,6 +73,18 @@ describe('the load generator', () => {
     assert.ok(seconds > 0.19 && seconds < 5);
   });
 
+  test('sends the requests in turn, and begins where it is told', async () => {
+    const paths: (string | undefined)[] = [];
+    await using server = await countingServer((request, response) => {
+      paths.push(request.url);
+      response.end('fox fox');
+    });
+    const requests = ['/0', '/1', '/2'].map((path) => ({ ...REQUEST, path }));
+    const { sent } = await runJob(job(server.endpoint, { requests, concurrency: 1, first: 5 }));
+    assert.equal(paths.length, sent);
+    assert.deepEqual(paths.slice(0, 4), ['/2', '/0', '/1', '/2']);
+  });
+
   test('does not count a fast error as an answer', async () => {
     await using server = await countingServer((_, response) => response.writeHead(503).end('fox fox'));
     const { answers, wrong } = await runJob(job(server.endpoint));

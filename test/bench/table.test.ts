@@ -70,6 +70,7 @@ describe('the table', () => {
 test('a sample divides processor time by answers, and the rest of the machine by its processors', () => {
   const result = toSample(
     {
+      sent: 100,
       answers: 2000,
       seconds: 2,
       latencies: Float64Array.from([1, 2, 3, 4]),

@@ -52,6 +52,38 @@ for (const kind of await storesUnderTest()) {
       );
     });
 
+    test('the uses of many keys are written together, each to its own key', async () => {
+      await using set = await setUp(kind);
+      const { accessKeyUses: uses } = set.identity;
+      const people = ['grace', 'barbara', 'katherine', 'mary', 'frances', 'jean', 'betty'];
+      const keys = new Map<string, string>();
+      for (const userName of people) {
+        const user = { accountId: ACCOUNT, userName };
+        await set.identity.users.create(user);
+        keys.set(userName, (await set.identity.accessKeys.create(user)).accessKeyId);
+      }
+      for (const [userName, accessKeyId] of keys) {
+        set.clock.time += 1000;
+        uses.note(accessKeyId, `service-of-${userName}`, 'us-east-1');
+      }
+      await uses.flush();
+      const rows = await set.store.db
+        .selectFrom('access_keys')
+        .select(['access_key_id', 'last_used_at', 'last_used_service', 'last_used_region'])
+        .where('last_used_at', 'is not', null)
+        .execute();
+      const expected = people.map((userName, n) => ({
+        access_key_id: keys.get(userName),
+        last_used_at: set.clock.time - 1000 * (people.length - 1 - n),
+        last_used_service: `service-of-${userName}`,
+        last_used_region: 'us-east-1',
+      }));
+      assert.deepEqual(
+        rows.toSorted((a, b) => (a.last_used_at ?? 0) - (b.last_used_at ?? 0)),
+        expected,
+      );
+    });
+
     test('what could not be written is written the next time, and what is pending is bounded', async () => {
       await using set = await setUp(kind);
       const { accessKeyUses: uses } = set.identity;
