@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { join } from 'node:path';
-import { prepareDependencies, prepareSandbox, root } from '../scripts/prepare.mjs';
+import { prepareDependencies, prepareSandbox } from '../scripts/prepare.mjs';
+import { prepareProgram } from '../scripts/program.mjs';
 import { runNode24 } from '../scripts/run-node24.mjs';
 
 const args = process.argv.slice(2);
@@ -8,4 +8,4 @@ prepareDependencies();
 const help = args.includes('--help') || args.includes('-h');
 const unsealed = args.includes('--unsealed') || ['1', 'true'].includes(process.env['CAPROCK_UNSEALED'] ?? '');
 if (args[0] === 'serve' && !help && !unsealed) prepareSandbox();
-runNode24([join(root, 'src', 'main.ts'), ...args]);
+runNode24([await prepareProgram(), ...args]);

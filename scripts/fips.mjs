@@ -6,6 +6,7 @@ import { createHmac } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareDependencies, root } from './prepare.mjs';
+import { prepareProgram } from './program.mjs';
 import { runNode24 } from './run-node24.mjs';
 
 const RELEASE = 'trixie';
@@ -121,7 +122,7 @@ module-mac = ${checksum.toUpperCase().match(/../g)?.join(':')}
 `;
 }
 
-function main(args) {
+async function main(args) {
   prepareDependencies();
   const paths = args.filter((one) => one !== '--or-skip');
   let environment;
@@ -134,7 +135,8 @@ function main(args) {
     if (!args.includes('--or-skip')) return process.exit(1);
     return process.stdout.write('0 passed, 0 failed, 1 skipped\n');
   }
-  runNode24([join(root, 'scripts', 'test.ts'), ...paths], { ...process.env, ...environment });
+  const program = { PROGRAM_UNDER_TEST: await prepareProgram() };
+  runNode24([join(root, 'scripts', 'test.ts'), ...paths], { ...process.env, ...program, ...environment });
 }
 
-main(process.argv.slice(2));
+await main(process.argv.slice(2));

@@ -21,8 +21,8 @@ import type { Placement } from '../machine/processor.ts';
 import type { Endpoint, Expectation } from '../load/job.ts';
 import { signedRequests, type Signer } from './signed-requests.ts';
 import { CHUNKS, prompt, WHOLE_PIECES, WORD, type Operation, type Target } from './target.ts';
+import { MAIN } from '../../test/support/program.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const BUNDLE = fileURLToPath(new URL('../bundle', import.meta.url));
 export const MODEL_ID = 'bench.stub-v1';
 export const REGION = 'us-east-1';

@@ -1,8 +1,12 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { replaceFile } from '#files';
 import { CaprockError, codeOf } from '#kernel';
+
+/** What starts Caprock for as long as this checkout is there. */
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 /** Marks a section as ours: only such a one is written over. */
 const MARK = '# written by caprock login';
@@ -31,15 +35,7 @@ export async function writeLoginProfile(profile: {
       `${path} has a profile ${profile.name} already: choose another name.`,
     );
   }
-  const command = [
-    process.execPath,
-    process.argv[1] ?? '',
-    'login',
-    '--url',
-    profile.url,
-    '--ca-bundle',
-    profile.caPath,
-  ];
+  const command = [process.execPath, MAIN, 'login', '--url', profile.url, '--ca-bundle', profile.caPath];
   const lines = [
     header,
     MARK,

@@ -26,12 +26,12 @@ import { temporaryFolder, type TemporaryFolder } from '../support/temporary.ts';
 import { NOW } from './records.ts';
 import { checkpointsOf, readerAt, signerIn, verifierOf, writeSigner } from './signed-trail.ts';
 import { openTrailAt, trailsUnderTest } from './trails.ts';
+import { MAIN } from '../support/program.ts';
 
 // kill -9 at any instant: while a trail is opened, appended to, streamed into, signed, delivered and archived.
 // By hand: CAPROCK_FUZZ_ROUNDS=1000 CAPROCK_FUZZ_SEED=… npx node test/audit/kill.test.ts
 
 const run = promisify(execFile);
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const PROCESS = fileURLToPath(new URL('appending-process.ts', import.meta.url));
 const SEED = process.env['CAPROCK_FUZZ_SEED'] ?? randomBytes(4).toString('hex');
 const wanted = Number(process.env['CAPROCK_FUZZ_ROUNDS'] ?? '0');

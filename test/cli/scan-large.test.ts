@@ -5,14 +5,13 @@ import { writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { limits } from '#kernel';
 import { Budget } from '../../src/cli/scan/budget.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary.ts';
+import { MAIN } from '../support/program.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const CARD = '4539 1488 0343 6467';
 /** How much is given; more in a long run. */
 const LONG = process.env['CAPROCK_SCAN_MEGABYTES'] !== undefined;
@@ -26,7 +25,7 @@ const megabyte = Buffer.from(prose.repeat(Math.ceil(MEBIBYTE / prose.length)));
 const LITTLE = '--max-old-space-size=32';
 
 async function scan(args: readonly string[], give: AsyncIterable<Uint8Array> | undefined = undefined) {
-  const child = spawn(process.execPath, [LITTLE, main, 'scan', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [LITTLE, MAIN, 'scan', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk) => (stdout += chunk));
   child.stderr.on('data', (chunk) => (stderr += chunk));

@@ -4,13 +4,12 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import { problemsOf } from './report-schemas.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary.ts';
+import { MAIN } from '../support/program.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const CARD = '4539 1488 0343 6467';
 
 interface Outcome {
@@ -21,7 +20,7 @@ interface Outcome {
 
 function scan(args: readonly string[], input?: string): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, 'scan', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [MAIN, 'scan', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk) => (stdout += chunk));
     child.stderr.on('data', (chunk) => (stderr += chunk));
@@ -206,7 +205,7 @@ describe('caprock scan', () => {
   });
 
   test('findings in standard input are told while it is still open', async () => {
-    const child = spawn(process.execPath, [main, 'scan', '-']);
+    const child = spawn(process.execPath, [MAIN, 'scan', '-']);
     const closed = once(child, 'close');
     child.stdin.write(`card ${CARD}\nand so on, for it goes on ${'and on '.repeat(2_000)}\n`);
     const [said] = (await once(child.stdout, 'data')) as [Buffer];
@@ -216,7 +215,7 @@ describe('caprock scan', () => {
   });
 
   test('whoever reads the report may go', async () => {
-    const child = spawn(process.execPath, [main, 'scan', folder.file('many.txt'), '--format', 'json']);
+    const child = spawn(process.execPath, [MAIN, 'scan', folder.file('many.txt'), '--format', 'json']);
     const closed = once(child, 'close');
     child.stdout.destroy();
     assert.equal((await closed)[0], 1);
@@ -264,7 +263,7 @@ describe('caprock scan', () => {
     'a progress bar on a terminal, and none elsewhere',
     { skip: !existsSync('/usr/bin/script') },
     async () => {
-      const command = `${process.execPath} ${main} scan ${folder.file('clean')} ${folder.file('many.txt')} >/dev/null`;
+      const command = `${process.execPath} ${MAIN} scan ${folder.file('clean')} ${folder.file('many.txt')} >/dev/null`;
       const child = spawn('/usr/bin/script', ['-qec', command, '/dev/null'], {
         stdio: ['ignore', 'pipe', 'ignore'],
       });

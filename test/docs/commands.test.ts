@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { startService, type TestService } from '../support/service.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary.ts';
 import { commandsOf, comparable } from './console.ts';
+import { MAIN } from '../support/program.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -79,7 +80,7 @@ for (const [document, text] of [
       folder = await temporaryFolder();
       await writeEchoBundle(folder.file('path', 'to', 'bundle'));
       // npx finds the command of the checkout that it stands in; here the same command is found by its path.
-      const npx = `#!/bin/sh\nshift\nexec "${process.execPath}" "${root}/src/main.ts" "$@"\n`;
+      const npx = `#!/bin/sh\nshift\nexec "${process.execPath}" "${MAIN}" "$@"\n`;
       await writeFile(folder.file('npx'), npx, { mode: 0o755 });
       await writeFile(folder.file('oathtool'), OATHTOOL, { mode: 0o755 });
       const { stdout } = await run(process.execPath, [
@@ -144,7 +145,7 @@ describe('docs/detection.md, command by command', () => {
   before(async () => {
     folder = await temporaryFolder();
     await writeFile(folder.file('letter.txt'), 'Write ada@example.org:\ncard 4539 1488 0343 6467\n');
-    const caprock = `#!/bin/sh\nexec "${process.execPath}" "${root}/src/main.ts" "$@"\n`;
+    const caprock = `#!/bin/sh\nexec "${process.execPath}" "${MAIN}" "$@"\n`;
     await writeFile(folder.file('caprock'), caprock, { mode: 0o755 });
   });
   after(() => folder[Symbol.asyncDispose]());

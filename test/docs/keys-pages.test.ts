@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { startService, type TestService } from '../support/service.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary.ts';
 import { commandsOf } from './console.ts';
+import { MAIN } from '../support/program.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -33,7 +34,7 @@ for (const page of PAGES) {
     before(async () => {
       service = await startService();
       folder = await temporaryFolder();
-      const npx = `#!/bin/sh\nshift\nexec "${process.execPath}" "${root}/src/main.ts" "$@"\n`;
+      const npx = `#!/bin/sh\nshift\nexec "${process.execPath}" "${MAIN}" "$@"\n`;
       await writeFile(folder.file('npx'), npx, { mode: 0o755 });
     });
     after(async () => {

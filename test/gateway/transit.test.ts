@@ -14,9 +14,9 @@ import { clientOptions, trust } from '../support/clients.ts';
 import { fipsEnvironment, inFipsMode } from '../support/fips.ts';
 import { startService, type TestService } from '../support/service.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary.ts';
+import { MAIN } from '../support/program.ts';
 
 const run = promisify(execFile);
-const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
 
 /** What became of a handshake: the version and suite, or that there was none. */
 function handshake(service: TestService, options: ConnectionOptions): Promise<string> {

@@ -7,9 +7,9 @@ import { promisify } from 'node:util';
 import { fipsEnvironment, inFipsMode } from '../support/fips.ts';
 import { startService } from '../support/service.ts';
 import { temporaryFolder } from '../support/temporary.ts';
+import { MAIN } from '../support/program.ts';
 
 const run = promisify(execFile);
-const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
 const FIPS = new URL('../../src/keys/fips.ts', import.meta.url).pathname;
 const usual = { PATH: process.env['PATH'] ?? '' };
 

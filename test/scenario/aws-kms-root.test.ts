@@ -11,9 +11,9 @@ import { clientOptions, trust, type Credentials } from '../support/clients.ts';
 import { fipsEnvironment } from '../support/fips.ts';
 import { startService, type TestService } from '../support/service.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary.ts';
+import { MAIN } from '../support/program.ts';
 
 const run = promisify(execFile);
-const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
 
 // What stands in for AWS is a second Caprock: real KMS cannot be had here.
 describe('a root key in AWS KMS, which here is a second Caprock', () => {

@@ -14,9 +14,9 @@ import {
 } from '@aws-sdk/client-bedrock-runtime';
 import { clientOptions, trust } from '../support/clients.ts';
 import { startService, type TestService } from '../support/service.ts';
+import { MAIN } from '../support/program.ts';
 
 const run = promisify(execFile);
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const ACTOR = fileURLToPath(new URL('../deployment/fixtures/actor', import.meta.url));
 
 describe('delivering a bundle to a service that runs', () => {

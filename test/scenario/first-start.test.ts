@@ -4,16 +4,15 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { GetUserCommand, IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import { clientOptions, trust } from '../support/clients.ts';
 import { filesWith } from '../support/search.ts';
 import { startService, type TestService } from '../support/service.ts';
+import { MAIN } from '../support/program.ts';
 
 const run = promisify(execFile);
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 describe('a first start, and the command line on it', () => {
   let home: string;

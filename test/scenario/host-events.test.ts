@@ -11,9 +11,9 @@ import { clientOptions, trust } from '../support/clients.ts';
 import { fipsEnvironment } from '../support/fips.ts';
 import { startService, type TestService } from '../support/service.ts';
 import { temporaryFolder } from '../support/temporary.ts';
+import { MAIN } from '../support/program.ts';
 
 const run = promisify(execFile);
-const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
 const BUNDLE = new URL('../../bundles/tiny-prose', import.meta.url).pathname;
 
 function caprock(home: string, args: readonly string[]) {

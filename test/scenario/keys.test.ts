@@ -9,9 +9,9 @@ import { clientOptions, trust, type Credentials } from '../support/clients.ts';
 import { fipsEnvironment } from '../support/fips.ts';
 import { startService, type TestService } from '../support/service.ts';
 import { temporaryFolder } from '../support/temporary.ts';
+import { MAIN } from '../support/program.ts';
 
 const run = promisify(execFile);
-const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
 
 function caprock(home: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   return run(process.execPath, [MAIN, ...args, '--home', home], {

@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import {
   BedrockRuntimeClient,
@@ -23,9 +22,9 @@ import { problemsOf } from '../audit/ocsf/ocsf-schema.ts';
 import { clientOptions, trust } from '../support/clients.ts';
 import { startService, type TestService } from '../support/service.ts';
 import { recordsOnDisk } from '../support/trail-file.ts';
+import { MAIN } from '../support/program.ts';
 
 const run = promisify(execFile);
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const MODEL = 'caprock.tiny-prose-v1:0';
 const messages = [{ role: 'user' as const, content: [{ text: 'Hello' }] }];
 

@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { deflateSync, gzipSync } from 'node:zlib';
 import {
@@ -26,9 +25,9 @@ import { startService, type TestService } from '../support/service.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { recordsOnDisk } from '../support/trail-file.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary.ts';
+import { MAIN } from '../support/program.ts';
 
 const run = promisify(execFile);
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 const TEXTS_A_REQUEST = 40;
 /** Ten thousand texts on each kind of database, at the most talkative level; and at each other level every way once. */

@@ -15,9 +15,9 @@ import { clientOptions, trust } from '../support/clients.ts';
 import { fipsEnvironment } from '../support/fips.ts';
 import { startService, type TestService } from '../support/service.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary.ts';
+import { MAIN } from '../support/program.ts';
 
 const run = promisify(execFile);
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const SHIPPED = fileURLToPath(new URL('../../bundles/tiny-prose', import.meta.url));
 const MODEL = 'acme.prose-v1:0';
 

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { IdentityProvider } from './identity-provider.ts';
 import type { TestService } from './service.ts';
 import type { Page, Visitor } from './visitor.ts';
-
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+import { MAIN } from './program.ts';
 
 /** Has an identity provider sign people in, as an operator does. */
 export async function setProvider(service: TestService, idp: IdentityProvider): Promise<void> {

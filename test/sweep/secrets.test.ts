@@ -14,8 +14,7 @@ import { startService, type TestService } from '../support/service.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { samples } from './samples.ts';
 import { merge, plantSensitive } from './sensitive-members.ts';
-
-const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
+import { MAIN } from '../support/program.ts';
 
 /** What every secret that this test makes up begins with, so that one search finds any of them. */
 const MARKER = `planted${randomBytes(9).toString('hex')}`;

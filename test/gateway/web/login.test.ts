@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import {
   CreateLoginProfileCommand,
   CreateUserCommand,
@@ -23,8 +22,8 @@ import { startService, type TestService } from '../../support/service.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporary.ts';
 import { recordsOnDisk } from '../../support/trail-file.ts';
 import { Visitor } from '../../support/visitor.ts';
+import { MAIN } from '../../support/program.ts';
 
-const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 const PASSWORD = 'Correct-horse-1';
 
 /** What `caprock login` prints. */

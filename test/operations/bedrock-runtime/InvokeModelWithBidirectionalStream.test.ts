@@ -19,9 +19,9 @@ import { exchange } from '../../support/raw.ts';
 import { startService, type TestService } from '../../support/service.ts';
 import { recordsOnDisk, type FoundRecord } from '../../support/trail-file.ts';
 import { MODEL } from '../../sweep/samples.ts';
+import { MAIN } from '../../support/program.ts';
 
 const NAME = 'InvokeModelWithBidirectionalStream';
-const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 const ACTOR = fileURLToPath(new URL('../../deployment/fixtures/actor', import.meta.url));
 const question = (inputText: string) => ({ inputText, temperature: 0, max_tokens: 6 });
 const bytesOf = (value: unknown) => ({ chunk: { bytes: Buffer.from(JSON.stringify(value)) } });

@@ -42,8 +42,8 @@ import { clientOptions, trust } from '../../support/clients.ts';
 import { filesWith } from '../../support/search.ts';
 import { startService, type TestService } from '../../support/service.ts';
 import { recordsOnDisk } from '../../support/trail-file.ts';
+import { MAIN } from '../../support/program.ts';
 
-const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 const ECHO = fileURLToPath(new URL('fixtures/echo', import.meta.url));
 const MODEL = 'acme.echo-v1:0';
 const JSON_BODY = { contentType: 'application/json' };

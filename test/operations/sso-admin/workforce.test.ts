@@ -3,14 +3,13 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import * as iam from '@aws-sdk/client-iam';
 import * as store from '@aws-sdk/client-identitystore';
 import * as sso from '@aws-sdk/client-sso-admin';
 import { clientOptions, trust } from '../../support/clients.ts';
 import { startService, type TestService } from '../../support/service.ts';
+import { MAIN } from '../../support/program.ts';
 
-const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 const POLICY = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: 'bedrock:*', Resource: '*' }],

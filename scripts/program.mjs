@@ -1,0 +1,106 @@
+// Puts the program together: of a thousand files one, which starts in a third of the processor time. Made when the
+// sources are not those that it was made of; the sources themselves run as well, and tests of parts import those.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { root } from './prepare.mjs';
+
+const folder = join(root, '.cache', 'program');
+const source = join(root, 'src');
+
+/** So many stay: of an older one, threads may still be started by a service that runs. */
+const KEPT = 4;
+
+const CANNOT = new Set(['EACCES', 'EPERM', 'EROFS', 'ERR_MODULE_NOT_FOUND']);
+
+const OWN_PLACE = 'import.meta.url';
+
+/** A thread of ours is a program of its own. */
+const THREAD = /new Worker\(new URL\('(\.\/[\w-]+)\.ts', import\.meta\.url\)/g;
+
+/**
+ * @returns {Promise<string>} the path of the program, of the sources as they are now: that of the sources themselves where
+ * nothing can be written, or what puts programs together is not installed
+ */
+export async function prepareProgram() {
+  const made = join(folder, fingerprint());
+  const main = join(made, 'main.js');
+  if (existsSync(main)) return main;
+  try {
+    await make(made);
+  } catch (error) {
+    if (!CANNOT.has(error.code)) throw error;
+    return join(source, 'main.ts');
+  }
+  removeOld();
+  return main;
+}
+
+async function make(made) {
+  mkdirSync(folder, { recursive: true });
+  const { build } = await import('rolldown');
+  process.stderr.write('caprock: putting the program together (once after each change)\n');
+  const making = `${made}.${process.pid}`;
+  await build({
+    input: { main: join(source, 'main.ts') },
+    platform: 'node',
+    logLevel: 'warn',
+    // Asked for by pg, and by a token's library, only where somebody has installed them.
+    external: ['pg-native', 'pkcs11js'],
+    plugins: [placesOfSources],
+    output: { dir: making, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+  });
+  try {
+    renameSync(making, made);
+  } catch (error) {
+    // Another process was first, with the same.
+    rmSync(making, { recursive: true, force: true });
+    if (!existsSync(made)) throw error;
+  }
+}
+
+/** Of all that the program is made of: names, sizes and times. The dependencies are those of the lock file. */
+function fingerprint() {
+  const hash = createHash('sha256');
+  const add = (path) => {
+    const { size, mtimeMs } = statSync(path);
+    hash.update(`${relative(root, path)}\n${size}\n${mtimeMs}\n`);
+  };
+  for (const path of ['package.json', 'package-lock.json', 'scripts/program.mjs']) add(join(root, path));
+  for (const entry of readdirSync(source, { recursive: true, withFileTypes: true }).sort(byPath)) {
+    if (entry.isFile()) add(pathOf(entry));
+  }
+  return hash.digest('hex').slice(0, 32);
+}
+
+function pathOf(entry) {
+  return join(entry.parentPath, entry.name);
+}
+
+function byPath(a, b) {
+  return pathOf(a) < pathOf(b) ? -1 : 1;
+}
+
+/** What a source finds beside itself, it still finds there; only its threads are beside the program. */
+const placesOfSources = {
+  name: 'places-of-sources',
+  transform(code, id) {
+    if (!id.startsWith(source) || !code.includes(OWN_PLACE)) return null;
+    const place = JSON.stringify(join('..', relative(folder, id)));
+    return code
+      .replaceAll(THREAD, (_, path) => {
+        const fileName = `${basename(path)}.js`;
+        this.emitFile({ type: 'chunk', id: join(dirname(id), `${path}.ts`), fileName });
+        return `new Worker(new URL('./${fileName}', PLACE_OF_PROGRAM)`;
+      })
+      .replaceAll(OWN_PLACE, `new URL(${place}, ${OWN_PLACE}).href`)
+      .replaceAll('PLACE_OF_PROGRAM', OWN_PLACE);
+  },
+};
+
+function removeOld() {
+  const made = readdirSync(folder).map((name) => join(folder, name));
+  const times = new Map(made.map((path) => [path, statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0]));
+  const old = made.sort((a, b) => times.get(b) - times.get(a)).slice(KEPT);
+  for (const path of old) rmSync(path, { recursive: true, force: true });
+}
