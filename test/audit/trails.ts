@@ -31,7 +31,7 @@ function trailUnderTest(kind: StoreUnderTest): TrailUnderTest {
     name: kind.name,
     skip: kind.skip,
     async emptyPlace() {
-      const database = await kind.emptyDatabase();
+      const database = await kind.migratedDatabase();
       return {
         address: database.url,
         open: () => openTrailAt(database.url),

@@ -19,7 +19,7 @@ export interface SetUp extends AsyncDisposable {
 /** Guardrails on an empty database with two accounts. */
 export async function setUp(kind: StoreUnderTest): Promise<SetUp> {
   await using stack = new AsyncDisposableStack();
-  const database = stack.use(await kind.emptyDatabase());
+  const database = stack.use(await kind.migratedDatabase());
   const folder = stack.use(await temporaryFolder());
   const rootKey = await loadRootKey(folder.file('root.key'));
   const clock = { time: Date.UTC(2026, 0, 1), now: () => clock.time };

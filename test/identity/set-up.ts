@@ -33,9 +33,12 @@ export interface SetUp extends AsyncDisposable {
 }
 
 /** An identity on an empty database with two accounts, and the user `ada` in the first. */
-export async function setUp(kind: StoreUnderTest, issuerWeb = NO_WEB): Promise<SetUp> {
+export async function setUp(
+  kind: Pick<StoreUnderTest, 'migratedDatabase'>,
+  issuerWeb = NO_WEB,
+): Promise<SetUp> {
   await using stack = new AsyncDisposableStack();
-  const database = stack.use(await kind.emptyDatabase());
+  const database = stack.use(await kind.migratedDatabase());
   const store = stack.use(await openStore(database.url));
   const folder = stack.use(await temporaryFolder());
   const rootKey = await loadRootKey(folder.file('root.key'));

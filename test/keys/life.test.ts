@@ -63,7 +63,7 @@ for (const kind of await storesUnderTest()) {
 
   async function open() {
     await using stack = new AsyncDisposableStack();
-    const { url } = stack.use(await kind.emptyDatabase());
+    const { url } = stack.use(await kind.migratedDatabase());
     const store = stack.use(await openStore(url));
     const folder = stack.use(await temporaryFolder());
     const clock = stoppedClock();

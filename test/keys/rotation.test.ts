@@ -200,7 +200,7 @@ for (const kind of await storesUnderTest()) {
 
   async function open(): Promise<Set & AsyncDisposable> {
     await using stack = new AsyncDisposableStack();
-    const { url } = stack.use(await kind.emptyDatabase());
+    const { url } = stack.use(await kind.migratedDatabase());
     const store = stack.use(await openStore(url));
     const folder = stack.use(await temporaryFolder());
     const provider = providerOf(folder, 'root.key');

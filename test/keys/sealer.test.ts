@@ -115,7 +115,7 @@ for (const kind of await storesUnderTest()) {
 
   async function open(): Promise<{ store: Store; rootKey: RootKey } & AsyncDisposable> {
     await using stack = new AsyncDisposableStack();
-    const database = stack.use(await kind.emptyDatabase());
+    const database = stack.use(await kind.migratedDatabase());
     const store = stack.use(await openStore(database.url));
     const folder = stack.use(await temporaryFolder());
     const rootKey = await loadRootKey(folder.file('root.key'));

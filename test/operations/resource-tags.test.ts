@@ -11,17 +11,14 @@ import { ACCOUNT, OTHER_ACCOUNT, REGION, setUp } from '../identity/set-up.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const SQLITE = {
-  name: 'SQLite',
-  kind: 'sqlite',
-  skip: false,
-  async emptyDatabase() {
+  async migratedDatabase() {
     const folder = await temporaryFolder();
     return {
       url: `sqlite:${folder.file('state.db')}`,
       [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
     };
   },
-} as const;
+};
 
 /** Everything, but for what is tagged as protected, and the tag itself. */
 const POLICY = compilePolicyDocument(

@@ -19,8 +19,8 @@ export interface PostgresServer extends AsyncDisposable {
   readonly data: string;
   /** All that it logged so far. */
   log(): string;
-  /** An empty database, for one test; its URL. */
-  createDatabase(): Promise<string>;
+  /** A database for one test, empty or a copy of another, to which nobody may be connected; its URL. */
+  createDatabase(template?: string): Promise<string>;
   /** What pg_dump writes of a database, as SQL. */
   dump(url: string): Promise<string>;
   /** A database of its own from what `dump` gave; its URL. */
@@ -127,12 +127,13 @@ export async function startPostgres(
   });
   const url = (database: string) => `postgresql://caprock:${password}@127.0.0.1:${port}/${database}`;
   let databases = 0;
-  const createDatabase = async () => {
+  const createDatabase = async (template?: string) => {
     databases += 1;
     const name = `test_${databases}`;
     const client = new Client({ connectionString: url('postgres') });
     await client.connect();
-    await client.query(`create database ${name}`);
+    const from = template === undefined ? '' : ` template ${new URL(template).pathname.slice(1)}`;
+    await client.query(`create database ${name}${from}`);
     await client.end();
     return url(name);
   };

@@ -1,6 +1,7 @@
 import { after } from 'node:test';
 import { cp, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { openStore } from '#store';
 import { startPostgres } from './postgres.ts';
 import { temporaryFolder } from './temporary.ts';
 
@@ -12,6 +13,8 @@ export interface StoreUnderTest {
   readonly skip: string | false;
   /** The URL of an empty database, for one test. */
   emptyDatabase(): Promise<{ readonly url: string } & AsyncDisposable>;
+  /** The URL of a database as a first start leaves it, migrated, for one test. */
+  migratedDatabase(): Promise<{ readonly url: string } & AsyncDisposable>;
 }
 
 export interface StoreToBackUp extends StoreUnderTest {
@@ -37,18 +40,22 @@ export async function storesUnderTest(): Promise<readonly StoreToBackUp[]> {
   const postgres = await startPostgres();
   const unavailable = 'unavailable' in postgres ? postgres.unavailable : false;
   if (!('unavailable' in postgres)) after(() => postgres[Symbol.asyncDispose]());
+  const emptyFolder = async () => {
+    const folder = await temporaryFolder();
+    return {
+      url: `sqlite:${folder.file('state.db')}`,
+      [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+    };
+  };
+  let migrated: Promise<string> | undefined;
   return [
     {
       name: 'SQLite',
       kind: 'sqlite',
       skip: false,
-      async emptyDatabase() {
-        const folder = await temporaryFolder();
-        return {
-          url: `sqlite:${folder.file('state.db')}`,
-          [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
-        };
-      },
+      emptyDatabase: emptyFolder,
+      // Migrated by whoever opens it: that takes no longer than a copy.
+      migratedDatabase: emptyFolder,
       async backUp(url) {
         const folder = await temporaryFolder();
         const from = url.slice('sqlite:'.length);
@@ -73,6 +80,11 @@ export async function storesUnderTest(): Promise<readonly StoreToBackUp[]> {
         if ('unavailable' in postgres) throw new Error(postgres.unavailable);
         return { url: await postgres.createDatabase(), async [Symbol.asyncDispose]() {} };
       },
+      async migratedDatabase() {
+        if ('unavailable' in postgres) throw new Error(postgres.unavailable);
+        migrated ??= postgres.createDatabase().then(migrate);
+        return { url: await postgres.createDatabase(await migrated), async [Symbol.asyncDispose]() {} };
+      },
       async backUp(url) {
         if ('unavailable' in postgres) throw new Error(postgres.unavailable);
         const dump = await postgres.dump(url);
@@ -84,4 +96,10 @@ export async function storesUnderTest(): Promise<readonly StoreToBackUp[]> {
       },
     },
   ];
+}
+
+/** @returns the same URL */
+async function migrate(url: string): Promise<string> {
+  await using _ = await openStore(url);
+  return url;
 }

@@ -13,7 +13,7 @@ const fail = (error: unknown): never => {
 for (const kind of await storesUnderTest()) {
   describe(`automatic rotation on ${kind.name}`, { skip: kind.skip }, () => {
     test('comes when the period is over, once, whoever looks, and the old versions still decrypt', async () => {
-      await using database = await kind.emptyDatabase();
+      await using database = await kind.migratedDatabase();
       await using store = await openStore(database.url);
       await using folder = await temporaryFolder();
       const clock = testClock();

@@ -25,7 +25,7 @@ async function holding(folder: string, bytes: Uint8Array): Promise<string[]> {
 for (const kind of await storesUnderTest()) {
   describe(`a key whose waiting period is over, on ${kind.name}`, { skip: kind.skip }, () => {
     test('is destroyed and no other, and its ciphertext opens never again', async () => {
-      await using database = await kind.emptyDatabase();
+      await using database = await kind.migratedDatabase();
       await using store = await openStore(database.url);
       await using folder = await temporaryFolder();
       const clock = testClock();
@@ -54,7 +54,7 @@ for (const kind of await storesUnderTest()) {
     });
 
     test('is not destroyed once that was cancelled, by whatever process', async () => {
-      await using database = await kind.emptyDatabase();
+      await using database = await kind.migratedDatabase();
       await using store = await openStore(database.url);
       await using folder = await temporaryFolder();
       const clock = testClock();
