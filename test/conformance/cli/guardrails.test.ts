@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { temporaryFolder } from '../../support/temporary.ts';
 import { conformanceCase } from '../support/case.ts';
 import { answerOf, command, refused, target, type Options } from './aws.ts';
@@ -90,12 +89,12 @@ conformanceCase('guardrail-converse', async () => {
 conformanceCase('guardrail-invoke', async () => {
   await using guardrail = await newGuardrail();
   await using folder = await temporaryFolder();
-  const file = join(folder.path, 'answer.json');
+  const file = folder.file('answer.json');
   const invoke = async (text: string) => {
     const body = { messages: [{ role: 'user', content: text }], max_tokens: 5 };
     const options = {
       ...{ 'model-id': target.modelId, ...guardrail.id, 'guardrail-version': 'DRAFT', trace: 'ENABLED' },
-      ...{ body, 'cli-binary-format': 'raw-in-base64-out' },
+      body,
     };
     await answerOf([...command('bedrock-runtime', 'invoke-model', options), file]);
     return JSON.parse(await readFile(file, 'utf8')) as {
