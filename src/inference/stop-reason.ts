@@ -18,6 +18,11 @@ const stopReasons: ReadonlyMap<string, StopReason> = new Map([
   ['model_context_window_exceeded', 'model_context_window_exceeded'],
 ]);
 
+/** Whether a choice may say so of its end; it says `null` until then. */
+export function isFinishReason(value: unknown): boolean {
+  return value === null || (typeof value === 'string' && stopReasons.has(value));
+}
+
 /** @returns `undefined` while a choice has not finished, and for one that does not say so in a known way */
 export function readFinish(choice: { readonly [member: string]: unknown }): Finish | undefined {
   const reason = choice['finish_reason'];

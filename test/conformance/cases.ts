@@ -60,6 +60,13 @@ export const cases = {
   'guardrail-apply': 'ApplyGuardrail masks an address, blocks a word, and tells what it found',
   'guardrail-converse': 'a guarded Converse answers a blocked question with the message, and traces why',
   'guardrail-stream': 'a guarded ConverseStream streams the message, guardrail_intervened, and the trace',
+  'guardrail-invoke':
+    'InvokeModel with the headers of a guardrail answers a blocked question with the message, and tells that it intervened',
+  'guardrail-tags': 'tags of a guardrail are made with it, put, listed and taken away',
+  'guardrail-enforced':
+    'a guardrail that an account enforces guards calls which name none, until it is no longer enforced',
+  'guardrail-checks':
+    'InvokeGuardrailChecks tells where an address stands, without a guardrail and without the address',
   'guardrail-key': 'a guardrail under a key of the customer cannot be used while the key is disabled',
 
   'trail-life': 'a trail is created, started, described, stopped and deleted',

@@ -53,6 +53,7 @@ const TESTED_WITH_OPERATIONS = [
   ...(['kms-encrypt', 'kms-data-key', 'kms-mac', 'kms-sign', 'kms-grant', 'kms-disabled'] as const),
   ...(['kms-rotation', 'kms-deletion', 'kms-tags', 'kms-pages', 'lookup-events-pages'] as const),
   ...(['guardrail-life', 'guardrail-apply', 'guardrail-converse', 'guardrail-stream'] as const),
+  ...(['guardrail-invoke', 'guardrail-tags', 'guardrail-enforced', 'guardrail-checks'] as const),
   'guardrail-key',
 ] satisfies readonly CaseId[];
 
@@ -112,7 +113,10 @@ const cli: Client = {
     ...all(DECLARED, NOT_DECLARED),
     ...all(ENCRYPTION_SDK, 'the AWS Encryption SDK is a library'),
     ...all(
-      ['managed-policy', 'organization', 'guardrail-apply', 'guardrail-key'],
+      [
+        ...(['managed-policy', 'organization', 'guardrail-apply', 'guardrail-key'] as const),
+        ...(['guardrail-tags', 'guardrail-enforced'] as const),
+      ],
       'test/docs runs a page with such commands',
     ),
     'sso-refresh': "the credential providers are boto3's",
@@ -160,7 +164,8 @@ const go: Client = {
   lacks: {
     ...all(LOGIN, NO_LOGIN),
     ...all(DECLARED, NOT_DECLARED),
-    'guardrail-key': 'boto3 shows it: the same calls of the same operations',
+    'guardrail-enforced':
+      'boto3 shows it: an account of its own needs a part of the SDK that is not compiled',
     ...all(['organization', ...ENCRYPTION_SDK], 'that part of the SDK is not compiled into these tests'),
   },
   async prepare({ root, cache }) {
@@ -266,7 +271,7 @@ const NOT_RUNTIME = [
   ...(['get-foundation-model-unknown', 'user-least-privilege', 'user-key-disabled'] as const),
   ...(['user-policies', 'user-deleted', 'user-exists', 'list-users-pages'] as const),
   ...(['lookup-events', 'lookup-events-denied'] as const),
-  ...TESTED_WITH_OPERATIONS,
+  ...TESTED_WITH_OPERATIONS.filter((id) => id !== 'guardrail-checks'),
   ...(['sso-credentials', 'sso-refresh', ...LOGIN, ...ENCRYPTION_SDK] as const),
   ...DECLARED,
 ] satisfies readonly CaseId[];

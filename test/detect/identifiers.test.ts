@@ -52,3 +52,25 @@ describe('the built-in identifiers', () => {
     );
   });
 });
+
+describe('a password of an example', () => {
+  const [usual, lowered] = [createDetector(), createDetector({ threshold: 0.5 })];
+  for (const password of ['secret123', 'password1', 'test1234', 'super-secret', 'changeme_123', 'foobar12']) {
+    test(`${password} is told where the threshold is lowered, and not else`, () => {
+      const text = `password: '${password}'`;
+      assert.deepEqual(usual.find(text), []);
+      assert.deepEqual(
+        lowered.find(text).map(({ type, start, end }) => [type, text.slice(start, end)]),
+        [['PASSWORD', password]],
+      );
+    });
+  }
+  for (const password of ['Secret123!', 'hunter2', 'secret124', 'secret123x', 'x-secret123', 'admin123']) {
+    test(`${password} is none: it is told`, () => {
+      assert.deepEqual(
+        usual.find(`password: '${password}'`).map(({ type }) => type),
+        ['PASSWORD'],
+      );
+    });
+  }
+});

@@ -56,19 +56,27 @@ const FORMS: readonly (readonly [type: string, line: string])[] = [
   ['GITLAB_RUNNER_AUTHENTICATION_TOKEN', 'glrt-t1_{url64:20}'],
   ['GITLAB_RUNNER_REGISTRATION_TOKEN_ROUTABLE', 'glrtr-{url64:27}.{lower:9}'],
   ['GITLAB_DEPLOY_TOKEN', 'gldt-{url64:20}'],
+  ['GITLAB_PIPELINE_TRIGGER_TOKEN', 'glptt-{hex:40}'],
+  ['GITLAB_PIPELINE_TRIGGER_TOKEN', 'my-company-glptt-{url64:27}'],
   ['GITLAB_CI_JOB_TOKEN', 'glcbt-64_{url64:20}'],
   ['SLACK_BOT_TOKEN', 'xoxb-{digits:12}-{digits:13}-{an:24}'],
   ['SLACK_USER_TOKEN', 'xoxp-{digits:12}-{digits:12}-{digits:13}-{hex:32}'],
   ['SLACK_APP_TOKEN', 'xapp-1-A{upper:10}-{digits:13}-{hex:64}'],
+  ['SLACK_WORKFLOW_TOKEN', 'xwfp-{digits:12}-{digits:13}-{an:24}'],
   ['SLACK_WEBHOOK_URL', 'https://hooks.slack.com/services/T{upper:10}/B{upper:10}/{an:24}'],
   ['STRIPE_SECRET_KEY', 'sk_live_{an:99}'],
   ['STRIPE_SECRET_KEY', 'sk_live_{an:24}'],
+  ['STRIPE_SECRET_KEY', 'stripe.api_key = "sk_live_{an:10}"'],
   ['STRIPE_RESTRICTED_KEY', 'rk_live_{an:99}'],
   ['STRIPE_WEBHOOK_SECRET', 'whsec_{an:32}'],
   ['OPENAI_PROJECT_KEY', 'sk-proj-{url64:74}T3BlbkFJ{url64:74}'],
   ['OPENAI_API_KEY', 'sk-{an:20}T3BlbkFJ{an:20}'],
   ['ANTHROPIC_API_KEY', 'sk-ant-api03-{url64:93}AA'],
+  ['ANTHROPIC_API_KEY', 'ANTHROPIC_API_KEY="sk-ant-api04-{url64:100}"'],
+  ['ANTHROPIC_ADMIN_KEY', 'sk-ant-admin02-{url64:95}'],
   ['GOOGLE_API_KEY', 'AIzaSy{url64:33}'],
+  ['GOOGLE_AUTH_KEY', 'GEMINI_API_KEY=AQ.Ab{url64:50}'],
+  ['GOOGLE_AUTH_KEY', 'GEMINI_API_KEY=AQ.{url64:51}'],
   ['GOOGLE_OAUTH_CLIENT_SECRET', 'GOCSPX-{url64:28}'],
   ['GOOGLE_OAUTH_REFRESH_TOKEN', '"refresh_token": "1//0{url64:100}"'],
   ['AZURE_STORAGE_KEY', 'AccountName=x;AccountKey={base64:86}==;EndpointSuffix=core.windows.net'],
@@ -78,6 +86,8 @@ const FORMS: readonly (readonly [type: string, line: string])[] = [
   ['AZURE_DEVOPS_PERSONAL_ACCESS_TOKEN', 'AZURE_DEVOPS_PAT={an:76}AZDO{an:4}'],
   ['AZURE_OPENAI_API_KEY', 'azure openai key {an:52}JQQJ99{an:26}'],
   ['NPM_ACCESS_TOKEN', '//registry.npmjs.org/:_authToken=npm_{an:36}'],
+  ['PACKAGIST_TOKEN', 'packagist_ort_{hex:60}{hex:8}'],
+  ['SHOPIFY_SHARED_SECRET', 'SHOPIFY_API_SECRET=shpss_{hex:32}'],
   ['PYPI_API_TOKEN', 'password = pypi-AgEIcHlwaS5vcmc{url64:150}'],
   ['DOCKER_PERSONAL_ACCESS_TOKEN', 'dckr_pat_{url64:27}'],
   ['DOCKER_ORGANIZATION_ACCESS_TOKEN', 'dckr_oat_{url64:32}'],
@@ -97,6 +107,8 @@ const FORMS: readonly (readonly [type: string, line: string])[] = [
   ['PAYPAL_BRAINTREE_ACCESS_TOKEN', 'access_token$production${lower:16}${hex:32}'],
   ['PAYPAL_CLIENT_SECRET', 'paypal secret E{url64:79}'],
   ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_BOT_TOKEN={digits:9}1:AA{url64:33}'],
+  ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_BOT_TOKEN={digits:6}:{url64:35}'],
+  ['TELEGRAM_BOT_URL', 'https://api.telegram.org/bot{digits:6}:{url64:35}/getMe'],
   ['TELEGRAM_BOT_URL', 'https://api.telegram.org/bot7{digits:9}:AA{url64:33}/sendMessage'],
   ['DISCORD_BOT_TOKEN', 'DISCORD_TOKEN=MT{an:24}.{url64:6}.{url64:38}'],
   ['DISCORD_WEBHOOK_URL', 'https://discord.com/api/webhooks/1{digits:18}/{url64:68}'],
@@ -154,6 +166,23 @@ describe('a secret of a vendor', () => {
 
 test('where an entry says who describes it, that is a page', () => {
   const sources = builtInIdentifiers.flatMap(({ source }) => source ?? []);
-  assert.ok(sources.length > 10);
+  assert.ok(sources.length > 40);
   for (const source of sources) assert.equal(new URL(source).protocol, 'https:');
+});
+
+describe('what only begins like a token of a vendor', () => {
+  const detector = createDetector();
+  for (const text of [
+    'sk_live_test',
+    'sk_live_yourkeyhere',
+    'sk-ant-api03-your-key-goes-here',
+    'the prefix sk-ant-admin stands for keys of administrators',
+    'see the FAQ.Answers_to_the_most_frequent_questions_of_the_customers',
+    'xwfp-x',
+    '12345:the-time-that-it-takes-in-milliseconds',
+    'packagist_ort_zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz',
+    'glptt-short',
+  ]) {
+    test(`${text} is none`, () => assert.deepEqual(detector.find(text), []));
+  }
 });

@@ -1,5 +1,6 @@
 import { distinctCharacters } from '../distinct.ts';
-import type { Identifier } from '../identifier.ts';
+import type { Identifier, Keywords } from '../identifier.ts';
+import { isExamplePassword } from './example-password.ts';
 
 /** What stands for a value in documentation and code: a placeholder, a variable, a type, a call. */
 const NO_VALUE =
@@ -17,36 +18,55 @@ export function looksChosen(candidate: string): boolean {
 
 const value = /[^\s"'`,;<>(){}[\]\\]{4,128}/;
 
+const wordsForPasswords: Keywords = {
+  words: [
+    'password',
+    'passwd',
+    'passphrase',
+    'pass phrase',
+    'pwd',
+    'passcode',
+    'kennwort',
+    'passwort',
+    'contraseña',
+    'mot de passe',
+    'senha',
+    'wachtwoord',
+  ],
+  assigned: true,
+};
+
+/** The password of a candidate, without what ends its sentence; empty where nobody chose it. */
+function chosen(candidate: string): string {
+  const end = candidate.replace(/[.!?:]+$/, '');
+  return looksChosen(end) && end.length >= 6 ? end : '';
+}
+
 export const credentials: readonly Identifier[] = [
   {
     type: 'PASSWORD',
     onByDefault: true,
     forms: [
       {
-        keywords: {
-          words: [
-            'password',
-            'passwd',
-            'passphrase',
-            'pass phrase',
-            'pwd',
-            'passcode',
-            'kennwort',
-            'passwort',
-            'contraseña',
-            'mot de passe',
-            'senha',
-            'wachtwoord',
-          ],
-          assigned: true,
-        },
+        keywords: wordsForPasswords,
         expression: value,
         check(candidate) {
-          const end = candidate.replace(/[.!?:]+$/, '');
-          return looksChosen(end) && end.length >= 6 ? end.length : 0;
+          const password = chosen(candidate);
+          return isExamplePassword(password) ? 0 : password.length;
         },
         score: 0.75,
         reason: 'what is assigned to a word for a password',
+      },
+      {
+        keywords: wordsForPasswords,
+        expression: value,
+        check(candidate) {
+          const password = chosen(candidate);
+          return isExamplePassword(password) ? password.length : 0;
+        },
+        // Below the threshold unless it is lowered: documentation is full of it.
+        score: 0.5,
+        reason: 'a password of an example',
       },
     ],
     examples: [
@@ -54,6 +74,8 @@ export const credentials: readonly Identifier[] = [
       'PASSWORD=Tr0ub4dor&3',
       '"dbPassword": "s3cr3t-Pa55"',
       'my password is correct-Horse7.',
+      "password: 'secret123'",
+      'password: Secret123!',
     ],
     counterExamples: [
       'password: <your password>',

@@ -3,7 +3,7 @@ import { openContent } from '#open-content';
 import { isObject, parseJson, type Untrusted } from '../json.ts';
 import { malformedStream, reportedInStream } from '../model-errors.ts';
 import { ServerSentEvents } from '../server-sent-events.ts';
-import { headOf } from './answer-tree.ts';
+import { headOf } from './answer-head.ts';
 import type { AnswerReader } from './answer-reader.ts';
 import { HeldAnswer } from './held-answer.ts';
 import { PassingAnswer } from './passing-answer.ts';

@@ -1,8 +1,10 @@
 import { isObject, parseJson, type Untrusted } from '../json.ts';
-import { plain, textNode, treeOf, type Node } from './text-tree.ts';
+import { isFinishReason } from '../stop-reason.ts';
+import { headOf } from './answer-head.ts';
+import { isCallId, isStructuralValue } from './structural.ts';
+import { plain, textNode, toolNameNode, treeOf, type Node } from './text-tree.ts';
 
-/** Members of an answer that hold no text of the model; what is in neither list is left out. */
-const HEAD = ['id', 'object', 'created', 'model', 'system_fingerprint', 'usage'] as const;
+/** What else a choice tells; a member that is in no list is left out. */
 const CHOICE = ['index', 'finish_reason', 'stop_reason', 'matched_stop'] as const;
 /** Where the chat form has what was said, and what was thought before. */
 const TEXTS = ['reasoning_content', 'reasoning', 'content'] as const;
@@ -14,7 +16,8 @@ const TEXTS = ['reasoning_content', 'reasoning', 'content'] as const;
 export function answerTree(answer: Untrusted): Node {
   const { choices } = answer;
   if (!Array.isArray(choices)) return treeOf(answer, 'messages');
-  return map([...pick(answer, HEAD), ['choices', { kind: 'list', items: choices.map(choiceNode) }]]);
+  const head = Object.entries(headOf(answer)).map(([name, value]) => [name, plain(value)] as const);
+  return map([...head, ['choices', { kind: 'list', items: choices.map(choiceNode) }]]);
 }
 
 type Entry = readonly [string, Node];
@@ -23,7 +26,7 @@ function choiceNode(choice: unknown): Node {
   if (!isObject(choice)) return plain({});
   const { message, text } = choice;
   return map([
-    ...pick(choice, CHOICE),
+    ...beside(choice, CHOICE),
     ...(typeof text === 'string' ? [['text', textNode(text, 'messages')] as const] : []),
     ...(isObject(message) ? [['message', messageNode(message)] as const] : []),
   ]);
@@ -37,7 +40,7 @@ export function messageNode(message: Untrusted): Node {
   });
   const calls = message['tool_calls'];
   return map([
-    ...pick(message, ['role']),
+    ...beside(message, ['role']),
     ...texts,
     ...(Array.isArray(calls) ? [['tool_calls', { kind: 'list', items: calls.map(callNode) }] as const] : []),
   ]);
@@ -47,11 +50,15 @@ export function callNode(call: unknown): Node {
   if (!isObject(call)) return plain(null);
   const called = call['function'];
   return map([
-    ...pick(call, ['index', 'id', 'type']),
-    ...(isObject(called)
-      ? [['function', map([...pick(called, ['name']), ...argumentsOf(called)])] as const]
-      : []),
+    ...beside(call, ['index', 'id', 'type']),
+    ...(isObject(called) ? [['function', map([...nameOf(called), ...argumentsOf(called)])] as const] : []),
   ]);
+}
+
+/** Which tool is called is what a model says, too. */
+function nameOf({ name }: Untrusted): readonly Entry[] {
+  if (name === undefined) return [];
+  return [['name', typeof name === 'string' ? toolNameNode(name) : treeOf(name, 'rest')]];
 }
 
 /** The input of a tool is read as the JSON that it should be, so that what is masked in it stays JSON. */
@@ -66,21 +73,37 @@ function argumentsOf(called: Untrusted): readonly Entry[] {
   return [['arguments', node]];
 }
 
-function pick(from: Untrusted, names: readonly string[]): readonly Entry[] {
-  return names.flatMap((name) => (from[name] === undefined ? [] : [[name, plain(from[name])] as const]));
+/**
+ * Members beside what was said. A word of the form stands for itself; anything else there is read: a stop sequence is the
+ * caller's, and some models make up the ids of calls.
+ */
+function beside(from: Untrusted, names: readonly string[]): readonly Entry[] {
+  return names.flatMap((name) => {
+    const value = from[name];
+    if (value === undefined) return [];
+    return [[name, isOfTheForm(name, value) ? plain(value) : treeOf(value, 'rest')] as const];
+  });
+}
+
+function isOfTheForm(name: string, value: unknown): boolean {
+  if (name === 'id') return isCallId(value);
+  return name === 'finish_reason' ? isFinishReason(value) : isStructuralValue(name, value);
 }
 
 function map(entries: readonly Entry[]): Node {
   return { kind: 'map', entries };
 }
 
-/** The members of an answer, or of one of its events, that are the same for all of it. */
-export function headOf(answer: Untrusted): Untrusted {
-  const there = HEAD.filter((name) => answer[name] !== undefined && answer[name] !== null);
-  return Object.fromEntries(there.map((name) => [name, answer[name]]));
+/** The members of a choice, or of its delta, that say who speaks and how it ended. */
+export function endNode(choice: Untrusted): Node {
+  return map(beside(choice, CHOICE));
 }
 
-/** The members of a choice that say how it ended. */
+export function roleNode(delta: Untrusted): Node {
+  return map(beside(delta, ['role']));
+}
+
+/** The members of a choice that say how it ended, as they were given. */
 export function endOf(choice: Untrusted): Untrusted {
   return Object.fromEntries(
     CHOICE.flatMap((name) => (choice[name] === undefined ? [] : [[name, choice[name]]])),

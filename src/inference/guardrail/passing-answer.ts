@@ -1,9 +1,9 @@
-import type { Untrusted } from '../json.ts';
+import { isObject, type Untrusted } from '../json.ts';
 import type { AnswerReader } from './answer-reader.ts';
-import { callNode, endOf } from './answer-tree.ts';
+import { callNode, endNode, roleNode } from './answer-tree.ts';
 import { deltaOf, GatheredCalls, textsOfChoice } from './gathered-choice.ts';
 import type { GuardrailSession } from './session.ts';
-import { valueOf } from './text-tree.ts';
+import { valueOf, type Node } from './text-tree.ts';
 import { TextFlow } from './text-stage.ts';
 
 /**
@@ -51,8 +51,11 @@ export class PassingAnswer implements AnswerReader {
         this.#event([{ index, delta: {}, finish_reason: 'stop' }]),
       ];
     }
-    const end = endOf(choice);
-    return passing.ended ? [...deltas, this.#event([{ index, delta: {}, ...end }])] : deltas;
+    if (!passing.ended) return deltas;
+    return [
+      ...deltas,
+      this.#event([{ index, delta: {}, ...guardedMembers(this.#session, endNode(choice)) }]),
+    ];
   }
 
   #event(choices: readonly Untrusted[], more: Untrusted = {}): Untrusted {
@@ -74,8 +77,10 @@ class PassingChoice {
   /** What may pass now: members of choices of a stream. */
   take(choice: Untrusted): readonly Untrusted[] {
     if (this.ended) return [];
-    const { role, tool_calls: calls } = deltaOf(choice);
-    const out: Untrusted[] = role === undefined ? [] : [{ delta: { role } }];
+    const delta = deltaOf(choice);
+    const { role, tool_calls: calls } = delta;
+    const out: Untrusted[] =
+      role === undefined ? [] : [{ delta: guardedMembers(this.#session, roleNode(delta)) }];
     for (const [name, piece] of textsOfChoice(choice)) {
       if (this.#flow?.name !== name) {
         out.push(...this.close());
@@ -105,6 +110,12 @@ class PassingChoice {
     this.#session.guardOutput(nodes);
     return [{ delta: { tool_calls: nodes.map(valueOf) } }];
   }
+}
+
+function guardedMembers(session: GuardrailSession, node: Node): Untrusted {
+  session.guardOutput([node]);
+  const members = valueOf(node);
+  return isObject(members) ? members : {};
 }
 
 function said(name: string, text: string): readonly Untrusted[] {

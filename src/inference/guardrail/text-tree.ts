@@ -2,6 +2,7 @@ import { distinctNames } from '#detect';
 import { isExactNumber, limits, parseExactJson, writtenOut, type ExactNumber } from '#kernel';
 import { isObject, repeatsMembers } from '../json.ts';
 import { invalid } from '../refuse.ts';
+import { asToolName } from '../tool-use.ts';
 import { isStructuralName, isStructuralValue } from './structural.ts';
 
 /** Where a text stands in a request: a system prompt, what is said in messages, or anything else that a model is given. */
@@ -18,6 +19,8 @@ export interface TextNode {
   readonly marked: boolean;
   /** The value that it was, where that was no text. */
   readonly number?: number | ExactNumber;
+  /** It names a tool, and has to go on doing so. */
+  readonly namesTool?: true;
 }
 
 /** What no guardrail can read, such as an image. */
@@ -53,6 +56,10 @@ export type Node =
 
 export function textNode(text: string, zone: Zone, marked = false): TextNode {
   return { kind: 'text', text, given: text, zone, marked };
+}
+
+export function toolNameNode(name: string): TextNode {
+  return { ...textNode(name, 'rest'), namesTool: true };
 }
 
 export function plain(value: unknown): Node {
@@ -129,7 +136,8 @@ export function* opaquesOf(node: Node): Generator<OpaqueNode, void, undefined> {
 export function valueOf(node: Node): unknown {
   switch (node.kind) {
     case 'text':
-      return node.number !== undefined && node.text === node.given ? node.number : node.text;
+      if (node.text === node.given) return node.number ?? node.text;
+      return node.namesTool === true ? asToolName(node.text) : node.text;
     case 'bytes':
       return Buffer.from(node.text.text);
     case 'joined':

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { temporaryFolder } from '../../support/temporary.ts';
 import { conformanceCase } from '../support/case.ts';
-import { answerOf, command, refused, type Options } from './aws.ts';
+import { answerOf, command, refused, target, type Options } from './aws.ts';
 import { ask, textOf, user, type Answer } from './conversation.ts';
 
 const BLOCKED = 'That cannot be asked here.';
@@ -82,4 +84,48 @@ conformanceCase('guardrail-converse', async () => {
   );
   const harmless = await ask(guarded);
   assert.equal(harmless.stopReason, 'end_turn');
+});
+
+conformanceCase('guardrail-invoke', async () => {
+  await using guardrail = await newGuardrail();
+  await using folder = await temporaryFolder();
+  const file = folder.file('answer.json');
+  const invoke = async (text: string) => {
+    const body = { messages: [{ role: 'user', content: text }], max_tokens: 5 };
+    const options = {
+      ...{ 'model-id': target.modelId, ...guardrail.id, 'guardrail-version': 'DRAFT', trace: 'ENABLED' },
+      body,
+    };
+    await answerOf([...command('bedrock-runtime', 'invoke-model', options), file]);
+    return JSON.parse(await readFile(file, 'utf8')) as {
+      readonly choices: readonly { readonly message: { readonly content: string } }[];
+      readonly 'amazon-bedrock-guardrailAction': string;
+      readonly 'amazon-bedrock-trace': { readonly guardrail: { readonly input: object } };
+    };
+  };
+  const blocked = await invoke('Where does the heron sleep?');
+  assert.equal(blocked.choices[0]?.message.content, BLOCKED);
+  assert.equal(blocked['amazon-bedrock-guardrailAction'], 'INTERVENED');
+  assert.match(JSON.stringify(blocked['amazon-bedrock-trace'].guardrail.input), /"match":"heron"/);
+  assert.equal((await invoke('Where does the stork sleep?'))['amazon-bedrock-guardrailAction'], 'NONE');
+});
+
+conformanceCase('guardrail-checks', async () => {
+  const address = 'ada@lovelace.example';
+  const checks = { sensitiveInformation: { entities: [{ type: 'EMAIL' }] } };
+  const messages = [user(`Write to ${address}.`)];
+  const { results } = await answerOf<{
+    readonly results: {
+      readonly sensitiveInformation: {
+        readonly results: readonly Readonly<Record<string, unknown>>[];
+      };
+    };
+  }>(command('bedrock-runtime', 'invoke-guardrail-checks', { messages, checks }));
+  const [found, ...others] = results.sensitiveInformation.results;
+  assert.deepEqual(others, []);
+  assert.deepEqual(
+    [found?.['type'], found?.['messageIndex'], found?.['contentIndex'], found?.['beginOffset']],
+    ['EMAIL', 0, 0, 9],
+  );
+  assert.equal(found?.['endOffset'], 9 + address.length);
 });

@@ -1,6 +1,7 @@
-"""Users with an access key of their own, and what they ask."""
+"""Users with an access key of their own, accounts of their own, and what they ask."""
 
 import json
+import uuid
 from contextlib import contextmanager
 
 import boto3
@@ -30,6 +31,31 @@ def new_user(name, policy=None):
         iam.delete_user_policy(UserName=name, PolicyName="own")
     iam.delete_access_key(UserName=name, AccessKeyId=key["AccessKeyId"])
     iam.delete_user(UserName=name)
+
+
+@contextmanager
+def new_account():
+    """Yields credentials of whoever administers a new account, which is closed in the end."""
+    organizations = boto3.client("organizations")
+    name = f"boto3-{uuid.uuid4().hex[:12]}"
+    made = organizations.create_account(AccountName=name, Email=f"{name}@corp.example")
+    status = organizations.describe_create_account_status(
+        CreateAccountRequestId=made["CreateAccountStatus"]["Id"]
+    )["CreateAccountStatus"]
+    yield visit(status["AccountId"])
+    organizations.close_account(AccountId=status["AccountId"])
+
+
+def visit(account):
+    """Credentials in an account that the organisation made."""
+    given = boto3.client("sts").assume_role(
+        RoleArn=f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole", RoleSessionName="visit"
+    )["Credentials"]
+    return {
+        "aws_access_key_id": given["AccessKeyId"],
+        "aws_secret_access_key": given["SecretAccessKey"],
+        "aws_session_token": given["SessionToken"],
+    }
 
 
 def hello(runtime, model=MODEL_ID):

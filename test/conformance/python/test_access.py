@@ -8,7 +8,7 @@ import pytest
 
 from refused import refused
 from settings import ACCOUNT_ID, MODEL_ARN
-from people import ONE_MODEL, hello, iam, new_user
+from people import ONE_MODEL, hello, iam, new_user, visit
 
 LIST_USERS = {
     "Version": "2012-10-17",
@@ -124,16 +124,7 @@ def test_organization():
         TargetId=status["AccountId"], Filter="SERVICE_CONTROL_POLICY"
     )["Policies"]
     assert policy in [one["Id"] for one in listed]
-    visit = boto3.client("sts").assume_role(
-        RoleArn=f"arn:aws:iam::{status['AccountId']}:role/OrganizationAccountAccessRole",
-        RoleSessionName="visit",
-    )["Credentials"]
-    there = boto3.client(
-        "iam",
-        aws_access_key_id=visit["AccessKeyId"],
-        aws_secret_access_key=visit["SecretAccessKey"],
-        aws_session_token=visit["SessionToken"],
-    )
+    there = boto3.client("iam", **visit(status["AccountId"]))
     with refused("AccessDenied"):
         there.create_user(UserName="anybody")
     organizations.detach_policy(PolicyId=policy, TargetId=status["AccountId"])

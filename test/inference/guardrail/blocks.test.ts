@@ -7,8 +7,20 @@ import { operationShape, services } from '#shapes';
 import { Guards } from '../../../src/inference/guardrail/guards.ts';
 import { guardConversation } from '../../../src/inference/guardrail/requests.ts';
 import { stringPlaces } from '../../sweep/string-places.ts';
-import { caller, completion, inferenceOver, ModelDouble, MODEL_ID, whole } from '../model-double.ts';
-import { EMAIL, ENFORCED, guardrailOf, MASK_EMAIL } from './guardrails.ts';
+import {
+  caller,
+  chunk,
+  collect,
+  completion,
+  inferenceOver,
+  ModelDouble,
+  MODEL_ID,
+  opened,
+  sse,
+  streamed,
+  whole,
+} from '../model-double.ts';
+import { BLOCK_CARD, EMAIL, ENFORCED, guardrailOf, MASK_EMAIL } from './guardrails.ts';
 
 const GIVEN_TO_MODELS = ['messages', 'system', 'toolConfig', 'additionalModelRequestFields'] as const;
 const guards = new Guards({ now: () => 0 });
@@ -87,5 +99,126 @@ describe('an enforced guardrail', () => {
     const encoded = Buffer.from(`Write to ${EMAIL}, please.`).toString('base64');
     const seen = guarded({ ...sample, messages: [{ role: 'user', content: [{ text: encoded }] }] });
     assert.ok(seen.includes(encoded));
+  });
+});
+
+const SSN = '536-90-4399';
+const MASK_SSN = { piiEntities: [{ type: 'US_SOCIAL_SECURITY_NUMBER', action: 'ANONYMIZE' }] } as const;
+const calls = (name: string, id = 'call_1') => ({
+  content: null,
+  tool_calls: [{ index: 0, id, type: 'function', function: { name, arguments: '{}' } }],
+});
+const toolSpec = { name: 'mail', inputSchema: { json: { type: 'object' } } };
+const asked: ConverseInput = {
+  modelId: MODEL_ID,
+  messages: new Content([{ role: 'user', content: [{ text: 'Go' }] }]),
+  toolConfig: new Content({ tools: [{ toolSpec }] }),
+};
+
+describe('an answer that calls a tool', () => {
+  const guardedCall = async (name: string, rules: object, more: object = ENFORCED) => {
+    const model = new ModelDouble(({ stream }) =>
+      stream
+        ? streamed(sse([chunk(calls(name)), chunk({}, { finish_reason: 'tool_calls' })]))
+        : whole(completion(calls(name), { finish_reason: 'tool_calls' })),
+    );
+    const guardedCaller = { ...caller, guardrails: [guardrailOf(rules, more)] };
+    const inference = inferenceOver(model);
+    const { output } = await inference.converse(asked, guardedCaller);
+    const { events } = await inference.converseStream(asked, guardedCaller);
+    const body = new Content(Buffer.from('{"messages":[]}'));
+    const native = await inference.invoke({ modelId: MODEL_ID, body }, guardedCaller);
+    return [
+      JSON.stringify(openContent(output.output)),
+      JSON.stringify(opened(await collect(events))),
+      Buffer.from(openContent(native.output.body)).toString(),
+    ];
+  };
+
+  test('has the name of the tool masked, and it is a name still', async () => {
+    for (const said of await guardedCall(SSN, MASK_SSN)) {
+      assert.ok(!said.includes(SSN), said);
+      assert.match(said, /"name":"_US_SOCIAL_SECURITY_NUMBER_"/);
+    }
+  });
+
+  test('is blocked by its name', async () => {
+    const rules = { words: [{ text: 'heron' }] };
+    for (const said of await guardedCall('ask-heron', rules)) {
+      assert.match(said, /The (?:answer|question) is blocked/);
+      assert.ok(!said.includes('heron'), said);
+    }
+  });
+
+  test('is left alone by a guardrail of the request, as Bedrock does', async () => {
+    for (const said of await guardedCall(SSN, MASK_SSN, {})) assert.ok(said.includes(SSN), said);
+  });
+
+  test('has an id that is no id of a call masked, and Converse gives it another', async () => {
+    const model = new ModelDouble(() =>
+      whole(completion(calls('mail', SSN), { finish_reason: 'tool_calls' })),
+    );
+    const guardedCaller = { ...caller, guardrails: [guardrailOf(MASK_SSN, ENFORCED)] };
+    const { output } = await inferenceOver(model).converse(asked, guardedCaller);
+    const { message } = openContent(output.output) as { message: { content: { toolUse: object }[] } };
+    assert.match(JSON.stringify(message.content[0]?.toolUse), /"toolUseId":"tooluse_[\w-]{22}"/);
+  });
+});
+
+describe('what stands beside an answer', () => {
+  const MASK = guardrailOf(MASK_SSN, ENFORCED);
+  const BOTH = [
+    ['as it passes', [MASK]],
+    ['held back', [MASK, guardrailOf(BLOCK_CARD, ENFORCED)]],
+  ] as const;
+  const end = { finish_reason: 'stop', stop_reason: SSN, matched_stop: SSN };
+  const head = { id: 'c-1', system_fingerprint: [SSN], usage: { total_tokens: 7, said: SSN, [SSN]: 1 } };
+
+  for (const [title, guardrails] of BOTH) {
+    test(`is masked or left out, in one piece and ${title}: nothing of it says what is masked`, async () => {
+      const model = new ModelDouble(({ stream }) =>
+        stream
+          ? streamed(
+              sse([
+                { ...head, object: 'chat.completion.chunk', choices: [{ index: 0, delta: { role: SSN } }] },
+                chunk({ content: 'Fine.' }),
+                chunk({}, end),
+              ]),
+            )
+          : whole(completion({ role: SSN, content: 'Fine.' }, end, head)),
+      );
+      const inference = inferenceOver(model);
+      const body = new Content(Buffer.from('{"messages":[]}'));
+      const guardedCaller = { ...caller, guardrails };
+      const { output } = await inference.invoke({ modelId: MODEL_ID, body }, guardedCaller);
+      const inOnePiece = Buffer.from(openContent(output.body)).toString();
+      const { events } = await inference.invokeStream({ modelId: MODEL_ID, body }, guardedCaller);
+      let stream = '';
+      for await (const event of events) {
+        if ('chunk' in event) stream += Buffer.from(openContent(event.chunk.bytes)).toString();
+      }
+      for (const said of [inOnePiece, stream]) {
+        assert.ok(!said.includes(SSN), said);
+        assert.match(said, /"stop_reason":"\{US_SOCIAL_SECURITY_NUMBER\}"/);
+        assert.match(said, /"total_tokens":7/);
+        assert.match(said, /Fine\./);
+      }
+    });
+  }
+
+  test('says again which stop sequence it was, where masking is reversible', async () => {
+    const model = new ModelDouble(({ body }) =>
+      whole(completion({ content: 'Fine.' }, { finish_reason: 'stop', stop_reason: body.stop?.[0] })),
+    );
+    const body = new Content(
+      Buffer.from(JSON.stringify({ messages: [{ role: 'user', content: 'Go' }], stop: [EMAIL] })),
+    );
+    const guardrails = [guardrailOf(MASK_EMAIL, { ...ENFORCED, reversible: true })];
+    const { output } = await inferenceOver(model).invoke(
+      { modelId: MODEL_ID, body },
+      { ...caller, guardrails },
+    );
+    assert.deepEqual(model.asked.stop, ['{EMAIL_1}']);
+    assert.match(Buffer.from(openContent(output.body)).toString(), new RegExp(`"stop_reason":"${EMAIL}"`));
   });
 });

@@ -10,7 +10,7 @@ const rows: readonly SecretRow[] = [
   ['AWS_SESSION_TOKEN_V1', 'FwoGZXIvYXdzE', '[A-Za-z0-9+/=]{100,}'],
   ['AZURE_SHARED_ACCESS_SIGNATURE', 'sig=', '[A-Za-z0-9%+/]{42,120}(?:%3[Dd]|=)'],
   ['GOOGLE_API_KEY', 'AIza', '[\\w-]{35}'],
-  ['GOOGLE_AUTH_KEY', 'AQ.Ab', '[\\w-]{40,60}'],
+  ['GOOGLE_AUTH_KEY', 'AQ.', '[\\w-]{42,62}', 'https://ai.google.dev/gemini-api/docs/api-key'],
   ['GOOGLE_OAUTH_ACCESS_TOKEN', 'ya29.', '[\\w-]{40,}'],
   ['GOOGLE_OAUTH_CLIENT_SECRET', 'GOCSPX-', '[\\w-]{28}'],
   ['GOOGLE_HMAC_KEY', 'GOOG1E', '[A-Z0-9]{55}'],

@@ -2,7 +2,7 @@ import { type SecretRow, secrets } from './token.ts';
 
 // prettier-ignore
 const rows: readonly SecretRow[] = [
-  ['DATABRICKS_TOKEN', 'dapi', '[0-9a-f]{32}(?:-\\d)?'],
+  ['DATABRICKS_TOKEN', 'dapi', '[0-9a-f]{32}(?:-\\d)?', 'https://learn.microsoft.com/azure/databricks/archive/dev-tools/cli/tokens-cli'],
   ['SUPABASE_ACCESS_TOKEN', 'sbp_', '[0-9a-f]{40}'],
   ['SUPABASE_SECRET_KEY', 'sb_secret_', '[\\w-]{22}_[\\w-]{8}'],
   ['NEON_API_KEY', 'napi_', '[a-z0-9]{60,70}'],

@@ -54,7 +54,7 @@ const rows: readonly KeyedRow[] = [
   ['ZENDESK_API_TOKEN', 'zendesk api token,zendesk token,zendesk', '[A-Za-z0-9]{40}'],
   ['FRESHDESK_API_KEY', 'freshdesk api key,freshdesk', '[A-Za-z0-9]{20}'],
   ['SALESFORCE_ACCESS_TOKEN', 'salesforce access token,salesforce session,salesforce', '00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{90,105}'],
-  ['TELEGRAM_BOT_TOKEN', 'telegram bot token,telegram token,telegram,bot token', '\\d{8,10}:AA[\\w-]{33}'],
+  ['TELEGRAM_BOT_TOKEN', 'telegram bot token,telegram token,telegram,bot token', '\\d{6,12}:[\\w-]{35}', 'https://core.telegram.org/bots/api#making-requests'],
   ['DISCORD_BOT_TOKEN', 'discord bot token,discord token,discord', '[MNO][A-Za-z0-9_-]{23,27}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,38}'],
   ['TWITCH_CLIENT_SECRET', 'twitch client secret,twitch secret,twitch', '[a-z0-9]{30}'],
   ['SPOTIFY_CLIENT_SECRET', 'spotify client secret,spotify secret,spotify', '[0-9a-f]{32}'],

@@ -4,10 +4,12 @@ import { type SecretRow, secrets } from './token.ts';
 const atlassian =
   'https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account/';
 
+const slack = 'https://docs.slack.dev/authentication/tokens';
+
 // prettier-ignore
 const rows: readonly SecretRow[] = [
-  ['SLACK_BOT_TOKEN', 'xoxb-', '[0-9]{9,14}-[0-9A-Za-z-]{15,60}'],
-  ['SLACK_USER_TOKEN', 'xoxp-', '[0-9A-Za-z-]{30,90}'],
+  ['SLACK_BOT_TOKEN', 'xoxb-', '[0-9]{9,14}-[0-9A-Za-z-]{15,60}', slack],
+  ['SLACK_USER_TOKEN', 'xoxp-', '[0-9A-Za-z-]{30,90}', slack],
   ['SLACK_WORKSPACE_TOKEN', 'xoxa-', '[0-9A-Za-z-]{20,90}'],
   ['SLACK_REFRESH_TOKEN', 'xoxr-', '[0-9A-Za-z-]{20,90}'],
   ['SLACK_LEGACY_TOKEN', 'xoxs-', '[0-9A-Za-z-]{20,90}'],
@@ -15,12 +17,13 @@ const rows: readonly SecretRow[] = [
   ['SLACK_CONFIGURATION_REFRESH_TOKEN', 'xoxe-', '\\d-[A-Za-z0-9]{100,}'],
   ['SLACK_CLIENT_TOKEN', 'xoxc-', '[0-9A-Za-z-]{30,120}'],
   ['SLACK_COOKIE_TOKEN', 'xoxd-', '[A-Za-z0-9%+/=_-]{40,}'],
-  ['SLACK_APP_TOKEN', 'xapp-', '\\d-[A-Z0-9]{8,14}-\\d{10,14}-[a-z0-9]{40,80}'],
+  ['SLACK_APP_TOKEN', 'xapp-', '\\d-[A-Z0-9]{8,14}-\\d{10,14}-[a-z0-9]{40,80}', slack],
+  ['SLACK_WORKFLOW_TOKEN', 'xwfp-', '[0-9A-Za-z-]{20,120}', slack],
   ['SLACK_WEBHOOK_URL', 'hooks.slack.com/', '(?:services|workflows)/[A-Z][A-Za-z0-9]{8,12}/[A-Z][A-Za-z0-9]{8,14}/[A-Za-z0-9]{18,28}'],
   ['DISCORD_WEBHOOK_URL', 'discord.com/api/webhooks/', '\\d{17,20}/[\\w-]{60,70}'],
   ['DISCORD_WEBHOOK_URL_OLD', 'discordapp.com/api/webhooks/', '\\d{17,20}/[\\w-]{60,70}'],
-  ['TELEGRAM_BOT_URL', 'api.telegram.org/bot', '\\d{8,10}:AA[\\w-]{33}', 'https://core.telegram.org/bots/api#making-requests'],
-  ['SENDGRID_API_KEY', 'SG.', '[\\w-]{22}\\.[\\w-]{43}'],
+  ['TELEGRAM_BOT_URL', 'api.telegram.org/bot', '\\d{6,12}:[\\w-]{35}', 'https://core.telegram.org/bots/api#making-requests'],
+  ['SENDGRID_API_KEY', 'SG.', '[\\w-]{22}\\.[\\w-]{43}', 'https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys'],
   ['MAILGUN_API_KEY', 'key-', '[0-9a-f]{32}'],
   ['BREVO_API_KEY', 'xkeysib-', '[0-9a-f]{64}-[A-Za-z0-9]{16}'],
   ['BREVO_SMTP_KEY', 'xsmtpsib-', '[0-9a-f]{64}-[A-Za-z0-9]{16}'],

@@ -1,16 +1,19 @@
 import { type SecretRow, secrets } from './token.ts';
 
+/** It says what a key begins with, and no length; the number counts the generations of keys. */
+const anthropic = 'https://platform.claude.com/docs/en/get-api-key';
+
 // prettier-ignore
 const rows: readonly SecretRow[] = [
   ['OPENAI_PROJECT_KEY', 'sk-proj-', '[\\w-]{40,}'],
   ['OPENAI_SERVICE_ACCOUNT_KEY', 'sk-svcacct-', '[\\w-]{40,}'],
   ['OPENAI_ADMIN_KEY', 'sk-admin-', '[\\w-]{40,}'],
   ['OPENAI_API_KEY', 'sk-', '[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}'],
-  ['ANTHROPIC_API_KEY', 'sk-ant-api03-', '[\\w-]{93,95}'],
-  ['ANTHROPIC_ADMIN_KEY', 'sk-ant-admin01-', '[\\w-]{93,95}'],
-  ['ANTHROPIC_OAUTH_REFRESH_TOKEN', 'sk-ant-ort01-', '[\\w-]{60,120}'],
-  ['ANTHROPIC_SESSION_KEY', 'sk-ant-sid01-', '[\\w-]{60,140}'],
-  ['ANTHROPIC_OAUTH_TOKEN', 'sk-ant-oat01-', '[\\w-]{60,120}'],
+  ['ANTHROPIC_API_KEY', 'sk-ant-api', '\\d{2}-[\\w-]{80,120}', anthropic],
+  ['ANTHROPIC_ADMIN_KEY', 'sk-ant-admin', '\\d{2}-[\\w-]{80,120}', anthropic],
+  ['ANTHROPIC_OAUTH_REFRESH_TOKEN', 'sk-ant-ort', '\\d{2}-[\\w-]{60,120}'],
+  ['ANTHROPIC_SESSION_KEY', 'sk-ant-sid', '\\d{2}-[\\w-]{60,140}'],
+  ['ANTHROPIC_OAUTH_TOKEN', 'sk-ant-oat', '\\d{2}-[\\w-]{60,120}'],
   ['HUGGING_FACE_ACCESS_TOKEN', 'hf_', '[A-Za-z0-9]{34,40}'],
   ['HUGGING_FACE_ORGANIZATION_TOKEN', 'api_org_', '[A-Za-z0-9]{34}'],
   ['REPLICATE_API_TOKEN', 'r8_', '[A-Za-z0-9]{37}'],

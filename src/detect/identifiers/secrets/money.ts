@@ -1,11 +1,16 @@
 import { type SecretRow, secrets } from './token.ts';
 
+/** Of its security engineers: "We also support longer key lengths", from 10 to 128. */
+const stripe = 'https://gitlab.com/gitlab-org/gitlab/-/issues/458019';
+/** What there was before has 32 characters, and no beginning to tell it by. */
+const shopify = 'https://shopify.dev/changelog/length-of-the-shopify-access-token-is-increasing';
+
 // prettier-ignore
 const rows: readonly SecretRow[] = [
-  ['STRIPE_SECRET_KEY', 'sk_live_', '[A-Za-z0-9]{20,140}'],
+  ['STRIPE_SECRET_KEY', 'sk_live_', '[A-Za-z0-9]{10,140}', stripe],
   ['STRIPE_ORGANIZATION_KEY', 'sk_org_', '(?:live|test)_[A-Za-z0-9]{20,140}'],
   ['STRIPE_TEST_KEY', 'sk_test_', '[A-Za-z0-9]{20,140}'],
-  ['STRIPE_RESTRICTED_KEY', 'rk_live_', '[A-Za-z0-9]{20,140}'],
+  ['STRIPE_RESTRICTED_KEY', 'rk_live_', '[A-Za-z0-9]{10,140}', stripe],
   ['STRIPE_RESTRICTED_TEST_KEY', 'rk_test_', '[A-Za-z0-9]{20,140}'],
   ['STRIPE_WEBHOOK_SECRET', 'whsec_', '[A-Za-z0-9+/]{32,64}'],
   ['SQUARE_ACCESS_TOKEN', 'sq0atp-', '[\\w-]{22}'],
@@ -28,10 +33,10 @@ const rows: readonly SecretRow[] = [
   ['SHIPPO_TEST_TOKEN', 'shippo_test_', '[0-9a-f]{40}'],
   ['DUFFEL_LIVE_TOKEN', 'duffel_live_', '[\\w-]{43}'],
   ['DUFFEL_TEST_TOKEN', 'duffel_test_', '[\\w-]{43}'],
-  ['SHOPIFY_ACCESS_TOKEN', 'shpat_', '[0-9a-fA-F]{32}'],
-  ['SHOPIFY_CUSTOM_APP_TOKEN', 'shpca_', '[0-9a-fA-F]{32}'],
-  ['SHOPIFY_PRIVATE_APP_PASSWORD', 'shppa_', '[0-9a-fA-F]{32}'],
-  ['SHOPIFY_SHARED_SECRET', 'shpss_', '[0-9a-fA-F]{32}'],
+  ['SHOPIFY_ACCESS_TOKEN', 'shpat_', '[0-9a-fA-F]{32}', shopify],
+  ['SHOPIFY_CUSTOM_APP_TOKEN', 'shpca_', '[0-9a-fA-F]{32}', shopify],
+  ['SHOPIFY_PRIVATE_APP_PASSWORD', 'shppa_', '[0-9a-fA-F]{32}', shopify],
+  ['SHOPIFY_SHARED_SECRET', 'shpss_', '[0-9a-fA-F]{32}', 'https://shopify.dev/changelog/app-secret-key-length-has-increased'],
   ['SHOPIFY_PARTNER_TOKEN', 'prtapi_', '[0-9a-fA-F]{32}'],
   ['MOLLIE_LIVE_KEY', 'live_', '[A-Za-z0-9]{30}'],
   ['POLAR_ACCESS_TOKEN', 'polar_', '(?:oat|pat)_[A-Za-z0-9]{40,60}'],
