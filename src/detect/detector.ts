@@ -37,6 +37,11 @@ export interface DetectorOptions {
 }
 
 const DEFAULT_THRESHOLD = 0.6;
+/**
+ * The threshold for types that somebody names: user names, ages and passwords of examples are common in programs and
+ * documentation, so that unasked they are left out; who names them means them.
+ */
+export const NAMED_TYPES_THRESHOLD = 0.5;
 
 /**
  * promise 8, promise 10: the one engine behind the free-text guard, the guardrails, the scrubbing of diagnostics and

@@ -1,4 +1,4 @@
-export { createDetector, type Detector, type DetectorOptions } from './detector.ts';
+export { createDetector, NAMED_TYPES_THRESHOLD, type Detector, type DetectorOptions } from './detector.ts';
 export type { Masker, Replacement } from './masker.ts';
 export type { OwnIdentifier } from './own-identifier.ts';
 export type { Finding } from './finding.ts';

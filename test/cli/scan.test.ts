@@ -173,6 +173,9 @@ describe('caprock scan', () => {
       told({ code, stdout, stderr: '' }).map(({ type, file }) => [type, file]),
       [['EMAIL', 'standard input']],
     );
+    const user = 'username: alovelace';
+    assert.equal((await scan(['-'], user)).code, 0);
+    assert.equal((await scan(['-', '--types', 'USERNAME'], user)).code, 1);
   });
 
   test('SARIF and OCSF are as their schemas have them, and name the type of each finding', async () => {

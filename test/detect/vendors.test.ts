@@ -91,6 +91,7 @@ const FORMS: readonly (readonly [type: string, line: string])[] = [
   ['PYPI_API_TOKEN', 'password = pypi-AgEIcHlwaS5vcmc{url64:150}'],
   ['DOCKER_PERSONAL_ACCESS_TOKEN', 'dckr_pat_{url64:27}'],
   ['DOCKER_ORGANIZATION_ACCESS_TOKEN', 'dckr_oat_{url64:32}'],
+  ['DOCKER_ORGANIZATION_ACCESS_TOKEN', 'dckr_oat_{url64:43}'],
   ['HUGGING_FACE_ACCESS_TOKEN', 'HF_TOKEN=hf_{an:34}'],
   ['TWILIO_AUTH_TOKEN', 'TWILIO_AUTH_TOKEN={hex:32}'],
   ['SENDGRID_API_KEY', 'SG.{url64:22}.{url64:43}'],
@@ -182,6 +183,7 @@ describe('what only begins like a token of a vendor', () => {
     '12345:the-time-that-it-takes-in-milliseconds',
     'packagist_ort_zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz',
     'glptt-short',
+    'dckr_pat_of_somebody',
   ]) {
     test(`${text} is none`, () => assert.deepEqual(detector.find(text), []));
   }

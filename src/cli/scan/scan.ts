@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { CaprockError, codeOf } from '#kernel';
-import { builtInIdentifiers, createDetector, type Detector } from '#detect';
+import { builtInIdentifiers, createDetector, NAMED_TYPES_THRESHOLD, type Detector } from '#detect';
 import type { Command } from '../command.ts';
 import { readArgs } from '../home.ts';
 import { progressBar, say, type ProgressBar } from '../output.ts';
@@ -25,7 +25,7 @@ export const scan: Command = {
     '',
     '  --types       what to look for, by name; all for everything. Names and addresses of people, user names, URLs,',
     '                addresses of machines and ages are looked for only when they are named. (also --type)',
-    '  --threshold   the least score, from 0 to 1 (default 0.6)',
+    '  --threshold   the least score, from 0 to 1 (default 0.6; 0.5 where types are named)',
     '  --ignore      leaves out what matches, within each folder; node_modules and .git are left out always',
     '                (also --exclude)',
     '  --known-test-values   leaves out published test numbers and example keys',
@@ -169,7 +169,7 @@ function detectorFor(choice: Choice): Detector {
   const identifiers = builtInIdentifiers.filter(
     ({ type, name = type }) => wanted.includes(type) || wanted.includes(name),
   );
-  return createDetector({ ...options, identifiers });
+  return createDetector({ threshold: NAMED_TYPES_THRESHOLD, ...options, identifiers });
 }
 
 function badUsage(what: string): CaprockError {

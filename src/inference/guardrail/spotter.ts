@@ -1,4 +1,4 @@
-import { builtInIdentifiers, createDetector, type Detector } from '#detect';
+import { builtInIdentifiers, createDetector, NAMED_TYPES_THRESHOLD, type Detector } from '#detect';
 import { invalid } from '../refuse.ts';
 
 /** What a sensitive finding is told as: a type of the API, or the customer's own expression. */
@@ -41,7 +41,7 @@ export class Spotter {
     const own = rules.flatMap((rule) =>
       rule.kind === 'regex' ? [{ type: engineType(rule), expression: rule.pattern }] : [],
     );
-    this.#detector = createDetector({ identifiers, own });
+    this.#detector = createDetector({ identifiers, own, threshold: NAMED_TYPES_THRESHOLD });
   }
 
   find(text: string): Spotted[] {

@@ -154,6 +154,20 @@ describe('an answer that calls a tool', () => {
     for (const said of await guardedCall(SSN, MASK_SSN, {})) assert.ok(said.includes(SSN), said);
   });
 
+  test('names the tool as the caller did, where masking is reversible', async () => {
+    const model = new ModelDouble(({ body }) =>
+      whole(completion(calls(body.tools?.[0]?.function.name ?? ''), { finish_reason: 'tool_calls' })),
+    );
+    const tool = { toolSpec: { ...toolSpec, name: SSN } };
+    const guardrails = [guardrailOf(MASK_SSN, { ...ENFORCED, reversible: true })];
+    const { output } = await inferenceOver(model).converse(
+      { ...asked, toolConfig: new Content({ tools: [tool] }) },
+      { ...caller, guardrails },
+    );
+    assert.equal(model.asked.tools?.[0]?.function.name, '{US_SOCIAL_SECURITY_NUMBER_1}');
+    assert.match(JSON.stringify(openContent(output.output)), new RegExp(`"name":"${SSN}"`));
+  });
+
   test('has an id that is no id of a call masked, and Converse gives it another', async () => {
     const model = new ModelDouble(() =>
       whole(completion(calls('mail', SSN), { finish_reason: 'tool_calls' })),

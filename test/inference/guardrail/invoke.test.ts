@@ -232,4 +232,15 @@ describe('what a guardrail can find', () => {
       'My name is {NAME}, and my card is {CREDIT_DEBIT_CARD_NUMBER}.',
     );
   });
+
+  test('is what it names, however common in programs: user names, ages, passwords of examples', async () => {
+    const piiEntities = (['USERNAME', 'AGE', 'PASSWORD'] as const).map(
+      (one) => ({ type: one, action: 'ANONYMIZE' }) as const,
+    );
+    const content = 'username: alovelace, age: 36, password: secret123';
+    const asked = { messages: [{ role: 'user', content }] };
+    const { model } = await invoke(asked, [guardrailOf({ piiEntities })]);
+    const seen = 'username: {USERNAME}, age: {AGE}, password: {PASSWORD}';
+    assert.deepEqual(model.asked.messages[0]?.content, seen);
+  });
 });

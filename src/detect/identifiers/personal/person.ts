@@ -24,7 +24,7 @@ export const personalFacts: readonly Identifier[] = [
       },
       {
         keywords: { words: ['age', 'aged', 'alter', 'edad'], assigned: true },
-        expression: /\d{1,3}(?![\w.,%-])/,
+        expression: /\d{1,3}(?![\w%-])(?![.,]\d)/,
         check: isAge,
         // Below the threshold unless it is lowered: programs and tables are full of it.
         score: 0.55,
@@ -39,8 +39,16 @@ export const personalFacts: readonly Identifier[] = [
         reason: 'a number behind a word for an age',
       },
     ],
-    examples: ['she is 44 years old', 'a 7-year-old boy', '"age": 44', 'a man aged 81'],
-    counterExamples: ['200 years old', 'age: unknown', '44 years ago', 'page: 44', 'aged 12.5'],
+    examples: ['she is 44 years old', 'a 7-year-old boy', '"age": 44', 'age: 44, tall', 'a man aged 81'],
+    counterExamples: [
+      '200 years old',
+      'age: unknown',
+      '44 years ago',
+      'page: 44',
+      'aged 12.5',
+      'age: 12.5',
+      'age: 44,000',
+    ],
   },
   keyedNumber({
     name: 'DATE_OF_BIRTH',

@@ -6,6 +6,8 @@ const routable =
   'https://handbook.gitlab.com/handbook/engineering/architecture/design-documents/cells/routable_tokens/';
 /** Its table says what they begin with, and no lengths. */
 const gitlab = 'https://docs.gitlab.com/security/tokens/#token-prefixes';
+/** An example shows what they begin with; nothing says how long they are. */
+const docker = 'https://docs.docker.com/reference/api/hub/latest/operations/AuthCreateAccessToken.md';
 /** "Tokens up to 255 characters", it says. */
 const github =
   'https://github.blog/changelog/2021-03-31-authentication-token-format-updates-are-generally-available';
@@ -43,8 +45,8 @@ const rows: readonly SecretRow[] = [
   ['NUGET_API_KEY', 'oy2', '[a-z0-9]{43}'],
   ['CLOJARS_DEPLOY_TOKEN', 'CLOJARS_', '[a-z0-9]{60}'],
   ['CRATES_IO_TOKEN', 'cio', '[A-Za-z0-9]{32}'],
-  ['DOCKER_PERSONAL_ACCESS_TOKEN', 'dckr_pat_', '[\\w-]{27}'],
-  ['DOCKER_ORGANIZATION_ACCESS_TOKEN', 'dckr_oat_', '[\\w-]{32}'],
+  ['DOCKER_PERSONAL_ACCESS_TOKEN', 'dckr_pat_', '[\\w-]{20,64}', docker],
+  ['DOCKER_ORGANIZATION_ACCESS_TOKEN', 'dckr_oat_', '[\\w-]{20,64}', docker],
   ['JFROG_API_KEY', 'AKCp', '[A-Za-z0-9]{69}'],
   ['JFROG_REFERENCE_TOKEN', 'cmVmdGtu', '[A-Za-z0-9]{56}'],
   ['PACKAGIST_TOKEN', 'packagist_', '(?:ack|ort|out|uut)_[0-9a-f]{68}', 'https://github.com/packagist/private-packagist-docs/pull/129'],
