@@ -1,17 +1,23 @@
 // Puts the program together: of a thousand files one, which starts in a third of the processor time. Made when the
 // sources are not those that it was made of; the sources themselves run as well, and tests of parts import those.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { root } from './prepare.mjs';
 
-const folder = join(root, '.cache', 'program');
 const source = join(root, 'src');
 
 /** So many stay: of an older one, threads may still be started by a service that runs. */
 const KEPT = 4;
-
-const CANNOT = new Set(['EACCES', 'EPERM', 'EROFS', 'ERR_MODULE_NOT_FOUND']);
 
 const OWN_PLACE = 'import.meta.url';
 
@@ -19,26 +25,16 @@ const OWN_PLACE = 'import.meta.url';
 const THREAD = /new Worker\(new URL\('(\.\/[\w-]+)\.ts', import\.meta\.url\)/g;
 
 /**
+ * @param {string} folder where programs are kept
  * @returns {Promise<string>} the path of the program, of the sources as they are now: that of the sources themselves where
  * nothing can be written, or what puts programs together is not installed
  */
-export async function prepareProgram() {
+export async function prepareProgram(folder = join(root, '.cache', 'program')) {
   const made = join(folder, fingerprint());
   const main = join(made, 'main.js');
   if (existsSync(main)) return main;
-  try {
-    await make(made);
-  } catch (error) {
-    if (!CANNOT.has(error.code)) throw error;
-    return join(source, 'main.ts');
-  }
-  removeOld();
-  return main;
-}
-
-async function make(made) {
-  mkdirSync(folder, { recursive: true });
-  const { build } = await import('rolldown');
+  const build = isWritable(folder) ? await builder() : undefined;
+  if (build === undefined) return join(source, 'main.ts');
   process.stderr.write('caprock: putting the program together (once after each change)\n');
   const making = `${made}.${process.pid}`;
   await build({
@@ -47,7 +43,7 @@ async function make(made) {
     logLevel: 'warn',
     // Asked for by pg, and by a token's library, only where somebody has installed them.
     external: ['pg-native', 'pkcs11js'],
-    plugins: [placesOfSources],
+    plugins: [placesOfSources(made)],
     output: { dir: making, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
   });
   try {
@@ -55,7 +51,28 @@ async function make(made) {
   } catch (error) {
     // Another process was first, with the same.
     rmSync(making, { recursive: true, force: true });
-    if (!existsSync(made)) throw error;
+    if (!existsSync(main)) throw error;
+  }
+  removeOld(folder);
+  return main;
+}
+
+function isWritable(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function builder() {
+  try {
+    return (await import('rolldown')).build;
+  } catch (error) {
+    if (error.code === 'ERR_MODULE_NOT_FOUND') return undefined;
+    throw error;
   }
 }
 
@@ -82,23 +99,25 @@ function byPath(a, b) {
 }
 
 /** What a source finds beside itself, it still finds there; only its threads are beside the program. */
-const placesOfSources = {
-  name: 'places-of-sources',
-  transform(code, id) {
-    if (!id.startsWith(source) || !code.includes(OWN_PLACE)) return null;
-    const place = JSON.stringify(join('..', relative(folder, id)));
-    return code
-      .replaceAll(THREAD, (_, path) => {
-        const fileName = `${basename(path)}.js`;
-        this.emitFile({ type: 'chunk', id: join(dirname(id), `${path}.ts`), fileName });
-        return `new Worker(new URL('./${fileName}', PLACE_OF_PROGRAM)`;
-      })
-      .replaceAll(OWN_PLACE, `new URL(${place}, ${OWN_PLACE}).href`)
-      .replaceAll('PLACE_OF_PROGRAM', OWN_PLACE);
-  },
-};
+function placesOfSources(program) {
+  return {
+    name: 'places-of-sources',
+    transform(code, id) {
+      if (!id.startsWith(source) || !code.includes(OWN_PLACE)) return null;
+      const place = JSON.stringify(relative(program, id));
+      return code
+        .replaceAll(THREAD, (_, path) => {
+          const fileName = `${basename(path)}.js`;
+          this.emitFile({ type: 'chunk', id: join(dirname(id), `${path}.ts`), fileName });
+          return `new Worker(new URL('./${fileName}', PLACE_OF_PROGRAM)`;
+        })
+        .replaceAll(OWN_PLACE, `new URL(${place}, ${OWN_PLACE}).href`)
+        .replaceAll('PLACE_OF_PROGRAM', OWN_PLACE);
+    },
+  };
+}
 
-function removeOld() {
+function removeOld(folder) {
   const made = readdirSync(folder).map((name) => join(folder, name));
   const times = new Map(made.map((path) => [path, statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0]));
   const old = made.sort((a, b) => times.get(b) - times.get(a)).slice(KEPT);
