@@ -1,15 +1,10 @@
 import { byteFor, SYMBOL, UNSEEN } from './characters.ts';
+import { type Place, Places } from './places.ts';
 
 /** Unseen characters in a row that are skipped; a longer row is a symbol each, so that what is held stays bounded. */
 const UNSEEN_IN_A_ROW = 8;
 /** A longer run of ASCII is copied by the encoder. */
 const WORTH_A_COPY = 48;
-
-/** A place in a text, in UTF-16 units and in bytes of its UTF-8. */
-export interface Place {
-  readonly unit: number;
-  readonly byte: number;
-}
 
 /**
  * Makes the text that the engine searches: ASCII only, one character for each UTF-16 unit but for the unseen ones,
@@ -22,13 +17,11 @@ export class Normaliser {
   #bytes = 0;
   #unseen = 0;
   #afterHigh = false;
-  #seen = '';
-  /** From index `#at[i]` on, a character stands so many units and bytes further on; and where the one before it ended. */
-  #at: number[] = [];
-  #unitsOn: number[] = [];
-  #bytesOn: number[] = [];
-  #unitsEnd: number[] = [];
-  #bytesEnd: number[] = [];
+  readonly #places = new Places();
+  #piece = '';
+  /** Of the last piece: whether unseen characters of it were skipped, and how many stood in a row before it. */
+  #hasUnseen = false;
+  #unseenBefore = 0;
 
   /** Normalised characters so far. */
   get length(): number {
@@ -37,12 +30,14 @@ export class Normaliser {
 
   /** The last piece as it was given, without the unseen characters that were skipped: each unit is a normalised character. */
   get seen(): string {
-    return this.#seen;
+    return this.#hasUnseen ? withoutUnseen(this.#piece, this.#unseenBefore) : this.#piece;
   }
 
   /** Takes the next piece; gives it normalised. */
   push(piece: string): string {
-    this.#seen = piece;
+    this.#piece = piece;
+    this.#hasUnseen = false;
+    this.#unseenBefore = this.#unseen;
     if (!isAscii(piece)) return this.#pushMixed(piece);
     this.#passAscii(piece.length);
     return piece.length < 64 || piece.length > scratch.length
@@ -62,8 +57,6 @@ export class Normaliser {
   #pushMixed(piece: string): string {
     const out = piece.length <= scratch.length ? scratch : new Uint8Array(piece.length);
     let written = 0;
-    let seen = '';
-    let from = 0;
     for (let index = 0; index < piece.length; index += 1) {
       // Runs of ASCII, of which most texts are made, in one go.
       const run = endOfAscii(piece, index);
@@ -75,13 +68,11 @@ export class Normaliser {
       }
       const unit = piece.charCodeAt(index);
       const bytes = this.#bytesOf(unit);
-      let byte = byteFor(unit);
-      if (byte === UNSEEN && this.#unseen >= UNSEEN_IN_A_ROW) byte = SYMBOL;
+      const byte = seenAs(unit, this.#unseen);
       if (byte === UNSEEN) {
         if (this.#unseen === 0) this.#open();
         this.#unseen += 1;
-        seen += piece.slice(from, index);
-        from = index + 1;
+        this.#hasUnseen = true;
       } else {
         if (this.#unseen > 0) this.#mark();
         this.#unseen = 0;
@@ -93,7 +84,6 @@ export class Normaliser {
       this.#bytes += bytes;
       if (byte !== UNSEEN) this.#mark();
     }
-    if (from > 0) this.#seen = seen + piece.slice(from);
     return decoder.decode(out.subarray(0, written));
   }
 
@@ -106,82 +96,56 @@ export class Normaliser {
     return bytes;
   }
 
-  /** Unseen characters begin: what ended here ended before them. */
   #open(): void {
-    if (this.#at.at(-1) === this.#length) return;
-    this.#set();
+    this.#places.open(this.#length, this.#units - this.#length, this.#bytes - this.#length);
   }
 
   /** The next character stands where the sums now say. */
   #mark(): void {
-    if (this.#at.at(-1) === this.#length) {
-      this.#unitsOn[this.#at.length - 1] = this.#units - this.#length;
-      this.#bytesOn[this.#at.length - 1] = this.#bytes - this.#length;
-    } else this.#set();
-  }
-
-  #set(): void {
-    this.#at.push(this.#length);
-    this.#unitsOn.push(this.#units - this.#length);
-    this.#bytesOn.push(this.#bytes - this.#length);
-    this.#unitsEnd.push(this.#units - this.#length);
-    this.#bytesEnd.push(this.#bytes - this.#length);
+    this.#places.mark(this.#length, this.#units - this.#length, this.#bytes - this.#length);
   }
 
   /** Where the character at this index begins. */
   startOf(index: number): Place {
-    const entry = this.#entryFor(index);
-    if (entry < 0) return { unit: index, byte: index };
-    return { unit: index + (this.#unitsOn[entry] ?? 0), byte: index + (this.#bytesOn[entry] ?? 0) };
+    return this.#places.startOf(index);
   }
 
   /** Where the character before this index ends: unseen ones that follow it are not part of it. */
   endOf(index: number): Place {
-    const entry = this.#entryFor(index);
-    if (entry < 0) return { unit: index, byte: index };
-    const exact = this.#at[entry] === index;
-    const units = exact ? this.#unitsEnd[entry] : this.#unitsOn[entry];
-    const bytes = exact ? this.#bytesEnd[entry] : this.#bytesOn[entry];
-    return { unit: index + (units ?? 0), byte: index + (bytes ?? 0) };
+    return this.#places.endOf(index);
   }
 
   /** The byte at which a unit stands. */
   byteOfUnit(unit: number): number {
-    const entry = this.#entryForUnit(unit);
-    if (entry < 0) return unit;
-    return unit + (this.#bytesOn[entry] ?? 0) - (this.#unitsOn[entry] ?? 0);
+    return this.#places.byteOfUnit(unit);
   }
 
   /** Places before this unit are not asked for any more. */
   forgetUnit(unit: number): void {
-    const entry = this.#entryForUnit(unit);
-    if (entry < 256) return;
-    for (const list of [this.#at, this.#unitsOn, this.#bytesOn, this.#unitsEnd, this.#bytesEnd]) {
-      list.splice(0, entry);
-    }
+    this.#places.forgetUnit(unit);
   }
+}
 
-  #entryForUnit(unit: number): number {
-    let low = 0;
-    let high = this.#at.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#at[middle] ?? 0) + (this.#unitsOn[middle] ?? 0) <= unit) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
-  }
+/** The byte that stands for a unit beyond ASCII behind so many unseen characters in a row. */
+function seenAs(unit: number, unseen: number): number {
+  const byte = byteFor(unit);
+  return byte === UNSEEN && unseen >= UNSEEN_IN_A_ROW ? SYMBOL : byte;
+}
 
-  #entryFor(index: number): number {
-    let low = 0;
-    let high = this.#at.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#at[middle] ?? 0) <= index) low = middle + 1;
-      else high = middle;
+function withoutUnseen(piece: string, unseenBefore: number): string {
+  const seen: string[] = [];
+  let from = 0;
+  let unseen = unseenBefore;
+  for (let index = 0; index < piece.length; index += 1) {
+    const unit = piece.charCodeAt(index);
+    if (unit < 0x80 || seenAs(unit, unseen) !== UNSEEN) unseen = 0;
+    else {
+      unseen += 1;
+      seen.push(piece.slice(from, index));
+      from = index + 1;
     }
-    return low - 1;
   }
+  return seen.join('') + piece.slice(from);
 }
 
 const encoder = new TextEncoder();

@@ -1,7 +1,8 @@
 import type { Finding } from '../finding.ts';
 import type { OwnRule } from '../own-identifier.ts';
-import { Normaliser, type Place } from './normalise.ts';
+import { Normaliser } from './normalise.ts';
 import { type OwnFound, OwnSearch } from './own-search.ts';
+import type { Place } from './places.ts';
 import type { Plan } from './plan.ts';
 import { type Resolved, Resolver } from './resolver.ts';
 import type { Found } from './rule.ts';
@@ -42,10 +43,11 @@ export class Pipeline {
     const normalised = this.#normaliser.push(piece);
     for (const found of this.#search.push(normalised)) this.#add(found);
     const decided = [this.#normaliser.startOf(this.#search.decided).unit];
+    const seen = this.#own.length === 0 ? '' : this.#normaliser.seen;
     for (const own of this.#own) {
       // What names unseen characters reads the text as it is.
       const asIs = own.rule.program.seesUnseen;
-      for (const found of own.push(asIs ? piece : this.#normaliser.seen)) this.#addOwn(own.rule, found);
+      for (const found of own.push(asIs ? piece : seen)) this.#addOwn(own.rule, found);
       decided.push(asIs ? own.decided : this.#normaliser.startOf(own.decided).unit);
     }
     this.#decided = Math.min(...decided);

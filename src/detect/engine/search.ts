@@ -1,18 +1,16 @@
 import { openHouse } from './back.ts';
 import { hasDigit, mayBegin, nextBeginning } from './byte-tests.ts';
+import { CONNECTOR_LENGTH, endOfConnector } from './connector.ts';
 import { endOfLiteral, LONGEST_LITERAL, openLiteral } from './literals.ts';
 import { WIDEST_WINDOW, type Plan } from './plan.ts';
 import type { Back, Found, KeywordSearch, Rule, Text } from './rule.ts';
 import type { Scanner } from './scanner.ts';
 import { ANCHOR_AHEAD, FIRST_LITERAL, shapes } from './shapes.ts';
-import { zoneStart } from './zone.ts';
+import { FARTHEST, zoneStart } from './zone.ts';
 
 /** What is kept of the text before the first place that is not decided, for keywords and look-behind. */
 const CONTEXT = WIDEST_WINDOW + LONGEST_LITERAL + 3;
 const REACH = WIDEST_WINDOW + LONGEST_LITERAL;
-/** What may stand between a keyword and the value that is assigned to it, and its longest form. */
-const CONNECTOR = /["'`\])}]{0,2}\s{0,3}(?:=>|:=|==?|:|\bis\b)\s{0,8}["'`(]{0,2}/y;
-const CONNECTOR_LENGTH = 19;
 /** An expression may peek two characters beyond its last step. */
 const PEEK = 2;
 
@@ -79,7 +77,8 @@ export class Search {
       const kind = anchors[2 * index + 1] ?? 0;
       if (place < stop && this.#verify(kind, place)) continue;
       stop = Math.min(stop, place);
-      decided = Math.min(decided, this.#lowestStart(kind, place));
+      // Nothing begins farther before its anchor: of a long row that waits, the first ones tell.
+      if (place - FARTHEST < decided) decided = Math.min(decided, this.#lowestStart(kind, place));
     }
     this.#scanned = this.#base + stop;
     this.#decided = this.#base + decided;
@@ -164,9 +163,8 @@ export class Search {
   /** A value that is assigned to the keyword which ends here. */
   #verifyAssigned(rule: Rule, keywordEnd: number): boolean {
     if (!this.#hasAhead(keywordEnd, CONNECTOR_LENGTH)) return false;
-    CONNECTOR.lastIndex = keywordEnd;
-    const connector = CONNECTOR.exec(this.#text);
-    return connector === null || this.#verifyAt(rule, keywordEnd + connector[0].length);
+    const value = endOfConnector(this.#now.bytes, keywordEnd);
+    return value < 0 || this.#verifyAt(rule, value);
   }
 
   /** Values before and after a keyword. */
