@@ -35,14 +35,18 @@ export class Normaliser {
 
   /** Takes the next piece; gives it normalised. */
   push(piece: string): string {
-    this.#piece = piece;
-    this.#hasUnseen = false;
-    this.#unseenBefore = this.#unseen;
     if (!isAscii(piece)) return this.#pushMixed(piece);
-    this.#passAscii(piece.length);
+    this.pushAscii(piece);
     return piece.length < 64 || piece.length > scratch.length
       ? piece
       : decoder.decode(scratch.subarray(0, piece.length));
+  }
+
+  /** Takes the next piece, which is of ASCII alone: it is normalised as it is. */
+  pushAscii(piece: string): void {
+    this.#piece = piece;
+    this.#hasUnseen = false;
+    this.#passAscii(piece.length);
   }
 
   #passAscii(length: number): void {
@@ -55,6 +59,9 @@ export class Normaliser {
   }
 
   #pushMixed(piece: string): string {
+    this.#piece = piece;
+    this.#hasUnseen = false;
+    this.#unseenBefore = this.#unseen;
     const out = piece.length <= scratch.length ? scratch : new Uint8Array(piece.length);
     let written = 0;
     for (let index = 0; index < piece.length; index += 1) {
@@ -169,7 +176,7 @@ function copyAscii(text: string, from: number, to: number, out: Uint8Array, at: 
   return at + to - from;
 }
 
-function isAscii(text: string): boolean {
+export function isAscii(text: string): boolean {
   // eslint-disable-next-line no-control-regex
   if (text.length < 64) return !/[^\0-\x7f]/.test(text);
   for (let at = 0; at < text.length; at += scratch.length) {

@@ -5,7 +5,7 @@ import { type OwnFound, OwnSearch } from './own-search.ts';
 import type { Place } from './places.ts';
 import type { Plan } from './plan.ts';
 import { type Resolved, Resolver } from './resolver.ts';
-import type { Found } from './rule.ts';
+import type { Rule } from './rule.ts';
 import type { Scanner } from './scanner.ts';
 import { Search } from './search.ts';
 
@@ -30,7 +30,9 @@ export class Pipeline {
   #decided = 0;
 
   constructor({ plan, scanner, own, minimum, suppress }: Compiled) {
-    this.#search = new Search(plan, scanner, minimum, suppress);
+    this.#search = new Search(plan, scanner, minimum, suppress, (rule, start, end, score) => {
+      this.#add(rule, start, end, score);
+    });
     this.#own = own.filter(({ score }) => score >= minimum).map((rule) => new OwnSearch(rule));
   }
 
@@ -40,8 +42,18 @@ export class Pipeline {
   }
 
   push(piece: string): Resolved<Finding>[] {
-    const normalised = this.#normaliser.push(piece);
-    for (const found of this.#search.push(normalised)) this.#add(found);
+    this.#search.push(this.#normaliser.push(piece));
+    return this.#taken(piece);
+  }
+
+  /** @param whole the text up to the end of the piece, from its beginning on of ASCII alone */
+  pushAscii(piece: string, whole: string): Resolved<Finding>[] {
+    this.#normaliser.pushAscii(piece);
+    this.#search.push(piece, whole);
+    return this.#taken(piece);
+  }
+
+  #taken(piece: string): Resolved<Finding>[] {
     const decided = [this.#normaliser.startOf(this.#search.decided).unit];
     const seen = this.#own.length === 0 ? '' : this.#normaliser.seen;
     for (const own of this.#own) {
@@ -57,13 +69,13 @@ export class Pipeline {
   }
 
   end(): Resolved<Finding>[] {
-    for (const found of this.#search.end()) this.#add(found);
+    this.#search.end();
     for (const own of this.#own) for (const found of own.end()) this.#addOwn(own.rule, found);
     this.#decided = Infinity;
     return this.#resolver.drain(Infinity);
   }
 
-  #add({ type, identifier, start, end, score, reason }: Found): void {
+  #add({ type, name: identifier, reason }: Rule, start: number, end: number, score: number): void {
     const from = this.#normaliser.startOf(start);
     const to = this.#normaliser.endOf(end);
     this.#resolver.add({

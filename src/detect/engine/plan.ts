@@ -1,6 +1,7 @@
 import { CaprockError } from '#kernel';
 import type { Form, Identifier, Keywords } from '../identifier.ts';
 import { backs, numberBefore } from './back.ts';
+import { Automaton } from './expression/automaton.ts';
 import { has } from './expression/char-set.ts';
 import { expressionFacts } from './expression/facts.ts';
 import { buildLiteralTable, CAPITAL, LONGEST_LITERAL, type Literal, SMALL } from './literals.ts';
@@ -118,7 +119,7 @@ function casesOf(text: string, rules: readonly Rule[]): number {
 }
 
 function compileForm({ type, name = type }: Identifier, form: Form, number: number): Rule {
-  const { expression, anchor, keywords, likelier, check, tail, score, reason } = form;
+  const { expression, anchor, keywords, likelier, glance, check, tail, score, reason } = form;
   const { longest, shortest, steps, firsts, notBehind } = expressionFacts(expression);
   const kind = anchor !== undefined ? 'anchored' : keywords?.assigned === true ? 'assigned' : 'near';
   if (anchor === undefined && keywords === undefined)
@@ -137,6 +138,7 @@ function compileForm({ type, name = type }: Identifier, form: Form, number: numb
     name,
     kind,
     expression: new RegExp(expression.source, `${flags}y`),
+    automaton: new Automaton(expression),
     back: backOf(anchor),
     longest,
     shortest,
@@ -148,6 +150,7 @@ function compileForm({ type, name = type }: Identifier, form: Form, number: numb
       ),
     ),
     notBehind: bytesThat((byte) => has(notBehind, byte)),
+    glance,
     check,
     tail,
     within,

@@ -67,15 +67,16 @@ export class Resolver<Found extends Placed> {
   #close(resolved: Resolved<Found>[]): void {
     const cluster = this.#cluster;
     if (cluster.length === 0) return;
-    this.#cluster = [];
     const end = this.#clusterEnd;
     const start = Math.max(this.#clusterStart, this.#floor);
     const [only] = cluster;
     if (only !== undefined && cluster.length === 1 && only.start >= this.#floor) {
+      cluster.pop();
       this.#floor = end;
       resolved.push({ found: only, start: only.start, end });
       return;
     }
+    this.#cluster = [];
     const kept = cluster.length === 1 ? cluster : withoutOverlaps(cluster, this.#clusterStart, end);
     // Only where a row was cut does one begin in what is hidden already.
     const whole = kept.filter((found) => found.start >= this.#floor);

@@ -1,9 +1,10 @@
 import { openHouse } from './back.ts';
-import { hasDigit, mayBegin, nextBeginning } from './byte-tests.ts';
+import { hasDigit, isPlausible, mayBegin, nextBeginning } from './byte-tests.ts';
 import { CONNECTOR_LENGTH, endOfConnector } from './connector.ts';
 import { endOfLiteral, LONGEST_LITERAL, openLiteral } from './literals.ts';
 import { WIDEST_WINDOW, type Plan } from './plan.ts';
-import type { Back, Found, KeywordSearch, Rule, Text } from './rule.ts';
+import type { Back, KeywordSearch, Rule, Tell } from './rule.ts';
+import type { Text } from './text.ts';
 import type { Scanner } from './scanner.ts';
 import { ANCHOR_AHEAD, FIRST_LITERAL, shapes } from './shapes.ts';
 import { FARTHEST, zoneStart } from './zone.ts';
@@ -20,10 +21,10 @@ const PEEK = 2;
  */
 export class Search {
   readonly #plan: Plan;
+  readonly #tell: Tell;
   readonly #scanner: Scanner;
   readonly #minimum: number;
   readonly #suppress: ((data: string) => boolean) | undefined;
-  #found: Found[] = [];
   /** By rule: where its last finding ended, or the place behind its last candidate that was none: it does not begin before. */
   readonly #passed: Float64Array;
   /** The text from `#base` on. */
@@ -36,8 +37,16 @@ export class Search {
   #ended = false;
   #decided = 0;
 
-  constructor(plan: Plan, scanner: Scanner, minimum: number, suppress?: (data: string) => boolean) {
+  /** @param tell is told what is certain, in any order, overlapping or not */
+  constructor(
+    plan: Plan,
+    scanner: Scanner,
+    minimum: number,
+    suppress: ((data: string) => boolean) | undefined,
+    tell: Tell,
+  ) {
     this.#plan = plan;
+    this.#tell = tell;
     this.#scanner = scanner;
     this.#now = { bytes: scanner.bytes, length: 0 };
     this.#minimum = minimum;
@@ -50,18 +59,22 @@ export class Search {
     return this.#decided;
   }
 
-  /** Takes the next piece and gives what is now certain, in any order, overlapping or not. */
-  push(piece: string): Found[] {
-    this.#text += piece;
-    return this.#advance();
+  /**
+   * Takes the next piece.
+   * @param whole the text from its beginning up to the end of the piece, where the caller has it: a part of that is not
+   * put together anew
+   */
+  push(piece: string, whole?: string): void {
+    this.#text = whole === undefined ? this.#text + piece : whole.slice(this.#base);
+    this.#advance();
   }
 
-  end(): Found[] {
+  end(): void {
     this.#ended = true;
-    return this.#advance();
+    this.#advance();
   }
 
-  #advance(): Found[] {
+  #advance(): void {
     const text = this.#text;
     const from = this.#scanned - this.#base;
     const count = this.#scanner.scan(text, from);
@@ -83,9 +96,6 @@ export class Search {
     this.#scanned = this.#base + stop;
     this.#decided = this.#base + decided;
     this.#forget();
-    const found = this.#found;
-    this.#found = [];
-    return found;
   }
 
   /** Where the text's end may be the beginning of a finding for which no anchor stands there yet. */
@@ -191,14 +201,17 @@ export class Search {
   /** Values that begin from `from` on and before `to`, and end at `lowest` or behind it, and at `end` or before it. */
   #seek(rule: Rule, from: number, to: number, end: number, lowest: number): void {
     const { expression, check, needsDigit } = rule;
-    let part: string | undefined;
+    let part = '';
     // With what look-behind and look-ahead may see on either side.
     const offset = Math.max(0, from - PEEK);
     let at = nextBeginning(rule, this.#now, from, to, end);
     while (at >= 0) {
-      part ??= this.#text.slice(offset, end + PEEK);
-      expression.lastIndex = at - offset;
-      const matched = expression.test(part) ? expression.lastIndex + offset - at : 0;
+      let matched = 0;
+      if (isPlausible(rule, this.#now, at)) {
+        if (part === '') part = this.#text.slice(offset, end + PEEK);
+        expression.lastIndex = at - offset;
+        if (expression.test(part)) matched = expression.lastIndex + offset - at;
+      }
       const length =
         matched === 0 || check === undefined
           ? matched
@@ -216,8 +229,7 @@ export class Search {
     if (rule.kind !== 'near') this.#passed[rule.number] = this.#base + end;
     if (score < this.#minimum) return;
     if (this.#suppress?.(this.#text.slice(start, end)) === true) return;
-    const { type, name: identifier, reason } = rule;
-    this.#found.push({ type, identifier, start: this.#base + start, end: this.#base + end, score, reason });
+    this.#tell(rule, this.#base + start, this.#base + end, score);
   }
 
   /** Whether nothing that is still to come can change whether and how far the rule matches here. */

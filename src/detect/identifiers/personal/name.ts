@@ -190,15 +190,16 @@ export const name: Identifier = {
 
 /** A given name needs a surname: the second word, or the third behind an initial. */
 function lengthOfName(candidate: string): number {
-  return noSurname.has(wordAt(candidate, candidate.indexOf(' ') + 1)) ? 0 : trimmed(candidate);
+  const space = candidate.indexOf(' ');
+  return noSurname.has(wordAt(candidate, space + 1)) ? 0 : trimmed(candidate, space);
 }
 
-/** How long it is without the last words where these are no surnames. */
-function trimmed(candidate: string): number {
+/** How long it is without the last words where these are no surnames; the word behind `known` is one. */
+function trimmed(candidate: string, known = -1): number {
   let end = candidate.length;
   for (;;) {
     const space = candidate.lastIndexOf(' ', end - 1);
-    if (space < 0 || !noSurname.has(candidate.slice(space + 1, end))) return end;
+    if (space <= known || !noSurname.has(candidate.slice(space + 1, end))) return end;
     end = space;
   }
 }
