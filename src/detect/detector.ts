@@ -92,7 +92,7 @@ class TableDetector implements Detector {
     const pipeline = new Pipeline(this.#compiled);
     const ascii = isAscii(text);
     let end = 0;
-    for (const piece of pieces(text)) {
+    for (const piece of pieces(text, ascii)) {
       end += piece.length;
       const found = ascii ? pipeline.pushAscii(piece, text.slice(0, end)) : pipeline.push(piece);
       for (const one of found) take(one);

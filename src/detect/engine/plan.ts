@@ -8,6 +8,7 @@ import { buildLiteralTable, CAPITAL, LONGEST_LITERAL, type Literal, SMALL } from
 import { Normaliser } from './normalise.ts';
 import type { Back, KeywordSearch, Rule } from './rule.ts';
 import type { ScanTables } from './scanner.ts';
+import { SeenNothing } from './seen-nothing.ts';
 import { FIRST_LITERAL, shapes } from './shapes.ts';
 
 /** The longest candidate: what a stream may have to hold back. */
@@ -23,6 +24,8 @@ export interface Plan {
   readonly rules: readonly (readonly Rule[])[];
   /** How many rules there are. */
   readonly size: number;
+  /** What a search has seen of the text that it is at. */
+  readonly seenNothing: SeenNothing;
   /** Lengths of the literals, by number: where a keyword ends. */
   readonly literals: readonly Literal[];
   /** Those of several words that a candidate begins with: while one is being written, it has to be waited for. */
@@ -95,6 +98,7 @@ class Compiler {
       tables: { literals: buildLiteralTable(literals), pairs: this.#pairs, wanted: this.#wanted },
       rules: Array.from({ length: kindsOfAnchors }, (_, kind) => this.#rules.get(kind) ?? []),
       size: this.#size,
+      seenNothing: new SeenNothing(this.#size),
       literals,
       phrases: literals.filter(
         ({ text }, number) =>

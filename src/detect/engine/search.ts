@@ -80,6 +80,7 @@ export class Search {
     const count = this.#scanner.scan(text, from);
     const { anchors, bytes } = this.#scanner;
     this.#now = { bytes, length: text.length };
+    this.#plan.seenNothing.clear();
     const zone = this.#ended ? text.length : zoneStart(bytes, text.length, REACH);
     const final = this.#ended ? text.length : Math.min(zone, text.length - ANCHOR_AHEAD);
     // Kinds come in rows of their own within a block, so the first unsettled anchor bounds them all.
@@ -185,7 +186,7 @@ export class Search {
     // What is cheap to see comes first: hardly any keyword has such data near.
     const first = Math.max(0, keywordStart - within - longest);
     if (
-      nextBeginning(rule, this.#now, first, keywordStart, keywordStart) >= 0 &&
+      this.#nextBeginning(rule, first, keywordStart, keywordStart) >= 0 &&
       hasDigit(this.#now, first, keywordStart)
     ) {
       const zone = zoneStart(this.#now.bytes, keywordStart, within);
@@ -204,7 +205,7 @@ export class Search {
     let part = '';
     // With what look-behind and look-ahead may see on either side.
     const offset = Math.max(0, from - PEEK);
-    let at = nextBeginning(rule, this.#now, from, to, end);
+    let at = this.#nextBeginning(rule, from, to, end);
     while (at >= 0) {
       let matched = 0;
       if (isPlausible(rule, this.#now, at)) {
@@ -221,8 +222,17 @@ export class Search {
         this.#add(rule, at, at + length, rule.score);
         at += length;
       } else at += 1;
-      at = nextBeginning(rule, this.#now, at, to, end);
+      at = this.#nextBeginning(rule, at, to, end);
     }
+  }
+
+  /** The next place before `to` at which a match may begin that ends before `end`; -1 without one. */
+  #nextBeginning(rule: Rule, from: number, to: number, end: number): number {
+    const { seenNothing } = this.#plan;
+    const start = seenNothing.skip(rule.number, from);
+    const found = nextBeginning(rule, this.#now, start, to, end);
+    seenNothing.add(rule.number, start, found >= 0 ? found : Math.min(to, end - rule.shortest + 1));
+    return found;
   }
 
   #add(rule: Rule, start: number, end: number, score: number): void {
