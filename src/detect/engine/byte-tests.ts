@@ -6,8 +6,9 @@ import type { Text } from './text.ts';
 type Begins = Pick<Rule, 'firsts' | 'notBehind' | 'shortest' | 'steps'>;
 
 /** Whether a match may begin here, by the character before it and those that it reads. */
-export function mayBegin(rule: Begins & Plausible, text: Text, start: number): boolean {
-  return fitsFirsts(rule, text.bytes, text.length, start) && isPlausible(rule, text, start);
+export function mayBegin(rule: Pick<Rule, 'notBehind'> & Plausible, text: Text, start: number): boolean {
+  if (start > 0 && rule.notBehind[text.bytes[start - 1] ?? 0] === 1) return false;
+  return isPlausible(rule, text, start);
 }
 
 type Plausible = Pick<Rule, 'automaton' | 'glance'>;
