@@ -193,8 +193,12 @@ export class Search {
       this.#seek(rule, zone, keywordStart, keywordStart, keywordStart - within);
     }
     const last = Math.min(text.length, keywordEnd + within + longest);
-    if (!needsDigit || hasDigit(this.#now, keywordEnd, last)) {
-      this.#seek(rule, keywordEnd, keywordEnd + within + 1, last, keywordEnd);
+    const to = keywordEnd + within + 1;
+    if (
+      this.#nextBeginning(rule, keywordEnd, to, last) >= 0 &&
+      (!needsDigit || hasDigit(this.#now, keywordEnd, last))
+    ) {
+      this.#seek(rule, keywordEnd, to, last, keywordEnd);
     }
     return true;
   }
