@@ -224,10 +224,12 @@ function encoded(text: string): Uint8Array {
   return scratch.subarray(0, encoder.encodeInto(text, scratch).written);
 }
 
-// eslint-disable-next-line no-control-regex
-const BEYOND_ASCII = /[^\0-\x7f]/;
-
-/** Whether a text is of ASCII alone: quicker than to encode it where the engine keeps two bytes for each character. */
+/** Whether a text is of ASCII alone. */
 export function isAscii(text: string): boolean {
-  return !BEYOND_ASCII.test(text);
+  for (let at = 0; at < text.length; at += LONGEST_PIECE) {
+    const part = text.slice(at, at + LONGEST_PIECE);
+    // As many bytes as units only where each unit is one byte.
+    if (encoder.encodeInto(part, scratch).written !== part.length) return false;
+  }
+  return true;
 }
