@@ -5,12 +5,16 @@
 // The host lays out the memory: see src/detect/engine/simd-scanner.ts, which has the same numbers.
 
 const KINDS: usize = 1024;
+/** Of a byte: the bit of its group among the fifth bytes of words. */
+const GROUPS: usize = 1280;
 const PAIRS: usize = 2048;
 /** For words that begin with a small letter; those with a capital one have as much behind it. */
 const PRESENT: usize = 10240;
 const HEADS: usize = 32768;
 const ENTRIES: usize = 163840;
-const LITERALS: usize = 430080;
+/** By hash: a bit for each group of which the fifth byte of a word may be. */
+const FIFTHS: usize = 430080;
+const LITERALS: usize = 495616;
 const INPUT: usize = 1048640;
 
 const DIGIT: u32 = 1;
@@ -21,7 +25,7 @@ const HEX: u32 = 32;
 const ALNUM: u32 = 7;
 
 const LITERAL_BYTES: usize = 64;
-/** Of an entry: the first eight bytes of its literal, which of them count, its number, the next entry. */
+/** Of an entry: the first eight bytes of its literal, which of them count, its number, the next entry, how many are then known. */
 const ENTRY_BYTES: usize = 24;
 const FIRST_LITERAL: u32 = 16;
 
@@ -160,12 +164,13 @@ function isCapitalWord(end: usize): bool {
   return end - at >= 4 && (is(at, UPPER) || byteAt(at) == 2);
 }
 
-function fits(literal: usize, place: usize): bool {
+/** Whether a literal stands here of which the first `known` bytes do. */
+function fits(literal: usize, place: usize, known: usize): bool {
   const length = load<u8>(literal) as usize;
   const flags = load<u8>(literal, 1) as u32;
   if ((flags & (byteAt(place) - 0x41 < 26 ? 4 : 2)) == 0) return false;
-  let at = place;
-  for (let index: usize = 0; index < length; index++) {
+  let at = place + known;
+  for (let index: usize = known; index < length; index++) {
     const wanted = load<u8>(literal + 2 + index) as u32;
     let byte = byteAt(at);
     if (wanted == 0x20) {
@@ -190,7 +195,9 @@ function lookUp(place: usize, hash: u32): void {
     const at = ENTRIES + ((entry - 1) as usize) * ENTRY_BYTES;
     if ((word & load<u64>(at, 8)) == load<u64>(at)) {
       const number = load<u16>(at, 16) as u32;
-      if (fits(LITERALS + (number as usize) * LITERAL_BYTES, place)) emit(place, FIRST_LITERAL + number);
+      const known = load<u8>(at, 20) as usize;
+      if (fits(LITERALS + (number as usize) * LITERAL_BYTES, place, known))
+        emit(place, FIRST_LITERAL + number);
     }
     entry = load<u16>(at, 18) as u32;
   }
@@ -274,7 +281,10 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
       const stop = ((~letters & 0x80808080) as u64) | 0x8000000000;
       const key = folded & ((((1 as u64) << (ctz(stop) - 7)) - 1) as u32);
       const hash = (key * 0x9e3779b1) >>> 16;
-      if ((load<u8>(present + ((hash as usize) >> 3)) & (1 << (hash & 7))) != 0) lookUp(place, hash);
+      if ((load<u8>(present + ((hash as usize) >> 3)) & (1 << (hash & 7))) != 0) {
+        const group = load<u8>(GROUPS + (load<u8>(place, 4) as usize));
+        if ((load<u8>(FIFTHS + (hash as usize)) & group) != 0) lookUp(place, hash);
+      }
     }
 
     // Numbers.

@@ -1,6 +1,7 @@
 import { createScanner } from './engine/create-scanner.ts';
 import { type Compiled, Pipeline } from './engine/pipeline.ts';
 import type { Resolved } from './engine/resolver.ts';
+import { isAscii } from './engine/normalise.ts';
 import { compile } from './engine/plan.ts';
 import type { Finding } from './finding.ts';
 import type { Identifier } from './identifier.ts';
@@ -80,16 +81,28 @@ class TableDetector implements Detector {
 
   find(text: string): Finding[] {
     const findings: Finding[] = [];
-    for (const { found } of this.hidden(text)) if (found !== undefined) findings.push(found);
+    this.#search(text, ({ found }) => {
+      if (found !== undefined) findings.push(found);
+    });
     return findings;
   }
 
   hidden(text: string): Resolved<Finding>[] {
-    const pipeline = new Pipeline(this.#compiled);
     const resolved: Resolved<Finding>[] = [];
-    for (const piece of pieces(text)) for (const one of pipeline.push(piece)) resolved.push(one);
-    for (const one of pipeline.end()) resolved.push(one);
+    this.#search(text, (one) => resolved.push(one));
     return resolved;
+  }
+
+  #search(text: string, take: (one: Resolved<Finding>) => void): void {
+    const pipeline = new Pipeline(this.#compiled);
+    const ascii = isAscii(text);
+    let end = 0;
+    for (const piece of pieces(text, ascii)) {
+      end += piece.length;
+      const found = ascii ? pipeline.pushAscii(piece, text.slice(0, end)) : pipeline.push(piece);
+      for (const one of found) take(one);
+    }
+    for (const one of pipeline.end()) take(one);
   }
 
   findBytes(bytes: Uint8Array): Finding[] {

@@ -1,7 +1,11 @@
-import { Resolver } from './engine/resolver.ts';
-import type { Found } from './engine/rule.ts';
+import { type Placed, Resolver } from './engine/resolver.ts';
 
 const TYPE = 'CREDENTIALS_IN_URL';
+
+export interface Found extends Placed {
+  readonly identifier: string;
+  readonly reason: string;
+}
 
 /** A scheme, and all that could belong to the URL. */
 const URL_RUN = /(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{0,31}:\/\/[^\s"'<>`]{1,}/g;

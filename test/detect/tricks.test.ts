@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
-import { builtInIdentifiers, createDetector } from '#detect';
+import { builtInIdentifiers, createDetector, type Finding } from '#detect';
 import { fuzzRounds } from './fuzz.ts';
 
 const detector = createDetector();
@@ -76,6 +76,26 @@ describe('text that is meant to deceive', () => {
   });
 });
 
+describe('a text beyond ASCII that comes in pieces', () => {
+  test('has the same places wherever it is cut, within a character too', () => {
+    const text = '😀é\u200b４ ada@example.com \ud83d 😀';
+    const [whole] = detector.find(text);
+    assert.ok(whole);
+    assert.equal(whole.startByte, Buffer.byteLength(text.slice(0, whole.start)));
+    for (let cut = 0; cut <= text.length; cut += 1) {
+      const findings: Finding[] = [];
+      const masker = detector.masker((finding) => {
+        findings.push(finding);
+        return '';
+      });
+      masker.write(text.slice(0, cut));
+      masker.write(text.slice(cut));
+      masker.end();
+      assert.deepEqual(findings, [whole], `cut at ${cut}`);
+    }
+  });
+});
+
 describe('bytes that are not UTF-8', () => {
   test('are searched all the same, and byte offsets count the bytes as they are', () => {
     const junk = [
@@ -106,6 +126,11 @@ describe('hostile input', () => {
     'at signs': 'a@',
     'dots before and after at signs': 'a.a.a@b.b.',
     'beginnings of tokens': 'eyJhbGciOiJub25l.',
+    'beginnings of tokens in one run': 'eyJ0-',
+    'beginnings of a token that does not end': 'sk-proj-ghp_xoxb-',
+    'cards and telephone numbers that are none': '4111 4111-0301 2345 ',
+    'words for numbers': 'account 1 passport 2 ',
+    'digits of other scripts': '\uff14\uff11\u0661\u0662 ',
     'beginnings of keys': '-----BEGIN PRIVATE KEY-----',
     'plus signs and brackets': '+1(2',
     'upper-case groups': 'GB82 WEST ',

@@ -1,5 +1,6 @@
 import { ALNUM, IS, kinds } from './characters.ts';
-import type { Back, Text } from './rule.ts';
+import type { Back } from './rule.ts';
+import type { Text } from './text.ts';
 import type { Shape } from './shapes.ts';
 
 const [SPACE, HYPHEN, DOT, OPEN, ONE] = [0x20, 0x2d, 0x2e, 0x28, 0x31];

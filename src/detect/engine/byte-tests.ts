@@ -1,13 +1,21 @@
 import { OFFSETS } from './expression/facts.ts';
-import type { Rule, Text } from './rule.ts';
+import type { Rule } from './rule.ts';
+import type { Text } from './text.ts';
 
 /** What is cheap to see of a candidate. An expression is run only where all of this holds: hardly ever. */
 type Begins = Pick<Rule, 'firsts' | 'notBehind' | 'shortest' | 'steps'>;
 
-/** Whether a match may begin here, by the characters before it and the fewest that it has. */
-export function mayBegin(rule: Begins, { bytes, length }: Text, start: number): boolean {
-  if (!fitsFirsts(rule, bytes, length, start)) return false;
-  return brokenAt(rule, bytes, Math.min(start + rule.shortest, length), start) < 0;
+/** Whether a match may begin here, by the character before it and those that it reads. */
+export function mayBegin(rule: Pick<Rule, 'notBehind'> & Plausible, text: Text, start: number): boolean {
+  if (start > 0 && rule.notBehind[text.bytes[start - 1] ?? 0] === 1) return false;
+  return isPlausible(rule, text, start);
+}
+
+type Plausible = Pick<Rule, 'automaton' | 'glance'>;
+
+/** The same of a place whose first characters fit. */
+export function isPlausible({ automaton, glance }: Plausible, text: Text, start: number): boolean {
+  return (glance === undefined || glance(text, start)) && automaton.mayMatch(text, start);
 }
 
 /** The character before a candidate, and its first eight. */

@@ -1,5 +1,5 @@
 import { IS, kinds } from './characters.ts';
-import type { Text } from './rule.ts';
+import type { Text } from './text.ts';
 
 /**
  * Literals that begin a candidate or stand near one, found at the beginnings of words through a table of hashes.

@@ -1,10 +1,11 @@
 import type { Finding } from '../finding.ts';
 import type { OwnRule } from '../own-identifier.ts';
-import { Normaliser, type Place } from './normalise.ts';
+import { Normaliser } from './normalise.ts';
 import { type OwnFound, OwnSearch } from './own-search.ts';
+import type { Place } from './places.ts';
 import type { Plan } from './plan.ts';
 import { type Resolved, Resolver } from './resolver.ts';
-import type { Found } from './rule.ts';
+import type { Rule } from './rule.ts';
 import type { Scanner } from './scanner.ts';
 import { Search } from './search.ts';
 
@@ -29,7 +30,9 @@ export class Pipeline {
   #decided = 0;
 
   constructor({ plan, scanner, own, minimum, suppress }: Compiled) {
-    this.#search = new Search(plan, scanner, minimum, suppress);
+    this.#search = new Search(plan, scanner, minimum, suppress, (rule, start, end, score) => {
+      this.#add(rule, start, end, score);
+    });
     this.#own = own.filter(({ score }) => score >= minimum).map((rule) => new OwnSearch(rule));
   }
 
@@ -39,13 +42,24 @@ export class Pipeline {
   }
 
   push(piece: string): Resolved<Finding>[] {
-    const normalised = this.#normaliser.push(piece);
-    for (const found of this.#search.push(normalised)) this.#add(found);
+    this.#search.push(this.#normaliser.push(piece));
+    return this.#taken(piece);
+  }
+
+  /** @param whole the text up to the end of the piece, from its beginning on of ASCII alone */
+  pushAscii(piece: string, whole: string): Resolved<Finding>[] {
+    this.#normaliser.pushAscii(piece);
+    this.#search.push(piece, whole);
+    return this.#taken(piece);
+  }
+
+  #taken(piece: string): Resolved<Finding>[] {
     const decided = [this.#normaliser.startOf(this.#search.decided).unit];
+    const seen = this.#own.length === 0 ? '' : this.#normaliser.seen;
     for (const own of this.#own) {
       // What names unseen characters reads the text as it is.
       const asIs = own.rule.program.seesUnseen;
-      for (const found of own.push(asIs ? piece : this.#normaliser.seen)) this.#addOwn(own.rule, found);
+      for (const found of own.push(asIs ? piece : seen)) this.#addOwn(own.rule, found);
       decided.push(asIs ? own.decided : this.#normaliser.startOf(own.decided).unit);
     }
     this.#decided = Math.min(...decided);
@@ -55,13 +69,13 @@ export class Pipeline {
   }
 
   end(): Resolved<Finding>[] {
-    for (const found of this.#search.end()) this.#add(found);
+    this.#search.end();
     for (const own of this.#own) for (const found of own.end()) this.#addOwn(own.rule, found);
     this.#decided = Infinity;
     return this.#resolver.drain(Infinity);
   }
 
-  #add({ type, identifier, start, end, score, reason }: Found): void {
+  #add({ type, name: identifier, reason }: Rule, start: number, end: number, score: number): void {
     const from = this.#normaliser.startOf(start);
     const to = this.#normaliser.endOf(end);
     this.#resolver.add({

@@ -1,12 +1,14 @@
 import { CaprockError } from '#kernel';
 import type { Form, Identifier, Keywords } from '../identifier.ts';
 import { backs, numberBefore } from './back.ts';
+import { Automaton } from './expression/automaton.ts';
 import { has } from './expression/char-set.ts';
 import { expressionFacts } from './expression/facts.ts';
 import { buildLiteralTable, CAPITAL, LONGEST_LITERAL, type Literal, SMALL } from './literals.ts';
 import { Normaliser } from './normalise.ts';
 import type { Back, KeywordSearch, Rule } from './rule.ts';
 import type { ScanTables } from './scanner.ts';
+import { SeenNothing } from './seen-nothing.ts';
 import { FIRST_LITERAL, shapes } from './shapes.ts';
 
 /** The longest candidate: what a stream may have to hold back. */
@@ -22,6 +24,8 @@ export interface Plan {
   readonly rules: readonly (readonly Rule[])[];
   /** How many rules there are. */
   readonly size: number;
+  /** What a search has seen of the text that it is at. */
+  readonly seenNothing: SeenNothing;
   /** Lengths of the literals, by number: where a keyword ends. */
   readonly literals: readonly Literal[];
   /** Those of several words that a candidate begins with: while one is being written, it has to be waited for. */
@@ -94,6 +98,7 @@ class Compiler {
       tables: { literals: buildLiteralTable(literals), pairs: this.#pairs, wanted: this.#wanted },
       rules: Array.from({ length: kindsOfAnchors }, (_, kind) => this.#rules.get(kind) ?? []),
       size: this.#size,
+      seenNothing: new SeenNothing(this.#size),
       literals,
       phrases: literals.filter(
         ({ text }, number) =>
@@ -118,7 +123,7 @@ function casesOf(text: string, rules: readonly Rule[]): number {
 }
 
 function compileForm({ type, name = type }: Identifier, form: Form, number: number): Rule {
-  const { expression, anchor, keywords, likelier, check, tail, score, reason } = form;
+  const { expression, anchor, keywords, likelier, glance, check, tail, score, reason } = form;
   const { longest, shortest, steps, firsts, notBehind } = expressionFacts(expression);
   const kind = anchor !== undefined ? 'anchored' : keywords?.assigned === true ? 'assigned' : 'near';
   if (anchor === undefined && keywords === undefined)
@@ -137,6 +142,7 @@ function compileForm({ type, name = type }: Identifier, form: Form, number: numb
     name,
     kind,
     expression: new RegExp(expression.source, `${flags}y`),
+    automaton: new Automaton(expression),
     back: backOf(anchor),
     longest,
     shortest,
@@ -148,6 +154,7 @@ function compileForm({ type, name = type }: Identifier, form: Form, number: numb
       ),
     ),
     notBehind: bytesThat((byte) => has(notBehind, byte)),
+    glance,
     check,
     tail,
     within,

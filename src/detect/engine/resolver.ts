@@ -26,6 +26,8 @@ export interface Resolved<Found> {
  */
 export class Resolver<Found extends Placed> {
   #waiting: Found[] = [];
+  /** Whether those that wait came in their order. */
+  #inOrder = true;
   #cluster: Found[] = [];
   #clusterStart = 0;
   #clusterEnd = 0;
@@ -33,6 +35,8 @@ export class Resolver<Found extends Placed> {
   #floor = 0;
 
   add(found: Found): void {
+    const last = this.#waiting.at(-1);
+    if (last !== undefined && byPlace(last, found) > 0) this.#inOrder = false;
     this.#waiting.push(found);
   }
 
@@ -40,7 +44,8 @@ export class Resolver<Found extends Placed> {
   drain(decided: number): Resolved<Found>[] {
     if (this.#waiting.length === 0 && this.#cluster.length === 0) return [];
     const resolved: Resolved<Found>[] = [];
-    if (this.#waiting.length > 1) this.#waiting.sort(byPlace);
+    if (!this.#inOrder) this.#waiting.sort(byPlace);
+    this.#inOrder = true;
     let taken = 0;
     for (const found of this.#waiting) {
       if (found.start >= decided) break;
@@ -67,15 +72,16 @@ export class Resolver<Found extends Placed> {
   #close(resolved: Resolved<Found>[]): void {
     const cluster = this.#cluster;
     if (cluster.length === 0) return;
-    this.#cluster = [];
     const end = this.#clusterEnd;
     const start = Math.max(this.#clusterStart, this.#floor);
     const [only] = cluster;
     if (only !== undefined && cluster.length === 1 && only.start >= this.#floor) {
+      cluster.pop();
       this.#floor = end;
       resolved.push({ found: only, start: only.start, end });
       return;
     }
+    this.#cluster = [];
     const kept = cluster.length === 1 ? cluster : withoutOverlaps(cluster, this.#clusterStart, end);
     // Only where a row was cut does one begin in what is hidden already.
     const whole = kept.filter((found) => found.start >= this.#floor);

@@ -1,11 +1,6 @@
+import type { Automaton } from './expression/automaton.ts';
 import type { Tail } from './tail.ts';
-
-/** What has been given of a normalised text, as bytes: these are quicker to look at than characters. */
-export interface Text {
-  /** The text from its beginning on, and zeros behind it. */
-  readonly bytes: Uint8Array;
-  readonly length: number;
-}
+import type { Text } from './text.ts';
 
 /** Where the candidate begins whose anchor stands at `place`: at most 64 characters before it; -1 where there can be none. */
 export type Back = (bytes: Uint8Array, place: number) => number;
@@ -18,6 +13,8 @@ export interface Rule {
   readonly kind: 'anchored' | 'near' | 'assigned';
   /** Sticky. */
   readonly expression: RegExp;
+  /** Lets through every place at which the expression matches, and few others. */
+  readonly automaton: Automaton;
   readonly back: Back;
   /** The most characters that a match can have. */
   readonly longest: number;
@@ -29,6 +26,7 @@ export interface Rule {
   readonly firsts: Uint8Array;
   /** Which characters cannot stand before it, by byte. */
   readonly notBehind: Uint8Array;
+  readonly glance: ((text: Text, start: number) => boolean) | undefined;
   readonly check: ((candidate: string) => number) | undefined;
   readonly tail: Tail | undefined;
   readonly within: number;
@@ -48,12 +46,5 @@ export interface KeywordSearch {
   readonly longest: number;
 }
 
-/** Where data stands in the normalised text, before overlaps are resolved; indexes count from the text's beginning. */
-export interface Found {
-  readonly type: string;
-  readonly identifier: string;
-  readonly start: number;
-  readonly end: number;
-  readonly score: number;
-  readonly reason: string;
-}
+/** Data of a rule stands between two places of the normalised text, counted from its beginning; overlaps are not resolved. */
+export type Tell = (rule: Rule, start: number, end: number, score: number) => void;

@@ -1,18 +1,17 @@
 import { openHouse } from './back.ts';
-import { hasDigit, mayBegin, nextBeginning } from './byte-tests.ts';
+import { hasDigit, isPlausible, mayBegin, nextBeginning } from './byte-tests.ts';
+import { CONNECTOR_LENGTH, endOfConnector } from './connector.ts';
 import { endOfLiteral, LONGEST_LITERAL, openLiteral } from './literals.ts';
 import { WIDEST_WINDOW, type Plan } from './plan.ts';
-import type { Back, Found, KeywordSearch, Rule, Text } from './rule.ts';
+import type { Back, KeywordSearch, Rule, Tell } from './rule.ts';
+import type { Text } from './text.ts';
 import type { Scanner } from './scanner.ts';
 import { ANCHOR_AHEAD, FIRST_LITERAL, shapes } from './shapes.ts';
-import { zoneStart } from './zone.ts';
+import { FARTHEST, zoneStart } from './zone.ts';
 
 /** What is kept of the text before the first place that is not decided, for keywords and look-behind. */
 const CONTEXT = WIDEST_WINDOW + LONGEST_LITERAL + 3;
 const REACH = WIDEST_WINDOW + LONGEST_LITERAL;
-/** What may stand between a keyword and the value that is assigned to it, and its longest form. */
-const CONNECTOR = /["'`\])}]{0,2}\s{0,3}(?:=>|:=|==?|:|\bis\b)\s{0,8}["'`(]{0,2}/y;
-const CONNECTOR_LENGTH = 19;
 /** An expression may peek two characters beyond its last step. */
 const PEEK = 2;
 
@@ -22,10 +21,10 @@ const PEEK = 2;
  */
 export class Search {
   readonly #plan: Plan;
+  readonly #tell: Tell;
   readonly #scanner: Scanner;
   readonly #minimum: number;
   readonly #suppress: ((data: string) => boolean) | undefined;
-  #found: Found[] = [];
   /** By rule: where its last finding ended, or the place behind its last candidate that was none: it does not begin before. */
   readonly #passed: Float64Array;
   /** The text from `#base` on. */
@@ -38,8 +37,16 @@ export class Search {
   #ended = false;
   #decided = 0;
 
-  constructor(plan: Plan, scanner: Scanner, minimum: number, suppress?: (data: string) => boolean) {
+  /** @param tell is told what is certain, in any order, overlapping or not */
+  constructor(
+    plan: Plan,
+    scanner: Scanner,
+    minimum: number,
+    suppress: ((data: string) => boolean) | undefined,
+    tell: Tell,
+  ) {
     this.#plan = plan;
+    this.#tell = tell;
     this.#scanner = scanner;
     this.#now = { bytes: scanner.bytes, length: 0 };
     this.#minimum = minimum;
@@ -52,23 +59,28 @@ export class Search {
     return this.#decided;
   }
 
-  /** Takes the next piece and gives what is now certain, in any order, overlapping or not. */
-  push(piece: string): Found[] {
-    this.#text += piece;
-    return this.#advance();
+  /**
+   * Takes the next piece.
+   * @param whole the text from its beginning up to the end of the piece, where the caller has it: a part of that is not
+   * put together anew
+   */
+  push(piece: string, whole?: string): void {
+    this.#text = whole === undefined ? this.#text + piece : whole.slice(this.#base);
+    this.#advance();
   }
 
-  end(): Found[] {
+  end(): void {
     this.#ended = true;
-    return this.#advance();
+    this.#advance();
   }
 
-  #advance(): Found[] {
+  #advance(): void {
     const text = this.#text;
     const from = this.#scanned - this.#base;
     const count = this.#scanner.scan(text, from);
     const { anchors, bytes } = this.#scanner;
     this.#now = { bytes, length: text.length };
+    this.#plan.seenNothing.clear();
     const zone = this.#ended ? text.length : zoneStart(bytes, text.length, REACH);
     const final = this.#ended ? text.length : Math.min(zone, text.length - ANCHOR_AHEAD);
     // Kinds come in rows of their own within a block, so the first unsettled anchor bounds them all.
@@ -79,14 +91,12 @@ export class Search {
       const kind = anchors[2 * index + 1] ?? 0;
       if (place < stop && this.#verify(kind, place)) continue;
       stop = Math.min(stop, place);
-      decided = Math.min(decided, this.#lowestStart(kind, place));
+      // Nothing begins farther before its anchor: of a long row that waits, the first ones tell.
+      if (place - FARTHEST < decided) decided = Math.min(decided, this.#lowestStart(kind, place));
     }
     this.#scanned = this.#base + stop;
     this.#decided = this.#base + decided;
     this.#forget();
-    const found = this.#found;
-    this.#found = [];
-    return found;
   }
 
   /** Where the text's end may be the beginning of a finding for which no anchor stands there yet. */
@@ -164,9 +174,8 @@ export class Search {
   /** A value that is assigned to the keyword which ends here. */
   #verifyAssigned(rule: Rule, keywordEnd: number): boolean {
     if (!this.#hasAhead(keywordEnd, CONNECTOR_LENGTH)) return false;
-    CONNECTOR.lastIndex = keywordEnd;
-    const connector = CONNECTOR.exec(this.#text);
-    return connector === null || this.#verifyAt(rule, keywordEnd + connector[0].length);
+    const value = endOfConnector(this.#now.bytes, keywordEnd);
+    return value < 0 || this.#verifyAt(rule, value);
   }
 
   /** Values before and after a keyword. */
@@ -177,15 +186,19 @@ export class Search {
     // What is cheap to see comes first: hardly any keyword has such data near.
     const first = Math.max(0, keywordStart - within - longest);
     if (
-      nextBeginning(rule, this.#now, first, keywordStart, keywordStart) >= 0 &&
+      this.#nextBeginning(rule, first, keywordStart, keywordStart) >= 0 &&
       hasDigit(this.#now, first, keywordStart)
     ) {
       const zone = zoneStart(this.#now.bytes, keywordStart, within);
       this.#seek(rule, zone, keywordStart, keywordStart, keywordStart - within);
     }
     const last = Math.min(text.length, keywordEnd + within + longest);
-    if (!needsDigit || hasDigit(this.#now, keywordEnd, last)) {
-      this.#seek(rule, keywordEnd, keywordEnd + within + 1, last, keywordEnd);
+    const to = keywordEnd + within + 1;
+    if (
+      this.#nextBeginning(rule, keywordEnd, to, last) >= 0 &&
+      (!needsDigit || hasDigit(this.#now, keywordEnd, last))
+    ) {
+      this.#seek(rule, keywordEnd, to, last, keywordEnd);
     }
     return true;
   }
@@ -193,14 +206,17 @@ export class Search {
   /** Values that begin from `from` on and before `to`, and end at `lowest` or behind it, and at `end` or before it. */
   #seek(rule: Rule, from: number, to: number, end: number, lowest: number): void {
     const { expression, check, needsDigit } = rule;
-    let part: string | undefined;
+    let part = '';
     // With what look-behind and look-ahead may see on either side.
     const offset = Math.max(0, from - PEEK);
-    let at = nextBeginning(rule, this.#now, from, to, end);
+    let at = this.#nextBeginning(rule, from, to, end);
     while (at >= 0) {
-      part ??= this.#text.slice(offset, end + PEEK);
-      expression.lastIndex = at - offset;
-      const matched = expression.test(part) ? expression.lastIndex + offset - at : 0;
+      let matched = 0;
+      if (isPlausible(rule, this.#now, at)) {
+        if (part === '') part = this.#text.slice(offset, end + PEEK);
+        expression.lastIndex = at - offset;
+        if (expression.test(part)) matched = expression.lastIndex + offset - at;
+      }
       const length =
         matched === 0 || check === undefined
           ? matched
@@ -210,16 +226,24 @@ export class Search {
         this.#add(rule, at, at + length, rule.score);
         at += length;
       } else at += 1;
-      at = nextBeginning(rule, this.#now, at, to, end);
+      at = this.#nextBeginning(rule, at, to, end);
     }
+  }
+
+  /** The next place before `to` at which a match may begin that ends before `end`; -1 without one. */
+  #nextBeginning(rule: Rule, from: number, to: number, end: number): number {
+    const { seenNothing } = this.#plan;
+    const start = seenNothing.skip(rule.number, from);
+    const found = nextBeginning(rule, this.#now, start, to, end);
+    seenNothing.add(rule.number, start, found >= 0 ? found : Math.min(to, end - rule.shortest + 1));
+    return found;
   }
 
   #add(rule: Rule, start: number, end: number, score: number): void {
     if (rule.kind !== 'near') this.#passed[rule.number] = this.#base + end;
     if (score < this.#minimum) return;
     if (this.#suppress?.(this.#text.slice(start, end)) === true) return;
-    const { type, name: identifier, reason } = rule;
-    this.#found.push({ type, identifier, start: this.#base + start, end: this.#base + end, score, reason });
+    this.#tell(rule, this.#base + start, this.#base + end, score);
   }
 
   /** Whether nothing that is still to come can change whether and how far the rule matches here. */

@@ -6,11 +6,13 @@ import { simdModule } from './simd-module.ts';
 /** Where things lie in the module's memory; `wasm/scan.ts` has the same numbers. */
 const place = {
   kinds: 1024,
+  groups: 1280,
   pairs: 2048,
   present: 10_240,
   heads: 32_768,
   entries: 163_840,
-  literals: 430_080,
+  fifths: 430_080,
+  literals: 495_616,
   input: 1_048_640,
 } as const;
 /** A bit for each hash, for words that begin with a small letter; as many again for those that begin with a capital one. */
@@ -18,10 +20,11 @@ const PRESENT_BYTES = (1 << HASH_BITS) / 8;
 const LITERAL_BYTES = 64;
 const MOST_LITERALS = Math.floor((1_048_576 - place.literals) / LITERAL_BYTES);
 const ENTRY_BYTES = 24;
-const MOST_ENTRIES = Math.floor((place.literals - place.entries) / ENTRY_BYTES);
+const MOST_ENTRIES = Math.floor((place.fifths - place.entries) / ENTRY_BYTES);
 /** Zero bytes behind the input, which the module may look at. */
 const PADDING = 192;
 const PAGE = 65_536;
+const NO_LETTER = 1;
 
 /** As much of WebAssembly as is used here: the compiler is not told of browsers. */
 declare const WebAssembly: {
@@ -59,13 +62,20 @@ export class SimdScanner implements Scanner {
     const bytes = this.#memory;
     const view = new DataView(bytes.buffer);
     bytes.set(kinds, place.kinds);
+    for (let byte = 0; byte < 256; byte += 1) bytes[place.groups + byte] = groupOf(byte);
     bytes.set(pairs, place.pairs);
     for (let hash = 0; hash < 1 << HASH_BITS; hash += 1) {
       const head = heads[hash] ?? 0;
       view.setUint16(place.heads + 2 * hash, head, true);
       let cases = 0;
-      for (let entry = head; entry !== 0; entry = entryNext[entry - 1] ?? 0)
-        cases |= literals.literals[entryLiteral[entry - 1] ?? 0]?.cases ?? 0;
+      let fifths = 0;
+      for (let entry = head; entry !== 0; entry = entryNext[entry - 1] ?? 0) {
+        const literal = literals.literals[entryLiteral[entry - 1] ?? 0];
+        if (literal === undefined) continue;
+        cases |= literal.cases;
+        fifths |= groupsOfFifth(literal.text);
+      }
+      bytes[place.fifths + hash] = fifths;
       const at = place.present + (hash >> 3);
       if ((cases & SMALL) !== 0) bytes[at] = (bytes[at] ?? 0) | (1 << (hash & 7));
       const capital = at + PRESENT_BYTES;
@@ -81,6 +91,8 @@ export class SimdScanner implements Scanner {
         bytes[at + index] = counts ? word.charCodeAt(index) | 0x20 : 0;
         bytes[at + 8 + index] = counts ? 0xff : 0;
       }
+      // Letters are those of the text when they are the same folded; other bytes are looked at again.
+      bytes[at + 20] = /^[a-z]{0,8}/.exec(word)?.[0].length ?? 0;
       view.setUint16(at + 16, number, true);
       view.setUint16(at + 18, entryNext[entry] ?? 0, true);
     }
@@ -113,4 +125,18 @@ export class SimdScanner implements Scanner {
     this.#memory = new Uint8Array(buffer);
     this.bytes = this.#memory.subarray(place.input);
   }
+}
+
+/** The bit of the group that a byte belongs to: seven of letters, whatever their case, and one of all others. */
+function groupOf(byte: number): number {
+  const folded = byte | 0x20;
+  return folded >= 0x61 && folded <= 0x7a ? 2 << (folded % 7) : NO_LETTER;
+}
+
+/** The groups of which the fifth byte of a word may be that is a literal. */
+function groupsOfFifth(text: string): number {
+  const space = text.indexOf(' ');
+  if (text.length < 5 || (space >= 0 && space < 4)) return 0xff;
+  // What stands for a space is no letter, or nothing.
+  return space === 4 ? NO_LETTER | groupOf(text.charCodeAt(5)) : groupOf(text.charCodeAt(4));
 }

@@ -1,7 +1,7 @@
 import { IS, kinds } from './characters.ts';
 
 /** The farthest that a zone reaches back: longer than any candidate and its window. */
-const FARTHEST = 640;
+export const FARTHEST = 640;
 /** A word in capitals that may be a group of an account or identity number. */
 const LONGEST_GROUP = 5;
 

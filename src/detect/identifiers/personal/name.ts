@@ -3,8 +3,16 @@ import { familyWords, greetings, namingWords, tellingWords } from './name-cues.t
 import { firstNames } from './first-names.ts';
 
 /** Words in capitals that follow a given name without being a surname. */
-const NO_SURNAME =
-  /^(?:University|College|School|Street|Road|Avenue|Lane|Park|Inc|Ltd|LLC|Corp|Company|Foundation|Institute|Hospital|Church|River|Island|Beach|City|County|Award|Prize|Day|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|The|And|But|For|With|From|Who|Was|Is|Has|Had|I|He|She|It|They|We|You|This|That|In|On|At|To|Of|As|My|Your|His|Her|Our|Their|There|All|Everyone|Everybody|Anyone|Team|Folks|Friends|Guys|World|Sir|Madam|God|Customer|User|What|When|Where|Why|How|If|So|No|Not|Yes|Please|Thank|Thanks|Let|New|One|Two|First|Are|Be|Do|Does|Did|Can|Will|A|An|Or|By|Street|Square|Parks?|Union|Pass|Flats?|Bypass|Cliffs|Drive|Court|Investments|Group|Bank|Center|Centre|Library|Project|Team|License|Framework|Language)$/;
+const NO_SURNAMES =
+  'University College School Street Road Avenue Lane Park Inc Ltd LLC Corp Company Foundation Institute ' +
+  'Hospital Church River Island Beach City County Award Prize Day January February March April May June ' +
+  'July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday ' +
+  'Sunday The And But For With From Who Was Is Has Had I He She It They We You This That In On At To Of ' +
+  'As My Your His Her Our Their There All Everyone Everybody Anyone Team Folks Friends Guys World Sir ' +
+  'Madam God Customer User What When Where Why How If So No Not Yes Please Thank Thanks Let New One Two ' +
+  'First Are Be Do Does Did Can Will A An Or By Square Parks Union Pass Flat Flats Bypass Cliffs Drive ' +
+  'Court Investments Group Bank Center Centre Library Project License Framework Language';
+const noSurname: ReadonlySet<string> = new Set(NO_SURNAMES.split(' '));
 
 /** A word that begins with a capital letter, of any script with case; 1 to 3 stand for letters beyond ASCII. */
 const WORD = String.raw`[A-Z\x02\x03][A-Za-z\x01\x02\x03]{0,24}(?:['-][A-Za-z\x02][a-z\x01\x03]{1,24})?`;
@@ -38,7 +46,7 @@ export const name: Identifier = {
       expression: new RegExp(
         String.raw`(?<![\w@./-])[A-Z][A-Za-z\x01]{1,24}(?:-[A-Z][a-z\x01]{1,24})?(?: ${SURNAME}){1,2}(?![\w@])`,
       ),
-      check: (candidate) => lengthOfName(candidate),
+      check: lengthOfName,
       score: 0.65,
       reason: 'a given name and a word in capitals behind it',
     },
@@ -64,7 +72,7 @@ export const name: Identifier = {
       keywords: { words: familyWords, within: 1 },
       withoutDigits: true,
       expression: shortly,
-      check: (candidate) => (isWritten(candidate) ? trimmed(candidate, 9) : 0),
+      check: (candidate) => (isWritten(candidate) ? trimmed(candidate) : 0),
       score: 0.6,
       reason: 'a word in capitals behind a word for a relative, a friend or a name',
     },
@@ -72,8 +80,7 @@ export const name: Identifier = {
       keywords: { words: [...greetings, ...tellingWords, ...namingWords], within: 2 },
       withoutDigits: true,
       expression: shortly,
-      check: (candidate) =>
-        isWritten(candidate) && known.has(firstOf(candidate)) ? trimmed(candidate, 9) : 0,
+      check: (candidate) => (isWritten(candidate) && known.has(firstOf(candidate)) ? trimmed(candidate) : 0),
       score: 0.6,
       reason: 'a given name behind a greeting or a word for speech',
     },
@@ -112,10 +119,7 @@ export const name: Identifier = {
       expression: new RegExp(
         String.raw`(?<![\w@.-])[A-Z][a-z\x01]{1,8}\.? ${WORD}(?: ${SURNAME}){0,2}(?![\w@])`,
       ),
-      check(candidate) {
-        const [, ...rest] = candidate.split(' ');
-        return NO_SURNAME.test(rest[0] ?? '') ? 0 : trimmed(candidate, rest.length + 1);
-      },
+      check: lengthOfName,
       score: 0.7,
       reason: 'a form of address and a word in capitals behind it',
     },
@@ -147,7 +151,7 @@ export const name: Identifier = {
         assigned: true,
       },
       expression: named,
-      check: (candidate) => (isWritten(candidate) ? trimmed(candidate, 9) : 0),
+      check: (candidate) => (isWritten(candidate) ? trimmed(candidate) : 0),
       score: 0.65,
       reason: 'a word in capitals that is assigned to a word for a name',
     },
@@ -157,8 +161,7 @@ export const name: Identifier = {
         assigned: true,
       },
       expression: named,
-      check: (candidate) =>
-        isWritten(candidate) && known.has(firstOf(candidate)) ? trimmed(candidate, 9) : 0,
+      check: (candidate) => (isWritten(candidate) && known.has(firstOf(candidate)) ? trimmed(candidate) : 0),
       score: 0.6,
       reason: 'a given name that is assigned to a word for a person',
     },
@@ -187,15 +190,23 @@ export const name: Identifier = {
 
 /** A given name needs a surname: the second word, or the third behind an initial. */
 function lengthOfName(candidate: string): number {
-  const words = candidate.split(' ');
-  return NO_SURNAME.test(words[1] ?? '') ? 0 : trimmed(candidate, words.length);
+  const space = candidate.indexOf(' ');
+  return noSurname.has(wordAt(candidate, space + 1)) ? 0 : trimmed(candidate, space);
 }
 
-/** Without the last words where these are no surnames. */
-function trimmed(candidate: string, most: number): number {
-  const words = candidate.split(' ').slice(0, most);
-  while (words.length > 1 && NO_SURNAME.test(words.at(-1) ?? '')) words.pop();
-  return words.join(' ').length;
+/** How long it is without the last words where these are no surnames; the word behind `known` is one. */
+function trimmed(candidate: string, known = -1): number {
+  let end = candidate.length;
+  for (;;) {
+    const space = candidate.lastIndexOf(' ', end - 1);
+    if (space <= known || !noSurname.has(candidate.slice(space + 1, end))) return end;
+    end = space;
+  }
+}
+
+function wordAt(candidate: string, from: number): string {
+  const end = candidate.indexOf(' ', from);
+  return end < 0 ? candidate.slice(from) : candidate.slice(from, end);
 }
 
 /** As many names as are given ones; one alone is no row. */
@@ -219,6 +230,6 @@ function firstOf(candidate: string): string {
 
 /** As names are written: one capital letter and small ones; no identifier of a program, no abbreviation. */
 function isWritten(candidate: string): boolean {
-  const [first = ''] = candidate.split(' ');
-  return !NO_SURNAME.test(first) && WRITTEN.test(first);
+  const first = wordAt(candidate, 0);
+  return !noSurname.has(first) && WRITTEN.test(first);
 }
