@@ -27,7 +27,7 @@ const THREAD = /new Worker\(new URL\('(\.\/[\w-]+)\.ts', import\.meta\.url\)/g;
 /**
  * @param {string} folder where programs are kept
  * @returns {Promise<string>} the path of the program, of the sources as they are now: that of the sources themselves where
- * nothing can be written, or what puts programs together is not installed
+ * nothing can be written, or what puts programs together is not there
  */
 export async function prepareProgram(folder = join(root, '.cache', 'program')) {
   const made = join(folder, fingerprint());
@@ -67,12 +67,12 @@ function isWritable(folder) {
   }
 }
 
+/** Nothing where it is not installed, or not for this machine. */
 async function builder() {
   try {
     return (await import('rolldown')).build;
-  } catch (error) {
-    if (error.code === 'ERR_MODULE_NOT_FOUND') return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
 }
 
