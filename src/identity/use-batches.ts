@@ -3,7 +3,8 @@ import { limits } from '#kernel';
 
 /**
  * Uses in batches for one statement each: written one by one, those of ten thousand users cost as much as some of the
- * requests that they are of. The sizes are powers of two, so that there are few statements to prepare.
+ * requests that they are of. The sizes are powers of two, so that there are few statements to prepare. Where two processes
+ * write the same uses at once, PostgreSQL may end one of the statements: those uses are written with the next.
  */
 export function* useBatches<Use>(uses: readonly Use[]): Generator<readonly Use[]> {
   for (let at = 0; at < uses.length;) {
