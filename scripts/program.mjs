@@ -1,16 +1,7 @@
 // Puts the program together: of a thousand files one, which starts in a third of the processor time. Made when the
 // sources are not those that it was made of; the sources themselves run as well, and tests of parts import those.
 import { createHash } from 'node:crypto';
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { root } from './prepare.mjs';
 
@@ -26,76 +17,56 @@ const THREAD = /new Worker\(new URL\('(\.\/[\w-]+)\.ts', import\.meta\.url\)/g;
 
 /**
  * @param {string} folder where programs are kept
- * @returns {Promise<string>} the path of the program, of the sources as they are now: that of the sources themselves where
- * nothing can be written, or what puts programs together is not there
+ * @returns {Promise<string>} the path of the program, of the sources as they are now: that of the sources themselves where it
+ * cannot be put together, as where nothing can be written
  */
 export async function prepareProgram(folder = join(root, '.cache', 'program')) {
   const made = join(folder, fingerprint());
   const main = join(made, 'main.js');
   if (existsSync(main)) return main;
-  const build = isWritable(folder) ? await builder() : undefined;
-  if (build === undefined) return join(source, 'main.ts');
-  process.stderr.write('caprock: putting the program together (once after each change)\n');
   const making = `${made}.${process.pid}`;
+  try {
+    mkdirSync(making, { recursive: true });
+    await put(making);
+    renameSync(making, made);
+  } catch (error) {
+    rmSync(making, { recursive: true, force: true });
+    // Or another process was first, with the same.
+    if (existsSync(main)) return main;
+    const [why] = String(error.message).split('\n');
+    process.stderr.write(
+      `caprock: the program could not be put together (${why}): the sources are started\n`,
+    );
+    return join(source, 'main.ts');
+  }
+  removeOld(folder);
+  return main;
+}
+
+async function put(folder) {
+  const { build } = await import('rolldown');
+  process.stderr.write('caprock: putting the program together (once after each change)\n');
   await build({
     input: { main: join(source, 'main.ts') },
     platform: 'node',
     logLevel: 'warn',
     // Asked for by pg, and by a token's library, only where somebody has installed them.
     external: ['pg-native', 'pkcs11js'],
-    plugins: [placesOfSources(made)],
-    output: { dir: making, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+    plugins: [placesOfSources(folder)],
+    output: { dir: folder, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
   });
-  try {
-    renameSync(making, made);
-  } catch (error) {
-    // Another process was first, with the same.
-    rmSync(making, { recursive: true, force: true });
-    if (!existsSync(main)) throw error;
-  }
-  removeOld(folder);
-  return main;
-}
-
-function isWritable(folder) {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Nothing where it is not installed, or not for this machine. */
-async function builder() {
-  try {
-    return (await import('rolldown')).build;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Of all that the program is made of: names, sizes and times. The dependencies are those of the lock file. */
 function fingerprint() {
   const hash = createHash('sha256');
   const add = (path) => {
-    const { size, mtimeMs } = statSync(path);
-    hash.update(`${relative(root, path)}\n${size}\n${mtimeMs}\n`);
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats?.isFile()) hash.update(`${relative(root, path)}\n${stats.size}\n${stats.mtimeMs}\n`);
   };
   for (const path of ['package.json', 'package-lock.json', 'scripts/program.mjs']) add(join(root, path));
-  for (const entry of readdirSync(source, { recursive: true, withFileTypes: true }).sort(byPath)) {
-    if (entry.isFile()) add(pathOf(entry));
-  }
+  for (const name of readdirSync(source, { recursive: true }).sort()) add(join(source, name));
   return hash.digest('hex').slice(0, 32);
-}
-
-function pathOf(entry) {
-  return join(entry.parentPath, entry.name);
-}
-
-function byPath(a, b) {
-  return pathOf(a) < pathOf(b) ? -1 : 1;
 }
 
 /** What a source finds beside itself, it still finds there; only its threads are beside the program. */

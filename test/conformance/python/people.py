@@ -36,14 +36,18 @@ def new_user(name, policy=None):
 @contextmanager
 def new_account():
     """Yields credentials of whoever administers a new account, which is closed in the end."""
+    account = make_account()["AccountId"]
+    yield visit(account)
+    boto3.client("organizations").close_account(AccountId=account)
+
+
+def make_account():
+    """What became of a new account of the organisation, under a name that no other has."""
     organizations = boto3.client("organizations")
     name = f"boto3-{uuid.uuid4().hex[:12]}"
     made = organizations.create_account(AccountName=name, Email=f"{name}@corp.example")
-    status = organizations.describe_create_account_status(
-        CreateAccountRequestId=made["CreateAccountStatus"]["Id"]
-    )["CreateAccountStatus"]
-    yield visit(status["AccountId"])
-    organizations.close_account(AccountId=status["AccountId"])
+    request = made["CreateAccountStatus"]["Id"]
+    return organizations.describe_create_account_status(CreateAccountRequestId=request)["CreateAccountStatus"]
 
 
 def visit(account):

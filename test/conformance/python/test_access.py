@@ -1,14 +1,13 @@
 """What a user may do by way of groups, roles and organisations."""
 
 import json
-import uuid
 
 import boto3
 import pytest
 
 from refused import refused
 from settings import ACCOUNT_ID, MODEL_ARN
-from people import ONE_MODEL, hello, iam, new_user, visit
+from people import ONE_MODEL, hello, iam, make_account, new_user, visit
 
 LIST_USERS = {
     "Version": "2012-10-17",
@@ -100,21 +99,17 @@ def test_simulate_policy():
 
 def test_organization():
     organizations = boto3.client("organizations")
-    name = f"boto3-{uuid.uuid4().hex[:12]}"
-    made = organizations.create_account(AccountName=name, Email=f"{name}@corp.example")
-    status = organizations.describe_create_account_status(
-        CreateAccountRequestId=made["CreateAccountStatus"]["Id"]
-    )["CreateAccountStatus"]
+    status = make_account()
     assert status["State"] == "SUCCEEDED"
     pages = organizations.get_paginator("list_accounts").paginate(PaginationConfig={"PageSize": 1})
     accounts = {one["Id"]: one["Name"] for page in pages for one in page["Accounts"]}
-    assert accounts[status["AccountId"]] == name
+    assert accounts[status["AccountId"]] == status["AccountName"]
     document = {
         "Version": "2012-10-17",
         "Statement": [{"Effect": "Deny", "Action": "iam:CreateUser", "Resource": "*"}],
     }
     policy = organizations.create_policy(
-        Name=name,
+        Name=status["AccountName"],
         Description="Nobody makes users",
         Type="SERVICE_CONTROL_POLICY",
         Content=json.dumps(document),
