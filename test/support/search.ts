@@ -19,18 +19,30 @@ function formsOf(sought: string | Uint8Array): Buffer[] {
   ];
 }
 
-/** The files under a folder that hold any of these: raw, UTF-16, hexadecimal or base64, also where the file is gzip. */
+/** A service at work takes files away; so often a folder is searched anew for it. */
+const MOST_PASSES = 20;
+
+/**
+ * The files under a folder that hold any of these: raw, UTF-16, hexadecimal or base64, also where the file is gzip. Where a
+ * file goes away before it is read, what it held may lie in another by then: all are searched again.
+ */
 export async function filesWith(folder: string, sought: readonly (string | Uint8Array)[]): Promise<string[]> {
   const forms = sought.flatMap(formsOf);
-  const found: string[] = [];
-  for (const entry of await readdir(folder, { recursive: true })) {
-    const path = join(folder, entry);
-    if (!(await stat(path)).isFile()) continue;
-    const bytes = await readFile(path);
-    const texts = [bytes, ...unzipped(bytes)];
-    if (texts.some((text) => forms.some((form) => text.includes(form)))) found.push(entry);
+  const found = new Set<string>();
+  for (let pass = 1; ; pass += 1) {
+    try {
+      for (const entry of await readdir(folder, { recursive: true })) {
+        const path = join(folder, entry);
+        if (!(await stat(path)).isFile()) continue;
+        const bytes = await readFile(path);
+        const texts = [bytes, ...unzipped(bytes)];
+        if (texts.some((text) => forms.some((form) => text.includes(form)))) found.add(entry);
+      }
+      return [...found];
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || pass === MOST_PASSES) throw error;
+    }
   }
-  return found;
 }
 
 function unzipped(bytes: Buffer): Buffer[] {
