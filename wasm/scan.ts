@@ -2,20 +2,12 @@
 // oracle. Reads the input in blocks of 64 bytes: masks of classes say where something may be, and what is rare is
 // then looked at byte by byte. `npm run wasm` compiles it into src/detect/engine/simd-module.ts.
 //
-// The host lays out the memory: see src/detect/engine/simd-scanner.ts, which has the same numbers.
+// What lies where in memory: see memory.ts; how a text gets there: see normalise.ts.
 
-const KINDS: usize = 1024;
-/** Of a byte: the bit of its group among the fifth bytes of words. */
-const GROUPS: usize = 1280;
-const PAIRS: usize = 2048;
-/** For words that begin with a small letter; those with a capital one have as much behind it. */
-const PRESENT: usize = 10240;
-const HEADS: usize = 32768;
-const ENTRIES: usize = 163840;
-/** By hash: a bit for each group of which the fifth byte of a word may be. */
-const FIFTHS: usize = 430080;
-const LITERALS: usize = 495616;
-const INPUT: usize = 1048640;
+import { ENTRIES, FIFTHS, GROUPS, HEADS, INPUT, KINDS, LITERALS, PAIRS, PRESENT } from './memory';
+
+export * from './memory';
+export { take } from './normalise';
 
 const DIGIT: u32 = 1;
 const UPPER: u32 = 2;
@@ -359,6 +351,8 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
       v128.or(v128.or(equal(c, 64), equal(c, 58)), equal(c, 43)),
       v128.or(v128.or(equal(d, 64), equal(d, 58)), equal(d, 43)),
     );
+    // Of one shape in one loop, so that its anchors are in the order of the text.
+    if ((wanted & 16) != 0) signs |= J & ahead(J, J1, 3) & ahead(J, J1, 6) & behind;
     while (signs != 0) {
       const bit = ctz(signs);
       const place = base + (bit as usize);
@@ -370,7 +364,9 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
         if ((wanted & 2) != 0 && load<u16>(place, 1) == 0x2f2f && ((behind >>> bit) & 1) != 0) emit(place, 1);
         if ((wanted & 8) != 0 && isIpv6(place)) emit(place, 3);
         if ((wanted & 16) != 0 && isMac(place)) emit(place, 4);
-      } else if ((wanted & 128) != 0 && ((behind >>> bit) & 1) == 0) {
+      } else if (byte == 0x2d) {
+        if (isMac(place)) emit(place, 4);
+      } else if (byte == 0x2b && (wanted & 128) != 0 && ((behind >>> bit) & 1) == 0) {
         if (is(place + 1, DIGIT) || byteAt(place + 1) == 0x28) emit(place, 7);
       }
     }
@@ -388,14 +384,6 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
         const place = base + (ctz(dots) as usize);
         dots &= dots - 1;
         if (byteAt(place) == 0x2e && hasDots(place)) emit(place, 2);
-      }
-    }
-    let hyphens = J & ahead(J, J1, 3) & ahead(J, J1, 6) & behind;
-    if ((wanted & 16) != 0) {
-      while (hyphens != 0) {
-        const place = base + (ctz(hyphens) as usize);
-        hyphens &= hyphens - 1;
-        if (byteAt(place) == 0x2d && isMac(place)) emit(place, 4);
       }
     }
 

@@ -1,5 +1,6 @@
 import { ALNUM, IS, kinds as kindOf } from './characters.ts';
 import { endOfLiteral, hashOf, literalKey, type LiteralTable } from './literals.ts';
+import { type Carry, normalise, type Taken } from './normalise.ts';
 import type { Scanner, ScanTables } from './scanner.ts';
 import { ANCHOR_AHEAD, FIRST_LITERAL, shapes } from './shapes.ts';
 
@@ -11,6 +12,7 @@ const [AT, COLON, DOT, HYPHEN, SPACE, SLASH, PLUS, OPEN, CLOSE] = [
 export class PlainScanner implements Scanner {
   anchors: Uint32Array = new Uint32Array(2048);
   #count = 0;
+  #length = 0;
   bytes: Uint8Array = new Uint8Array(4096);
   #tables: ScanTables | undefined;
 
@@ -18,16 +20,21 @@ export class PlainScanner implements Scanner {
     this.#tables = tables;
   }
 
-  scan(text: string, from: number): number {
-    const { length } = text;
-    if (this.bytes.length < length + ANCHOR_AHEAD) this.bytes = new Uint8Array(2 * length + ANCHOR_AHEAD);
-    const bytes = this.bytes;
-    for (let index = 0; index < length; index += 1) bytes[index] = text.charCodeAt(index);
-    bytes.fill(0, length, length + ANCHOR_AHEAD);
+  take(kept: Uint8Array, piece: string, carry: Carry): Taken {
+    const most = kept.length + piece.length + ANCHOR_AHEAD;
+    if (this.bytes.length < most) this.bytes = new Uint8Array(2 * most);
+    this.bytes.set(kept);
+    const taken = normalise(piece, carry, this.bytes, kept.length);
+    this.#length = kept.length + taken.written;
+    this.bytes.fill(0, this.#length, this.#length + ANCHOR_AHEAD);
+    return taken;
+  }
+
+  scan(from: number): number {
     this.#count = 0;
     const tables = this.#tables;
     if (tables === undefined) throw new Error('the scanner has no tables');
-    for (let place = from; place < length; place += 1) this.#look(bytes, place, tables);
+    for (let place = from; place < this.#length; place += 1) this.#look(this.bytes, place, tables);
     return this.#count;
   }
 

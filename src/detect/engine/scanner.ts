@@ -1,4 +1,5 @@
 import type { LiteralTable } from './literals.ts';
+import type { Carry, Taken } from './normalise.ts';
 
 /** What a scanner looks for beside the shapes. */
 export interface ScanTables {
@@ -10,15 +11,20 @@ export interface ScanTables {
 }
 
 /**
- * Finds the anchors of a normalised text. Its results stand in `anchors` until the next scan: place and
+ * Normalises a text and finds its anchors. Its results stand in `anchors` until the next scan: place and
  * kind in turn, in the order of the text for each shape, and all literals in one order.
  */
 export interface Scanner {
   readonly anchors: Uint32Array;
-  /** What was scanned last, with zeros behind it; as it stands here only until the next scan. */
+  /** What was taken last, with zeros behind it; as it stands here only until more is taken. */
   readonly bytes: Uint8Array;
   /** Ready for these tables until others are loaded. */
   load(tables: ScanTables): void;
-  /** @returns how many anchors stand at or after `from` */
-  scan(text: string, from: number): number;
+  /**
+   * Takes a window of a text to scan: bytes that were kept of it, and the next piece, which it normalises.
+   * @throws Error for a window that is longer than it can be
+   */
+  take(kept: Uint8Array, piece: string, carry: Carry): Taken;
+  /** @returns how many anchors stand in what was taken last at or after `from` */
+  scan(from: number): number;
 }

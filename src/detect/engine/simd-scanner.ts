@@ -1,29 +1,14 @@
-import { kinds } from './characters.ts';
+import { kinds, unitBytes } from './characters.ts';
+import { strings } from './host-strings.ts';
 import { CAPITAL, HASH_BITS, SMALL } from './literals.ts';
+import { type Carry, STRETCH, type Taken } from './normalise.ts';
 import type { Scanner, ScanTables } from './scanner.ts';
 import { simdModule } from './simd-module.ts';
 
-/** Where things lie in the module's memory; `wasm/scan.ts` has the same numbers. */
-const place = {
-  kinds: 1024,
-  groups: 1280,
-  pairs: 2048,
-  present: 10_240,
-  heads: 32_768,
-  entries: 163_840,
-  fifths: 430_080,
-  literals: 495_616,
-  input: 1_048_640,
-} as const;
 /** A bit for each hash, for words that begin with a small letter; as many again for those that begin with a capital one. */
 const PRESENT_BYTES = (1 << HASH_BITS) / 8;
 const LITERAL_BYTES = 64;
-const MOST_LITERALS = Math.floor((1_048_576 - place.literals) / LITERAL_BYTES);
 const ENTRY_BYTES = 24;
-const MOST_ENTRIES = Math.floor((place.fifths - place.entries) / ENTRY_BYTES);
-/** Zero bytes behind the input, which the module may look at. */
-const PADDING = 192;
-const PAGE = 65_536;
 const NO_LETTER = 1;
 
 /** As much of WebAssembly as is used here: the compiler is not told of browsers. */
@@ -32,41 +17,73 @@ declare const WebAssembly: {
   readonly Instance: new (module: object) => { readonly exports: object };
 };
 
-interface Exports {
+/** Where things lie in the module's memory: wasm/memory.ts says what each is. */
+const NAMES = [
+  'KINDS',
+  'GROUPS',
+  'PAIRS',
+  'PRESENT',
+  'HEADS',
+  'ENTRIES',
+  'FIFTHS',
+  'LITERALS',
+  'INPUT',
+  'PADDING',
+  'INPUT_END',
+  'UNIT_BYTES',
+  'UNITS',
+  'MOST_UNITS',
+  'MARKS',
+  'TAKEN',
+  'ANCHORS',
+] as const;
+type Name = (typeof NAMES)[number];
+type Exports = Readonly<Record<Name, { readonly value: number }>> & {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly take: (kept: number, count: number, carry: Carry) => number;
   readonly scan: (from: number, length: number, wanted: number, start: number) => number;
-}
+};
 
 /** The scanner in WebAssembly with SIMD. One for each set of tables: it holds them in its memory. */
 export class SimdScanner implements Scanner {
   anchors: Uint32Array = new Uint32Array();
-  bytes: Uint8Array;
   readonly #exports: Exports;
-  readonly #encoder = new TextEncoder();
-  #memory: Uint8Array;
+  readonly #at: Readonly<Record<Name, number>>;
+  #views: Views;
+  #length = 0;
   #wanted = 0;
 
   constructor() {
     const bytes = Uint8Array.from(atob(simdModule), (character) => character.charCodeAt(0));
     // The module is ours: it exports just these.
-    this.#exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Exports;
-    this.#memory = new Uint8Array(this.#exports.memory.buffer);
-    this.bytes = this.#memory.subarray(place.input);
+    const exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Exports;
+    this.#exports = exports;
+    // fromEntries does not say which names it has: they are all of them.
+    this.#at = Object.fromEntries(NAMES.map((name) => [name, exports[name].value])) as Record<Name, number>;
+    this.#views = viewsOf(exports.memory.buffer, this.#at);
+  }
+
+  get bytes(): Uint8Array {
+    return this.#views.bytes;
   }
 
   load({ literals, pairs, wanted }: ScanTables): void {
+    const at = this.#at;
     const { heads, entryLiteral, entryNext } = literals;
-    if (literals.literals.length > MOST_LITERALS || entryLiteral.length > MOST_ENTRIES) {
+    const mostLiterals = Math.floor((at.INPUT - at.LITERALS) / LITERAL_BYTES);
+    const mostEntries = Math.floor((at.FIFTHS - at.ENTRIES) / ENTRY_BYTES);
+    if (literals.literals.length > mostLiterals || entryLiteral.length > mostEntries) {
       throw new Error('there are more literals than the scanner holds');
     }
-    const bytes = this.#memory;
+    const bytes = this.#views.memory;
     const view = new DataView(bytes.buffer);
-    bytes.set(kinds, place.kinds);
-    for (let byte = 0; byte < 256; byte += 1) bytes[place.groups + byte] = groupOf(byte);
-    bytes.set(pairs, place.pairs);
+    bytes.set(kinds, at.KINDS);
+    bytes.set(unitBytes(), at.UNIT_BYTES);
+    for (let byte = 0; byte < 256; byte += 1) bytes[at.GROUPS + byte] = groupOf(byte);
+    bytes.set(pairs, at.PAIRS);
     for (let hash = 0; hash < 1 << HASH_BITS; hash += 1) {
       const head = heads[hash] ?? 0;
-      view.setUint16(place.heads + 2 * hash, head, true);
+      view.setUint16(at.HEADS + 2 * hash, head, true);
       let cases = 0;
       let fifths = 0;
       for (let entry = head; entry !== 0; entry = entryNext[entry - 1] ?? 0) {
@@ -75,56 +92,90 @@ export class SimdScanner implements Scanner {
         cases |= literal.cases;
         fifths |= groupsOfFifth(literal.text);
       }
-      bytes[place.fifths + hash] = fifths;
-      const at = place.present + (hash >> 3);
-      if ((cases & SMALL) !== 0) bytes[at] = (bytes[at] ?? 0) | (1 << (hash & 7));
-      const capital = at + PRESENT_BYTES;
+      bytes[at.FIFTHS + hash] = fifths;
+      const bit = at.PRESENT + (hash >> 3);
+      if ((cases & SMALL) !== 0) bytes[bit] = (bytes[bit] ?? 0) | (1 << (hash & 7));
+      const capital = bit + PRESENT_BYTES;
       if ((cases & CAPITAL) !== 0) bytes[capital] = (bytes[capital] ?? 0) | (1 << (hash & 7));
     }
     for (let entry = 0; entry < entryLiteral.length; entry += 1) {
-      const at = place.entries + ENTRY_BYTES * entry;
+      const first = at.ENTRIES + ENTRY_BYTES * entry;
       const number = entryLiteral[entry] ?? 0;
       // The first eight bytes, folded, up to a space, which may stand for nothing.
       const [word = ''] = (literals.literals[number]?.text ?? '').split(' ');
       for (let index = 0; index < 8; index += 1) {
         const counts = index < word.length && word.charCodeAt(index) > 3;
-        bytes[at + index] = counts ? word.charCodeAt(index) | 0x20 : 0;
-        bytes[at + 8 + index] = counts ? 0xff : 0;
+        bytes[first + index] = counts ? word.charCodeAt(index) | 0x20 : 0;
+        bytes[first + 8 + index] = counts ? 0xff : 0;
       }
       // Letters are those of the text when they are the same folded; other bytes are looked at again.
-      bytes[at + 20] = /^[a-z]{0,8}/.exec(word)?.[0].length ?? 0;
-      view.setUint16(at + 16, number, true);
-      view.setUint16(at + 18, entryNext[entry] ?? 0, true);
+      bytes[first + 20] = /^[a-z]{0,8}/.exec(word)?.[0].length ?? 0;
+      view.setUint16(first + 16, number, true);
+      view.setUint16(first + 18, entryNext[entry] ?? 0, true);
     }
     for (const [number, { text, wholeWord, cases }] of literals.literals.entries()) {
-      const at = place.literals + LITERAL_BYTES * number;
-      bytes[at] = text.length;
-      bytes[at + 1] = (wholeWord ? 1 : 0) | (cases << 1);
-      for (let index = 0; index < text.length; index += 1) bytes[at + 2 + index] = text.charCodeAt(index);
+      const first = at.LITERALS + LITERAL_BYTES * number;
+      bytes[first] = text.length;
+      bytes[first + 1] = (wholeWord ? 1 : 0) | (cases << 1);
+      for (let index = 0; index < text.length; index += 1) bytes[first + 2 + index] = text.charCodeAt(index);
     }
     this.#wanted = wanted;
   }
 
-  scan(text: string, from: number): number {
+  take(kept: Uint8Array, piece: string, carry: Carry): Taken {
+    const { INPUT, INPUT_END, PADDING, MOST_UNITS } = this.#at;
+    if (piece.length > MOST_UNITS || INPUT + kept.length + piece.length + PADDING > INPUT_END) {
+      throw new Error('the window is longer than the scanner holds');
+    }
+    const { bytes, units, marks, taken } = this.#views;
+    bytes.set(kept);
+    strings.write(units, piece);
+    const written = this.#exports.take(kept.length, piece.length, carry);
+    this.#length = kept.length + written;
+    // The first mark says nothing.
+    const stretches = Math.ceil(piece.length / STRETCH);
+    return {
+      written,
+      bytes: taken[0] ?? 0,
+      skipped: taken[2] ?? 0,
+      before: carry,
+      after: taken[1] ?? 0,
+      marks: marks.subarray(2, 2 * Math.max(1, stretches)),
+    };
+  }
+
+  scan(from: number): number {
     const { memory, scan } = this.#exports;
-    const end = place.input + text.length + PADDING;
-    // The module grows its memory further where there are more anchors.
-    const missing = end + PAGE - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-    if (this.#memory.buffer !== memory.buffer) this.#look(memory.buffer);
-    this.#encoder.encodeInto(text, this.bytes);
-    this.bytes.fill(0, text.length, text.length + PADDING);
-    const start = (end + 7) & ~7;
-    const count = scan(from, text.length, this.#wanted, start);
-    if (this.#memory.buffer !== memory.buffer) this.#look(memory.buffer);
+    const start = this.#at.ANCHORS;
+    const count = scan(from, this.#length, this.#wanted, start);
+    // The module grows its memory where there are more anchors.
+    if (this.#views.memory.buffer !== memory.buffer) this.#views = viewsOf(memory.buffer, this.#at);
     this.anchors = new Uint32Array(memory.buffer, start, 2 * count);
     return count;
   }
+}
 
-  #look(buffer: ArrayBuffer): void {
-    this.#memory = new Uint8Array(buffer);
-    this.bytes = this.#memory.subarray(place.input);
-  }
+/** What is written and read of the module's memory, which is another one once it has grown. */
+interface Views {
+  readonly memory: Uint8Array;
+  /** The window. */
+  readonly bytes: Uint8Array;
+  readonly units: Uint16Array;
+  readonly marks: Uint32Array;
+  readonly taken: Uint32Array;
+}
+
+function viewsOf(
+  buffer: ArrayBuffer,
+  { INPUT, INPUT_END, UNITS, MOST_UNITS, MARKS, TAKEN }: Readonly<Record<Name, number>>,
+): Views {
+  return {
+    memory: new Uint8Array(buffer),
+    bytes: new Uint8Array(buffer, INPUT, INPUT_END - INPUT),
+    units: new Uint16Array(buffer, UNITS, MOST_UNITS),
+    marks: new Uint32Array(buffer, MARKS, (TAKEN - MARKS) / 4),
+    taken: new Uint32Array(buffer, TAKEN, 3),
+  };
 }
 
 /** The bit of the group that a byte belongs to: seven of letters, whatever their case, and one of all others. */
