@@ -94,8 +94,13 @@ class TableDetector implements Detector {
 
   #search(text: string, take: (one: Resolved<Finding>) => void): void {
     const pipeline = new Pipeline(this.#compiled);
-    for (const piece of pieces(text)) for (const one of pipeline.push(piece)) take(one);
-    for (const one of pipeline.end()) take(one);
+    // The last piece ends the text: most texts have one, which is then searched once.
+    let last = '';
+    for (const piece of pieces(text)) {
+      if (last !== '') for (const one of pipeline.push(last)) take(one);
+      last = piece;
+    }
+    for (const one of pipeline.end(last)) take(one);
   }
 
   findBytes(bytes: Uint8Array): Finding[] {

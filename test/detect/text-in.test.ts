@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import { byteFor, SYMBOL, UNSEEN } from '../../src/detect/engine/characters.ts';
-import { hostStrings, plainStrings } from '../../src/detect/engine/host-strings.ts';
 import { normalised } from '../../src/detect/engine/normalise.ts';
 import { compile } from '../../src/detect/engine/plan.ts';
 import { PlainScanner } from '../../src/detect/engine/plain-scanner.ts';
 import type { Scanner } from '../../src/detect/engine/scanner.ts';
 import { SimdScanner } from '../../src/detect/engine/simd-scanner.ts';
+import { hostTextMemory, plainTextMemory } from '../../src/detect/engine/text-memory.ts';
 import { seenOf, Window } from '../../src/detect/engine/window.ts';
 import { fuzzRounds } from './fuzz.ts';
 
@@ -137,16 +137,20 @@ describe('a text that goes into the engine', () => {
   test('is written and read alike with a Buffer and without', () => {
     fc.assert(
       fc.property(fc.oneof(texts, fc.string({ maxLength: 400, size: 'max' })), fc.nat(7), (text, at) => {
-        const [with_, without] = [hostStrings(Buffer), plainStrings].map((strings) => {
-          const units = new Uint16Array(text.length + 10).subarray(at);
-          strings.write(units, text);
-          return units;
-        });
-        assert.deepEqual(with_, without);
-        assert.equal(String.fromCharCode(...(with_ ?? new Uint16Array()).subarray(0, text.length)), text);
-        const ascii = Uint8Array.from(without ?? [], (unit) => unit & 0x7f);
-        assert.equal(hostStrings(Buffer).read(ascii), plainStrings.read(ascii));
-        assert.equal(plainStrings.read(ascii), String.fromCharCode(...ascii));
+        const [place, length] = [2 * at, 2 * text.length];
+        const units = Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+        for (const make of [hostTextMemory, plainTextMemory]) {
+          const bytes = new Uint8Array(length + 20);
+          const memory = make(bytes.buffer, Buffer);
+          memory.write(text, place);
+          assert.deepEqual([...new Uint16Array(bytes.buffer, place, text.length)], units);
+          assert.ok(bytes.subarray(place + length).every((byte) => byte === 0));
+          for (const [index, byte] of bytes.entries()) bytes[index] = byte & 0x7f;
+          assert.equal(
+            memory.read(place, place + length),
+            units.map((unit) => String.fromCharCode(unit & 0x7f, (unit >> 8) & 0x7f)).join(''),
+          );
+        }
       }),
     );
   });

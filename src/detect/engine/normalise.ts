@@ -4,6 +4,7 @@ import { byteFor, SYMBOL, UNSEEN } from './characters.ts';
 const UNSEEN_IN_A_ROW = 8;
 /** Units between two marks. */
 export const STRETCH = 64;
+export const NO_MARKS: Uint32Array = new Uint32Array();
 
 /**
  * What the end of a piece means for the next: unseen characters in a row, and 16 more where the last unit is the first

@@ -1,8 +1,6 @@
 import { UNSEEN } from './characters.ts';
-import { type Carry, STRETCH, type Taken, UnitWalk } from './normalise.ts';
+import { type Carry, NO_MARKS, STRETCH, type Taken, UnitWalk } from './normalise.ts';
 import type { Place } from './place.ts';
-
-const NO_MARKS = new Uint32Array();
 
 /** A piece with other characters than ASCII, by which one can say later where each searched byte stood in it. */
 export class PassedPiece {

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts';
 import type { OwnRule } from '../own-identifier.ts';
+import type { Taken } from './normalise.ts';
 import { type OwnFound, OwnSearch } from './own-search.ts';
 import type { Place } from './place.ts';
 import type { Places } from './places.ts';
@@ -49,26 +50,33 @@ export class Pipeline {
     if (piece === '') return [];
     const taken = this.#window.take(piece);
     this.#search.search();
-    const decided = [this.#places.startOf(this.#search.decided).unit];
-    const seen = this.#own.length === 0 ? '' : seenOf(piece, taken);
-    for (const own of this.#own) {
-      // What names unseen characters reads the text as it is.
-      const asIs = own.rule.program.seesUnseen;
-      for (const found of own.push(asIs ? piece : seen)) this.#addOwn(own.rule, found);
-      decided.push(asIs ? own.decided : this.#places.startOf(own.decided).unit);
-    }
-    this.#decided = Math.min(...decided);
+    this.#searchOwn(piece, taken);
+    const ownDecided = this.#own.map(({ rule, decided }) =>
+      rule.program.seesUnseen ? decided : this.#places.startOf(decided).unit,
+    );
+    this.#decided = Math.min(this.#places.startOf(this.#search.decided).unit, ...ownDecided);
     const resolved = this.#resolver.drain(this.#decided);
     this.#places.forgetUnit(this.released);
     return resolved;
   }
 
-  end(): Resolved<Finding>[] {
-    this.#window.take('');
+  /** The text is complete with this piece. */
+  end(piece = ''): Resolved<Finding>[] {
+    const taken = this.#window.take(piece);
     this.#search.end();
+    if (piece !== '') this.#searchOwn(piece, taken);
     for (const own of this.#own) for (const found of own.end()) this.#addOwn(own.rule, found);
     this.#decided = Infinity;
     return this.#resolver.drain(Infinity);
+  }
+
+  #searchOwn(piece: string, taken: Taken): void {
+    if (this.#own.length === 0) return;
+    const seen = seenOf(piece, taken);
+    for (const own of this.#own) {
+      // What names unseen characters reads the text as it is.
+      for (const found of own.push(own.rule.program.seesUnseen ? piece : seen)) this.#addOwn(own.rule, found);
+    }
   }
 
   #add({ type, name: identifier, reason }: Rule, start: number, end: number, score: number): void {

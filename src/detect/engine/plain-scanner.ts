@@ -2,6 +2,7 @@ import { ALNUM, IS, kinds as kindOf } from './characters.ts';
 import { endOfLiteral, hashOf, literalKey, type LiteralTable } from './literals.ts';
 import { type Carry, normalise, type Taken } from './normalise.ts';
 import type { Scanner, ScanTables } from './scanner.ts';
+import { textMemory } from './text-memory.ts';
 import { ANCHOR_AHEAD, FIRST_LITERAL, shapes } from './shapes.ts';
 
 const [AT, COLON, DOT, HYPHEN, SPACE, SLASH, PLUS, OPEN, CLOSE] = [
@@ -13,7 +14,8 @@ export class PlainScanner implements Scanner {
   anchors: Uint32Array = new Uint32Array(2048);
   #count = 0;
   #length = 0;
-  bytes: Uint8Array = new Uint8Array(4096);
+  bytes: Uint8Array = new Uint8Array();
+  #memory = textMemory(this.bytes.buffer);
   #tables: ScanTables | undefined;
 
   load(tables: ScanTables): void {
@@ -22,12 +24,19 @@ export class PlainScanner implements Scanner {
 
   take(kept: Uint8Array, piece: string, carry: Carry): Taken {
     const most = kept.length + piece.length + ANCHOR_AHEAD;
-    if (this.bytes.length < most) this.bytes = new Uint8Array(2 * most);
+    if (this.bytes.length < most) {
+      this.bytes = new Uint8Array(2 * most);
+      this.#memory = textMemory(this.bytes.buffer);
+    }
     this.bytes.set(kept);
     const taken = normalise(piece, carry, this.bytes, kept.length);
     this.#length = kept.length + taken.written;
     this.bytes.fill(0, this.#length, this.#length + ANCHOR_AHEAD);
     return taken;
+  }
+
+  text(length: number): string {
+    return this.#memory.read(0, length);
   }
 
   scan(from: number): number {

@@ -25,6 +25,8 @@ export interface Scanner {
    * @throws Error for a window that is longer than it can be
    */
   take(kept: Uint8Array, piece: string, carry: Carry): Taken;
+  /** The first characters of what was taken last, one byte each. */
+  text(length: number): string;
   /** @returns how many anchors stand in what was taken last at or after `from` */
   scan(from: number): number;
 }

@@ -111,7 +111,7 @@ export class Search {
 
   #forget(): void {
     const keep = Math.max(this.#base, Math.min(this.#scanned, this.#decided) - CONTEXT);
-    this.#window.keepFrom(keep);
+    if (!this.#ended) this.#window.keepFrom(keep);
   }
 
   /** Verifies what stands at an anchor; false while that depends on text still to come. */

@@ -1,9 +1,9 @@
 import { kinds, unitBytes } from './characters.ts';
-import { strings } from './host-strings.ts';
 import { CAPITAL, HASH_BITS, SMALL } from './literals.ts';
-import { type Carry, STRETCH, type Taken } from './normalise.ts';
+import { type Carry, NO_MARKS, STRETCH, type Taken } from './normalise.ts';
 import type { Scanner, ScanTables } from './scanner.ts';
 import { simdModule } from './simd-module.ts';
+import { type TextMemory, textMemory } from './text-memory.ts';
 
 /** A bit for each hash, for words that begin with a small letter; as many again for those that begin with a capital one. */
 const PRESENT_BYTES = (1 << HASH_BITS) / 8;
@@ -123,25 +123,29 @@ export class SimdScanner implements Scanner {
   }
 
   take(kept: Uint8Array, piece: string, carry: Carry): Taken {
-    const { INPUT, INPUT_END, PADDING, MOST_UNITS } = this.#at;
+    const { INPUT, INPUT_END, PADDING, UNITS, MOST_UNITS } = this.#at;
     if (piece.length > MOST_UNITS || INPUT + kept.length + piece.length + PADDING > INPUT_END) {
       throw new Error('the window is longer than the scanner holds');
     }
-    const { bytes, units, marks, taken } = this.#views;
+    const { bytes, texts, marks, taken } = this.#views;
     bytes.set(kept);
-    strings.write(units, piece);
+    texts.write(piece, UNITS);
     const written = this.#exports.take(kept.length, piece.length, carry);
     this.#length = kept.length + written;
-    // The first mark says nothing.
-    const stretches = Math.ceil(piece.length / STRETCH);
     return {
       written,
       bytes: taken[0] ?? 0,
       skipped: taken[2] ?? 0,
       before: carry,
       after: taken[1] ?? 0,
-      marks: marks.subarray(2, 2 * Math.max(1, stretches)),
+      // The first one says nothing.
+      marks: piece.length > STRETCH ? marks.subarray(2, 2 * Math.ceil(piece.length / STRETCH)) : NO_MARKS,
     };
+  }
+
+  text(length: number): string {
+    const { INPUT } = this.#at;
+    return this.#views.texts.read(INPUT, INPUT + length);
   }
 
   scan(from: number): number {
@@ -160,19 +164,19 @@ interface Views {
   readonly memory: Uint8Array;
   /** The window. */
   readonly bytes: Uint8Array;
-  readonly units: Uint16Array;
+  readonly texts: TextMemory;
   readonly marks: Uint32Array;
   readonly taken: Uint32Array;
 }
 
 function viewsOf(
   buffer: ArrayBuffer,
-  { INPUT, INPUT_END, UNITS, MOST_UNITS, MARKS, TAKEN }: Readonly<Record<Name, number>>,
+  { INPUT, INPUT_END, MARKS, TAKEN }: Readonly<Record<Name, number>>,
 ): Views {
   return {
     memory: new Uint8Array(buffer),
     bytes: new Uint8Array(buffer, INPUT, INPUT_END - INPUT),
-    units: new Uint16Array(buffer, UNITS, MOST_UNITS),
+    texts: textMemory(buffer),
     marks: new Uint32Array(buffer, MARKS, (TAKEN - MARKS) / 4),
     taken: new Uint32Array(buffer, TAKEN, 3),
   };

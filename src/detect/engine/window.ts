@@ -1,4 +1,3 @@
-import { strings } from './host-strings.ts';
 import { withoutUnseen, type Carry, type Taken } from './normalise.ts';
 import { Places } from './places.ts';
 import type { Scanner } from './scanner.ts';
@@ -33,7 +32,7 @@ export class Window {
 
   /** The window as a text, made when it is first asked for: until then bytes do. */
   get text(): string {
-    this.#text ??= strings.read(this.#scanner.bytes.subarray(0, this.#length));
+    this.#text ??= this.#scanner.text(this.#length);
     return this.#text;
   }
 
