@@ -99,6 +99,15 @@ describe('the SIMD scanner and the plain one', () => {
     );
   });
 
+  test('give those of one shape in the order of the text, whatever stands side by side', () => {
+    for (const one of shapes) {
+      for (const other of shapes) {
+        const text = `${one} ${other}`;
+        assert.deepEqual(anchors(simd, text, 0), anchors(plain, text, 0), text);
+      }
+    }
+  });
+
   test('see every shape and every literal, at every place within a block', () => {
     const seen = new Set<string>();
     for (const one of [...shapes, ...written]) {
