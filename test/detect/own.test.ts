@@ -161,6 +161,7 @@ describe("a customer's identifier and text that is meant to deceive", () => {
       'ab a\u200bb',
       ['a\u200bb'],
     ],
+    ['what begins among unseen characters', { expression: '\\u200bb' }, 'a\u200b\u200bb', ['\u200bb']],
     ['what is no digit of ASCII', { expression: '[^\\x00-\\x7f]+' }, 'a４b', ['４']],
     ['no digit', { expression: 'x\\D' }, 'x４ x4 xy', ['x４', 'xy']],
   ];
