@@ -93,7 +93,7 @@ class TableDetector implements Detector {
   }
 
   #search(text: string, take: (one: Resolved<Finding>) => void): void {
-    const pipeline = new Pipeline(this.#compiled);
+    const pipeline = new Pipeline(this.#compiled, text);
     // The last piece ends the text: most texts have one, which is then searched once.
     let last = '';
     for (const piece of pieces(text)) {

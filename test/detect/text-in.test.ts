@@ -34,6 +34,7 @@ const part = fc.oneof(
   fc.array(fc.nat(0xffff)).map((units) => String.fromCharCode(...units)),
 );
 const texts = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(''));
+const cases = fc.oneof({ weight: 3, arbitrary: texts }, fc.string({ maxLength: 500 }));
 const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 300 })), {
   minLength: 1,
 });
@@ -91,9 +92,9 @@ describe('a text that goes into the engine', () => {
   for (const [name, scanner] of Object.entries(scanners)) {
     test(`is the same, and knows its places, however it is cut: ${name}`, () => {
       fc.assert(
-        fc.property(texts, sizes, fc.nat(60), (text, sizes, keep) => {
+        fc.property(cases, sizes, fc.nat(60), fc.boolean(), (text, sizes, keep, known) => {
           const characters = expected(text);
-          const window = new Window(scanner);
+          const window = new Window(scanner, known ? text : undefined);
           let [searched, seen] = ['', ''];
           for (const piece of cut(text, sizes)) {
             const { base } = window;

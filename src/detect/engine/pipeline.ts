@@ -32,8 +32,9 @@ export class Pipeline {
   readonly #resolver = new Resolver<Finding>();
   #decided = 0;
 
-  constructor({ plan, scanner, own, minimum, suppress }: Compiled) {
-    this.#window = new Window(scanner);
+  /** @param whole the text of which the pieces will come, where there is one already: it is not put together anew */
+  constructor({ plan, scanner, own, minimum, suppress }: Compiled, whole?: string) {
+    this.#window = new Window(scanner, whole);
     this.#places = this.#window.places;
     this.#search = new Search(plan, scanner, this.#window, minimum, suppress, (rule, start, end, score) => {
       this.#add(rule, start, end, score);

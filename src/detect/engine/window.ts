@@ -17,9 +17,13 @@ export class Window {
   #base = 0;
   #length = 0;
   #text: string | undefined;
+  /** The whole text, as long as it is of ASCII alone: its characters are what is searched. */
+  #whole: string | undefined;
 
-  constructor(scanner: Scanner) {
+  /** @param whole the text of which the pieces will come, where there is one already */
+  constructor(scanner: Scanner, whole?: string) {
     this.#scanner = scanner;
+    this.#whole = whole;
   }
 
   get base(): number {
@@ -32,7 +36,8 @@ export class Window {
 
   /** The window as a text, made when it is first asked for: until then bytes do. */
   get text(): string {
-    this.#text ??= this.#scanner.text(this.#length);
+    this.#text ??=
+      this.#whole?.slice(this.#base, this.#base + this.#length) ?? this.#scanner.text(this.#length);
     return this.#text;
   }
 
@@ -42,6 +47,7 @@ export class Window {
     this.#carry = taken.after;
     this.#length = this.#keptLength + taken.written;
     this.#text = undefined;
+    if (taken.bytes !== piece.length) this.#whole = undefined;
     this.places.add(piece, taken);
     return taken;
   }
