@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { main } from 'assemblyscript/asc';
 
-const source = new URL('../wasm/scan.ts', import.meta.url);
+const folder = new URL('../wasm/', import.meta.url);
 const OPTIONS = [
   '-O3',
   '--enable',
@@ -18,10 +18,11 @@ const LINE = 100;
 
 /** The text of `src/detect/engine/simd-module.ts`: the compiled scanner in base64. The same source gives the same text. */
 export async function compileScanner(): Promise<string> {
-  const text = await readFile(source, 'utf8');
+  const texts = new Map<string, string>();
+  for (const name of await readdir(folder)) texts.set(name, await readFile(new URL(name, folder), 'utf8'));
   let binary: Uint8Array | undefined;
   const { error, stderr } = await main(['scan.ts', '--outFile', 'scan.wasm', ...OPTIONS], {
-    readFile: (name) => (name === 'scan.ts' ? text : null),
+    readFile: (name) => texts.get(name) ?? null,
     writeFile: (name, contents) => {
       if (name === 'scan.wasm' && typeof contents !== 'string') binary = contents;
     },

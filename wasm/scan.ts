@@ -1,46 +1,21 @@
 // The SIMD scanner, in AssemblyScript: the same list of anchors as src/detect/engine/plain-scanner.ts, which is its
 // oracle. Reads the input in blocks of 64 bytes: masks of classes say where something may be, and what is rare is
 // then looked at byte by byte. `npm run wasm` compiles it into src/detect/engine/simd-module.ts.
-//
-// The host lays out the memory: see src/detect/engine/simd-scanner.ts, which has the same numbers.
-
-const KINDS: usize = 1024;
-/** Of a byte: the bit of its group among the fifth bytes of words. */
-const GROUPS: usize = 1280;
-const PAIRS: usize = 2048;
-/** For words that begin with a small letter; those with a capital one have as much behind it. */
-const PRESENT: usize = 10240;
-const HEADS: usize = 32768;
-const ENTRIES: usize = 163840;
-/** By hash: a bit for each group of which the fifth byte of a word may be. */
-const FIFTHS: usize = 430080;
-const LITERALS: usize = 495616;
-const INPUT: usize = 1048640;
-
-const DIGIT: u32 = 1;
-const UPPER: u32 = 2;
-const LOWER: u32 = 4;
-const MAILBOX: u32 = 16;
-const HEX: u32 = 32;
-const ALNUM: u32 = 7;
-
-const LITERAL_BYTES: usize = 64;
-/** Of an entry: the first eight bytes of its literal, which of them count, its number, the next entry, how many are then known. */
-const ENTRY_BYTES: usize = 24;
-const FIRST_LITERAL: u32 = 16;
-
-let out: usize = 0;
-let outEnd: usize = 0;
-
-function emit(place: usize, kind: u32): void {
-  if (out + 8 > outEnd) {
-    memory.grow(16);
-    outEnd = (memory.size() as usize) << 16;
-  }
-  store<u32>(out, (place - INPUT) as u32);
-  store<u32>(out, kind, 4);
-  out += 8;
-}
+import { ALNUM, byteAt, DIGIT, equal, HEX, is, kindAt, LOWER, MAILBOX, UPPER, within } from './bytes';
+import {
+  ENTRIES,
+  ENTRY_BYTES,
+  FIFTHS,
+  FIRST_LITERAL,
+  GROUPS,
+  HEADS,
+  INPUT,
+  LITERAL_BYTES,
+  LITERALS,
+  PAIRS,
+  PRESENT,
+} from './memory';
+import { begin, lead, written } from './rules';
 
 function mask(a: v128, b: v128, c: v128, d: v128): u64 {
   return (
@@ -49,22 +24,6 @@ function mask(a: v128, b: v128, c: v128, d: v128): u64 {
     ((i8x16.bitmask(c) as u64) << 32) |
     ((i8x16.bitmask(d) as u64) << 48)
   );
-}
-
-function within(x: v128, first: i8, count: i8): v128 {
-  return i8x16.lt_u(i8x16.sub(x, i8x16.splat(first)), i8x16.splat(count));
-}
-
-function equal(x: v128, byte: i8): v128 {
-  return i8x16.eq(x, i8x16.splat(byte));
-}
-
-function kindAt(place: usize): u32 {
-  return load<u8>(KINDS + (load<u8>(place) as usize)) as u32;
-}
-
-function is(place: usize, kind: u32): bool {
-  return (kindAt(place) & kind) != 0;
 }
 
 function digits(place: usize, count: usize): bool {
@@ -78,10 +37,6 @@ function isJoint(byte: u32): bool {
 
 function isPhoneJoint(byte: u32): bool {
   return isJoint(byte) || byte == 0x2e || byte == 0x29;
-}
-
-function byteAt(place: usize): u32 {
-  return load<u8>(place) as u32;
 }
 
 function isIpv6(place: usize): bool {
@@ -164,11 +119,11 @@ function isCapitalWord(end: usize): bool {
   return end - at >= 4 && (is(at, UPPER) || byteAt(at) == 2);
 }
 
-/** Whether a literal stands here of which the first `known` bytes do. */
-function fits(literal: usize, place: usize, known: usize): bool {
+/** Where the literal ends that stands here, of which the first `known` bytes do; 0 where it does not. */
+function endOfLiteral(literal: usize, place: usize, known: usize): usize {
   const length = load<u8>(literal) as usize;
   const flags = load<u8>(literal, 1) as u32;
-  if ((flags & (byteAt(place) - 0x41 < 26 ? 4 : 2)) == 0) return false;
+  if ((flags & (byteAt(place) - 0x41 < 26 ? 4 : 2)) == 0) return 0;
   let at = place + known;
   for (let index: usize = known; index < length; index++) {
     const wanted = load<u8>(literal + 2 + index) as u32;
@@ -179,13 +134,13 @@ function fits(literal: usize, place: usize, known: usize): bool {
     }
     if (byte - 0x41 < 26) byte |= 0x20;
     if (byte == 2) byte = 1;
-    if (byte != wanted) return false;
+    if (byte != wanted) return 0;
     at++;
   }
-  if ((flags & 1) == 0) return true;
+  if ((flags & 1) == 0) return at;
   const next = kindAt(at);
-  if ((next & (UPPER | LOWER)) == 0) return true;
-  return (next & UPPER) != 0 && is(at - 1, LOWER);
+  if ((next & (UPPER | LOWER)) == 0) return at;
+  return (next & UPPER) != 0 && is(at - 1, LOWER) ? at : 0;
 }
 
 function lookUp(place: usize, hash: u32): void {
@@ -196,8 +151,8 @@ function lookUp(place: usize, hash: u32): void {
     if ((word & load<u64>(at, 8)) == load<u64>(at)) {
       const number = load<u16>(at, 16) as u32;
       const known = load<u8>(at, 20) as usize;
-      if (fits(LITERALS + (number as usize) * LITERAL_BYTES, place, known))
-        emit(place, FIRST_LITERAL + number);
+      const keywordEnd = endOfLiteral(LITERALS + (number as usize) * LITERAL_BYTES, place, known);
+      if (keywordEnd != 0) lead(place, FIRST_LITERAL + number, keywordEnd);
     }
     entry = load<u16>(at, 18) as u32;
   }
@@ -208,11 +163,13 @@ function ahead(low: u64, high: u64, by: u64): u64 {
   return (low >>> by) | (high << (64 - by));
 }
 
-/** Scans `length` bytes from `from` on; 128 zero bytes follow them. Returns how many anchors stand at `start`. */
-export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
-  out = start;
-  outEnd = (memory.size() as usize) << 16;
+/**
+ * Scans `length` bytes from `from` on; 128 zero bytes follow them. Returns how many candidates stand at OUTPUT.
+ * @param ended whether no text follows
+ */
+export function scan(from: u32, length: u32, ended: bool, wanted: u32, rules: u32): u32 {
   const end = INPUT + (length as usize);
+  begin(end, ended, rules as usize);
   let base = INPUT + (from as usize);
   let D: u64 = 0,
     U: u64 = 0,
@@ -297,8 +254,8 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
         while (joined != 0) {
           const bit = ctz(joined);
           const place = base + (bit as usize);
-          if ((wanted & 32) != 0 && ((first >>> bit) & 1) != 0 && isSsn(place)) emit(place, 5);
-          if ((wanted & 64) != 0 && isNanp(place)) emit(place, 6);
+          if ((wanted & 32) != 0 && ((first >>> bit) & 1) != 0 && isSsn(place)) lead(place, 5, 0);
+          if ((wanted & 64) != 0 && isNanp(place)) lead(place, 6, 0);
           joined &= joined - 1;
         }
         let zeros = threes & first;
@@ -306,7 +263,7 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
           while (zeros != 0) {
             const place = base + (ctz(zeros) as usize);
             zeros &= zeros - 1;
-            if (byteAt(place) == 0x30 && isTrunk(place)) emit(place, 11);
+            if (byteAt(place) == 0x30 && isTrunk(place)) lead(place, 11, 0);
           }
         }
         const four = threes & first & ahead(D, D1, 3);
@@ -316,7 +273,7 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
           while (cards != 0) {
             const place = base + (ctz(cards) as usize);
             cards &= cards - 1;
-            if (isCard(place)) emit(place, 8);
+            if (isCard(place)) lead(place, 8, 0);
           }
         }
       }
@@ -326,7 +283,7 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
       while (ibans != 0) {
         const place = base + (ctz(ibans) as usize);
         ibans &= ibans - 1;
-        if (is(place + 4, ALNUM) || (byteAt(place + 4) == 0x20 && is(place + 5, ALNUM))) emit(place, 9);
+        if (is(place + 4, ALNUM) || (byteAt(place + 4) == 0x20 && is(place + 5, ALNUM))) lead(place, 9, 0);
       }
     }
 
@@ -343,7 +300,7 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
         const place = base + (ctz(long) as usize);
         long &= long - 1;
         const pair = (byteAt(place) << 8) | byteAt(place + 1);
-        if ((load<u8>(PAIRS + ((pair as usize) >> 3)) & (1 << (pair & 7))) != 0) emit(place, 10);
+        if ((load<u8>(PAIRS + ((pair as usize) >> 3)) & (1 << (pair & 7))) != 0) lead(place, 10, 0);
       }
     }
 
@@ -365,13 +322,14 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
       signs &= signs - 1;
       const byte = byteAt(place);
       if (byte == 0x40) {
-        if ((wanted & 1) != 0 && is(place - 1, MAILBOX) && is(place + 1, ALNUM)) emit(place, 0);
+        if ((wanted & 1) != 0 && is(place - 1, MAILBOX) && is(place + 1, ALNUM)) lead(place, 0, 0);
       } else if (byte == 0x3a) {
-        if ((wanted & 2) != 0 && load<u16>(place, 1) == 0x2f2f && ((behind >>> bit) & 1) != 0) emit(place, 1);
-        if ((wanted & 8) != 0 && isIpv6(place)) emit(place, 3);
-        if ((wanted & 16) != 0 && isMac(place)) emit(place, 4);
+        if ((wanted & 2) != 0 && load<u16>(place, 1) == 0x2f2f && ((behind >>> bit) & 1) != 0)
+          lead(place, 1, 0);
+        if ((wanted & 8) != 0 && isIpv6(place)) lead(place, 3, 0);
+        if ((wanted & 16) != 0 && isMac(place)) lead(place, 4, 0);
       } else if ((wanted & 128) != 0 && ((behind >>> bit) & 1) == 0) {
-        if (is(place + 1, DIGIT) || byteAt(place + 1) == 0x28) emit(place, 7);
+        if (is(place + 1, DIGIT) || byteAt(place + 1) == 0x28) lead(place, 7, 0);
       }
     }
     if ((wanted & 4096) != 0) {
@@ -379,7 +337,7 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
       while (houses != 0) {
         const place = base + (ctz(houses) as usize);
         houses &= houses - 1;
-        if (byteAt(place) == 0x20 && isCapitalWord(place)) emit(place, 12);
+        if (byteAt(place) == 0x20 && isCapitalWord(place)) lead(place, 12, 0);
       }
     }
     let dots = P & ((D << 1) | digitBefore) & ahead(D, D1, 1);
@@ -387,7 +345,7 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
       while (dots != 0) {
         const place = base + (ctz(dots) as usize);
         dots &= dots - 1;
-        if (byteAt(place) == 0x2e && hasDots(place)) emit(place, 2);
+        if (byteAt(place) == 0x2e && hasDots(place)) lead(place, 2, 0);
       }
     }
     let hyphens = J & ahead(J, J1, 3) & ahead(J, J1, 6) & behind;
@@ -395,7 +353,7 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
       while (hyphens != 0) {
         const place = base + (ctz(hyphens) as usize);
         hyphens &= hyphens - 1;
-        if (byteAt(place) == 0x2d && isMac(place)) emit(place, 4);
+        if (byteAt(place) == 0x2d && isMac(place)) lead(place, 4, 0);
       }
     }
 
@@ -404,5 +362,5 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
     lowerBefore = L >>> 63;
     base = next;
   }
-  return ((out - start) >>> 3) as u32;
+  return written();
 }

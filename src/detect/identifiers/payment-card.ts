@@ -1,13 +1,6 @@
 import { passesLuhn } from '../checksums.ts';
 import { distinctCharacters } from '../distinct.ts';
-import { ALNUM, kinds } from '../engine/characters.ts';
-import type { Text } from '../engine/text.ts';
 import type { Identifier } from '../identifier.ts';
-
-const [FEWEST_DIGITS, MOST_DIGITS] = [12, 19];
-/** With a separator between any two digits. */
-const LONGEST_ROW = 2 * MOST_DIGITS - 1;
-const [SPACE, HYPHEN, ZERO] = [0x20, 0x2d, 0x30];
 
 /**
  * Issuers' prefixes with the lengths that they use.
@@ -28,30 +21,6 @@ const issuers: readonly (readonly [prefix: RegExp, lengths: readonly number[]])[
   [/^(?:2131|1800)/, [15]],
 ];
 
-/**
- * Whether a row of digits, a separator between them or not, passes Luhn's checksum at a place where it can end: nine of ten
- * that look like a card do not.
- */
-function mayPassLuhn({ bytes, length }: Text, start: number): boolean {
-  // Of the digits so far: with those at even places doubled, and with the others.
-  let [even, odd, count] = [0, 0, 0];
-  for (let at = start; count < MOST_DIGITS && at < start + LONGEST_ROW; at += 1) {
-    if (at >= length - 1) return true;
-    const digit = (bytes[at] ?? 0) - ZERO;
-    if (digit < 0 || digit > 9) {
-      if (bytes[at] !== SPACE && bytes[at] !== HYPHEN) return false;
-      continue;
-    }
-    const doubled = digit > 4 ? 2 * digit - 9 : 2 * digit;
-    even += count % 2 === 0 ? doubled : digit;
-    odd += count % 2 === 0 ? digit : doubled;
-    count += 1;
-    if (count < FEWEST_DIGITS || ((kinds[bytes[at + 1] ?? 0] ?? 0) & ALNUM) !== 0) continue;
-    if ((count % 2 === 0 ? even : odd) % 10 === 0) return true;
-  }
-  return false;
-}
-
 /** Near a word for a card, older lengths and ranges count as well. */
 function isNumberOfACard(candidate: string): boolean {
   if (!passesLuhn(candidate)) return false;
@@ -67,7 +36,7 @@ export const paymentCard: Identifier = {
       anchor: { shape: 'card' },
       expression:
         /(?<!\w)(?<!\d[.-])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?:\1\d{1,3})?|\d{4}([ -])\d{6}\2\d{4,5})(?!\w)(?![.-]\d)/,
-      glance: mayPassLuhn,
+      glance: 'luhn',
       check(candidate) {
         if (!passesLuhn(candidate)) return 0;
         const digits = candidate.replaceAll(/[ -]/g, '');
@@ -104,7 +73,7 @@ export const paymentCard: Identifier = {
         ],
       },
       expression: /(?<!\w)(?<!\d[.-])\d(?:[ -]?\d){11,18}(?!\w)(?![.-]\d)/,
-      glance: mayPassLuhn,
+      glance: 'luhn',
       check: (candidate) => (isNumberOfACard(candidate) ? candidate.length : 0),
       score: 0.9,
       reason: 'the Luhn checksum, near a word for a card',

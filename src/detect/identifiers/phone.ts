@@ -1,6 +1,4 @@
 import { distinctCharacters } from '../distinct.ts';
-import { IS, kinds } from '../engine/characters.ts';
-import type { Text } from '../engine/text.ts';
 import type { Identifier } from '../identifier.ts';
 
 const words = [
@@ -36,6 +34,9 @@ const words = [
   'telefone',
 ];
 
+/** Of a national number. */
+const [FEWEST_DIGITS, MOST_DIGITS] = [9, 12];
+
 function digits(text: string): number {
   let count = 0;
   for (let index = 0; index < text.length; index += 1) {
@@ -53,29 +54,6 @@ function isOther(text: string): boolean {
     /^1\d{9}(?:\d{3})?$/.test(text) ||
     /^\d{4} ?- ?\d{4}$/.test(text)
   );
-}
-
-/** What may join two groups of digits: a national number ends where neither a digit nor one of these and a digit follows. */
-const joints = Uint8Array.from({ length: 256 }, (_, byte) =>
-  ' .,:/-'.includes(String.fromCharCode(byte)) ? 1 : 0,
-);
-const [FEWEST_DIGITS, MOST_DIGITS] = [9, 12];
-
-/** Whether as many digits as a national number has stand here up to where it has to end. */
-function isAsLong({ bytes, length }: Text, start: number): boolean {
-  let count = 0;
-  let at = start;
-  while (count <= MOST_DIGITS) {
-    if (at >= length - 1) return true;
-    if (isDigit(bytes, at)) count += 1;
-    else if (joints[bytes[at] ?? 0] !== 1 || !isDigit(bytes, at + 1)) return count >= FEWEST_DIGITS;
-    at += 1;
-  }
-  return false;
-}
-
-function isDigit(bytes: Uint8Array, at: number): boolean {
-  return ((kinds[bytes[at] ?? 0] ?? 0) & IS.digit) !== 0;
 }
 
 /** Country code 1: ten digits follow. */
@@ -118,7 +96,7 @@ export const phone: Identifier = {
     {
       anchor: { shape: 'trunk' },
       expression: /(?<![\w.,:+/-])0\d{2,4}[ ./-]\d{2,8}(?:[ .-]?\d{2,4}){0,3}(?!\w)(?![ .,:/-]?\d)/,
-      glance: isAsLong,
+      glance: 'national number',
       check(candidate) {
         const count = digits(candidate);
         const varied = distinctCharacters(candidate.replaceAll(/\D/g, '')) >= 4;
