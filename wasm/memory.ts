@@ -2,16 +2,19 @@
 // for the output.
 
 export const KINDS: usize = 1024;
-/** Of a byte: the bit of its group among the fifth bytes of words. */
-export const GROUPS: usize = 1280;
+/** Of a digit: 255 where a literal begins with it. */
+export const DIGITS: usize = 1280;
 export const PAIRS: usize = 2048;
 /** For words that begin with a small letter; those with a capital one have as much behind it. */
 export const PRESENT: usize = 10240;
+/** Of a byte: the bits of what it is as the fifth or sixth of a word. */
+export const BITS: usize = 26624;
+/** By hash: the number of its bucket. */
 export const HEADS: usize = 32768;
 export const ENTRIES: usize = 163840;
-/** By hash: a bit for each group of which the fifth byte of a word may be. */
-export const FIFTHS: usize = 430080;
 export const LITERALS: usize = 495616;
+/** Of the literals with one hash: what the fifth and the sixth byte of a word may be, and the first entry. */
+export const BUCKETS: usize = 905216;
 export const INPUT: usize = 1048640;
 export const RULES: usize = 3145728;
 /** By kind of anchor: where its list of rules begins. */
@@ -21,6 +24,7 @@ export const LISTS: usize = 3276800;
 export const OUTPUT: usize = 8388608;
 
 export const LITERAL_BYTES: usize = 64;
+export const BUCKET_BYTES: usize = 16;
 /** Of an entry: the first eight bytes of its literal, which of them count, its number, the next entry, how many are then known. */
 export const ENTRY_BYTES: usize = 24;
 export const RULE_BYTES: usize = 64;

@@ -3,11 +3,13 @@
 // then looked at byte by byte. `npm run wasm` compiles it into src/detect/engine/simd-module.ts.
 import { ALNUM, byteAt, DIGIT, equal, HEX, is, kindAt, LOWER, MAILBOX, UPPER, within } from './bytes';
 import {
+  BITS,
+  BUCKET_BYTES,
+  BUCKETS,
+  DIGITS,
   ENTRIES,
   ENTRY_BYTES,
-  FIFTHS,
   FIRST_LITERAL,
-  GROUPS,
   HEADS,
   INPUT,
   LITERAL_BYTES,
@@ -24,6 +26,11 @@ function mask(a: v128, b: v128, c: v128, d: v128): u64 {
     ((i8x16.bitmask(c) as u64) << 32) |
     ((i8x16.bitmask(d) as u64) << 48)
   );
+}
+
+/** Lanes in which a digit stands that is in the set. */
+function member(set: v128, x: v128): v128 {
+  return i8x16.swizzle(set, i8x16.sub(x, i8x16.splat(48)));
 }
 
 function digits(place: usize, count: usize): bool {
@@ -143,8 +150,8 @@ function endOfLiteral(literal: usize, place: usize, known: usize): usize {
   return (next & UPPER) != 0 && is(at - 1, LOWER) ? at : 0;
 }
 
-function lookUp(place: usize, hash: u32): void {
-  let entry = load<u16>(HEADS + ((hash as usize) << 1)) as u32;
+function lookUp(place: usize, first: u32): void {
+  let entry = first;
   const word = load<u64>(place) | 0x2020202020202020;
   while (entry != 0) {
     const at = ENTRIES + ((entry - 1) as usize) * ENTRY_BYTES;
@@ -175,12 +182,15 @@ export function scan(from: u32, length: u32, ended: bool, wanted: u32, rules: u3
     U: u64 = 0,
     L: u64 = 0,
     J: u64 = 0,
-    P: u64 = 0;
+    P: u64 = 0,
+    W: u64 = 0;
   let D1: u64 = 0,
     U1: u64 = 0,
     L1: u64 = 0,
     J1: u64 = 0,
-    P1: u64 = 0;
+    P1: u64 = 0,
+    W1: u64 = 0;
+  const begins = v128.load(DIGITS);
   const before = kindAt(base - 1);
   let digitBefore: u64 = (before & DIGIT) != 0 ? 1 : 0;
   let upperBefore: u64 = (before & UPPER) != 0 ? 1 : 0;
@@ -193,6 +203,7 @@ export function scan(from: u32, length: u32, ended: bool, wanted: u32, rules: u3
     L = L1;
     J = J1;
     P = P1;
+    W = W1;
     const next = base + 64;
     {
       const a = v128.load(next),
@@ -200,6 +211,7 @@ export function scan(from: u32, length: u32, ended: bool, wanted: u32, rules: u3
         c = v128.load(next, 32),
         d = v128.load(next, 48);
       D1 = mask(within(a, 48, 10), within(b, 48, 10), within(c, 48, 10), within(d, 48, 10));
+      W1 = mask(member(begins, a), member(begins, b), member(begins, c), member(begins, d));
       U1 = mask(within(a, 65, 26), within(b, 65, 26), within(c, 65, 26), within(d, 65, 26));
       L1 = mask(within(a, 97, 26), within(b, 97, 26), within(c, 97, 26), within(d, 97, 26));
       const ja = v128.or(equal(a, 32), equal(a, 45)),
@@ -227,7 +239,8 @@ export function scan(from: u32, length: u32, ended: bool, wanted: u32, rules: u3
     const lowBehind = (L << 1) | lowerBefore;
 
     // Beginnings of words: literals.
-    let words = first | (U & (lowBehind | (upBehind & ahead(L, L1, 1))));
+    const noLiteral = D & ~W;
+    let words = (first & ~noLiteral) | (U & (lowBehind | (upBehind & ahead(L, L1, 1))));
     while (words != 0) {
       const bit = ctz(words);
       const place = base + (bit as usize);
@@ -239,8 +252,11 @@ export function scan(from: u32, length: u32, ended: bool, wanted: u32, rules: u3
       const key = folded & ((((1 as u64) << (ctz(stop) - 7)) - 1) as u32);
       const hash = (key * 0x9e3779b1) >>> 16;
       if ((load<u8>(present + ((hash as usize) >> 3)) & (1 << (hash & 7))) != 0) {
-        const group = load<u8>(GROUPS + (load<u8>(place, 4) as usize));
-        if ((load<u8>(FIFTHS + (hash as usize)) & group) != 0) lookUp(place, hash);
+        const bucket = BUCKETS + (load<u16>(HEADS + ((hash as usize) << 1)) as usize) * BUCKET_BYTES;
+        const fifth = load<u32>(BITS + ((load<u8>(place, 4) as usize) << 2));
+        const sixth = load<u32>(BITS + ((load<u8>(place, 5) as usize) << 2));
+        if ((load<u32>(bucket) & fifth) != 0 && (load<u32>(bucket, 4) & sixth) != 0)
+          lookUp(place, load<u16>(bucket, 8));
       }
     }
 

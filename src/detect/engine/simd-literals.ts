@@ -1,9 +1,9 @@
-import { CAPITAL, HASH_BITS, type LiteralTable, SMALL } from './literals.ts';
-import { ENTRY_BYTES, LITERAL_BYTES, most, place } from './simd-memory.ts';
+import { CAPITAL, HASH_BITS, type Literal, type LiteralTable, SMALL } from './literals.ts';
+import { BUCKET_BYTES, ENTRY_BYTES, LITERAL_BYTES, most, place } from './simd-memory.ts';
 
 /** A bit for each hash, for words that begin with a small letter; as many again for those that begin with a capital one. */
 const PRESENT_BYTES = (1 << HASH_BITS) / 8;
-const NO_LETTER = 1;
+const [DIGIT_ZERO, DIGIT_NINE] = [0x30, 0x39];
 
 /** Writes the literals into the module's memory. */
 export function writeLiterals(bytes: Uint8Array, literals: LiteralTable): void {
@@ -12,22 +12,33 @@ export function writeLiterals(bytes: Uint8Array, literals: LiteralTable): void {
   if (literals.literals.length > most.literals || entryLiteral.length > most.entries) {
     throw new Error('there are more literals than the scanner holds');
   }
-  for (let byte = 0; byte < 256; byte += 1) bytes[place.groups + byte] = groupOf(byte);
-  for (let hash = 0; hash < 1 << HASH_BITS; hash += 1) {
-    const head = heads[hash] ?? 0;
-    view.setUint16(place.heads + 2 * hash, head, true);
+  bytes.fill(0, place.digits, place.digits + 16);
+  for (const { text } of literals.literals)
+    if (text.charCodeAt(0) <= DIGIT_NINE) bytes[place.digits + text.charCodeAt(0) - DIGIT_ZERO] = 0xff;
+  for (let byte = 0; byte < 256; byte += 1) view.setUint32(place.bits + 4 * byte, bitsOf(byte), true);
+  bytes.fill(0, place.present, place.present + 2 * PRESENT_BYTES);
+  let buckets = 0;
+  for (const [hash, head] of heads.entries()) {
+    if (head === 0) continue;
+    if (buckets === most.buckets) throw new Error('there are more literals than the scanner holds');
+    const at = place.buckets + BUCKET_BYTES * buckets;
+    view.setUint16(place.heads + 2 * hash, buckets, true);
+    buckets += 1;
     let cases = 0;
-    let fifths = 0;
+    let [fifths, sixths] = [0, 0];
     for (let entry = head; entry !== 0; entry = entryNext[entry - 1] ?? 0) {
       const literal = literals.literals[entryLiteral[entry - 1] ?? 0];
       if (literal === undefined) continue;
       cases |= literal.cases;
-      fifths |= groupsOfFifth(literal.text);
+      fifths |= bitsAt(literal, 4);
+      sixths |= bitsAt(literal, 5);
     }
-    bytes[place.fifths + hash] = fifths;
-    const at = place.present + (hash >> 3);
-    if ((cases & SMALL) !== 0) bytes[at] = (bytes[at] ?? 0) | (1 << (hash & 7));
-    const capital = at + PRESENT_BYTES;
+    view.setUint32(at, fifths, true);
+    view.setUint32(at + 4, sixths, true);
+    view.setUint16(at + 8, head, true);
+    const byte = place.present + (hash >> 3);
+    if ((cases & SMALL) !== 0) bytes[byte] = (bytes[byte] ?? 0) | (1 << (hash & 7));
+    const capital = byte + PRESENT_BYTES;
     if ((cases & CAPITAL) !== 0) bytes[capital] = (bytes[capital] ?? 0) | (1 << (hash & 7));
   }
   for (let entry = 0; entry < entryLiteral.length; entry += 1) {
@@ -53,16 +64,25 @@ export function writeLiterals(bytes: Uint8Array, literals: LiteralTable): void {
   }
 }
 
-/** The bit of the group that a byte belongs to: seven of letters, whatever their case, and one of all others. */
-function groupOf(byte: number): number {
-  const folded = byte | 0x20;
-  return folded >= 0x61 && folded <= 0x7a ? 2 << (folded % 7) : NO_LETTER;
+/** Bits of what a byte may be: a letter of either case by itself, what is no letter, what is beyond ASCII, a capital letter. */
+const [NO_LETTER, BEYOND, CAPITAL_LETTER] = [1 << 26, 1 << 27, 1 << 28];
+const ANYTHING = 0xffff_ffff;
+const [SMALL_A, LAST_BEYOND] = [0x61, 3];
+
+function bitsOf(byte: number): number {
+  const letter = (byte | 0x20) - SMALL_A;
+  if (byte >= 0x40 && letter >= 0 && letter < 26)
+    return (1 << letter) | (byte < SMALL_A ? CAPITAL_LETTER : 0);
+  return byte > 0 && byte <= LAST_BEYOND ? BEYOND : NO_LETTER;
 }
 
-/** The groups of which the fifth byte of a word may be that is a literal. */
-function groupsOfFifth(text: string): number {
+/** What the byte at this offset of a word may be that begins with the literal: too much is allowed, never too little. */
+function bitsAt({ text, wholeWord }: Literal, offset: number): number {
   const space = text.indexOf(' ');
-  if (text.length < 5 || (space >= 0 && space < 4)) return 0xff;
+  const end = space < 0 ? text.length : space;
+  if (offset < end) return bitsOf(text.charCodeAt(offset)) | BEYOND;
+  // Behind a whole word stands no letter, or the capital one that the next word of a camelCase name begins with.
+  if (offset === end && space < 0 && wholeWord) return NO_LETTER | BEYOND | CAPITAL_LETTER;
   // What stands for a space is no letter, or nothing.
-  return space === 4 ? NO_LETTER | groupOf(text.charCodeAt(5)) : groupOf(text.charCodeAt(4));
+  return offset === end && space >= 0 ? NO_LETTER | bitsOf(text.charCodeAt(space + 1)) | BEYOND : ANYTHING;
 }

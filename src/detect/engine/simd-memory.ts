@@ -1,13 +1,14 @@
 /** Where things lie in the module's memory; `wasm/memory.ts` has the same numbers. */
 export const place = {
   kinds: 1024,
-  groups: 1280,
+  digits: 1280,
   pairs: 2048,
   present: 10_240,
+  bits: 26_624,
   heads: 32_768,
   entries: 163_840,
-  fifths: 430_080,
   literals: 495_616,
+  buckets: 905_216,
   /** What is searched, and zero bytes behind it. */
   input: 1_048_640,
   rules: 3_145_728,
@@ -24,6 +25,7 @@ export const place = {
 
 export const LITERAL_BYTES = 64;
 export const ENTRY_BYTES = 24;
+export const BUCKET_BYTES = 16;
 export const RULE_BYTES = 64;
 export const BYTE_TABLE = 256;
 /** Of a rule: where its number for each byte stand. */
@@ -43,8 +45,9 @@ export const RULE = {
 } as const;
 /** The most of each that there is room for. */
 export const most = {
-  literals: Math.floor((1_048_576 - place.literals) / LITERAL_BYTES),
-  entries: Math.floor((place.fifths - place.entries) / ENTRY_BYTES),
+  literals: Math.floor((place.buckets - place.literals) / LITERAL_BYTES),
+  entries: Math.floor((place.literals - place.entries) / ENTRY_BYTES),
+  buckets: Math.floor((place.input - 64 - place.buckets) / BUCKET_BYTES),
   rules: Math.floor((place.automata - place.byteTables) / (3 * BYTE_TABLE)),
   kinds: (place.lists - place.kindLists) / 4,
   listBytes: place.byteTables - place.lists,
