@@ -9,11 +9,13 @@ export const PAIRS: usize = 2048;
 export const PRESENT: usize = 10240;
 /** Of a byte: the bits of what it is as the fifth or sixth of a word. */
 export const BITS: usize = 26624;
-/** By hash: the number of its bucket. */
+/** By hash of a word's first letters: the number of its bucket. */
 export const HEADS: usize = 32768;
 export const ENTRIES: usize = 163840;
+/** By hash of a whole word: a bit where a literal begins with it. */
+export const WORDS: usize = 421888;
 export const LITERALS: usize = 495616;
-/** Of the literals with one hash: what the fifth and the sixth byte of a word may be, and the first entry. */
+/** Of the literals with one hash: what the fifth and the sixth byte of a prefix may be, and the first entry. */
 export const BUCKETS: usize = 905216;
 export const INPUT: usize = 1048640;
 export const RULES: usize = 3145728;

@@ -3,7 +3,6 @@
 // then looked at byte by byte. `npm run wasm` compiles it into src/detect/engine/simd-module.ts.
 import { ALNUM, byteAt, DIGIT, equal, HEX, is, kindAt, LOWER, MAILBOX, UPPER, within } from './bytes';
 import {
-  BITS,
   BUCKET_BYTES,
   BUCKETS,
   DIGITS,
@@ -18,6 +17,7 @@ import {
   PRESENT,
 } from './memory';
 import { begin, lead, written } from './rules';
+import { mayStand } from './words';
 
 function mask(a: v128, b: v128, c: v128, d: v128): u64 {
   return (
@@ -253,10 +253,7 @@ export function scan(from: u32, length: u32, ended: bool, wanted: u32, rules: u3
       const hash = (key * 0x9e3779b1) >>> 16;
       if ((load<u8>(present + ((hash as usize) >> 3)) & (1 << (hash & 7))) != 0) {
         const bucket = BUCKETS + (load<u16>(HEADS + ((hash as usize) << 1)) as usize) * BUCKET_BYTES;
-        const fifth = load<u32>(BITS + ((load<u8>(place, 4) as usize) << 2));
-        const sixth = load<u32>(BITS + ((load<u8>(place, 5) as usize) << 2));
-        if ((load<u32>(bucket) & fifth) != 0 && (load<u32>(bucket, 4) & sixth) != 0)
-          lookUp(place, load<u16>(bucket, 8));
+        if (mayStand(place, bucket)) lookUp(place, load<u16>(bucket, 8));
       }
     }
 

@@ -3,6 +3,8 @@ import { BUCKET_BYTES, ENTRY_BYTES, LITERAL_BYTES, most, place } from './simd-me
 
 /** A bit for each hash, for words that begin with a small letter; as many again for those that begin with a capital one. */
 const PRESENT_BYTES = (1 << HASH_BITS) / 8;
+/** A bit for each hash of a word. */
+const WORD_BYTES = 65_536 / 8;
 const [DIGIT_ZERO, DIGIT_NINE] = [0x30, 0x39];
 
 /** Writes the literals into the module's memory. */
@@ -30,6 +32,7 @@ export function writeLiterals(bytes: Uint8Array, literals: LiteralTable): void {
       const literal = literals.literals[entryLiteral[entry - 1] ?? 0];
       if (literal === undefined) continue;
       cases |= literal.cases;
+      if (literal.wholeWord) continue;
       fifths |= bitsAt(literal, 4);
       sixths |= bitsAt(literal, 5);
     }
@@ -40,6 +43,14 @@ export function writeLiterals(bytes: Uint8Array, literals: LiteralTable): void {
     if ((cases & SMALL) !== 0) bytes[byte] = (bytes[byte] ?? 0) | (1 << (hash & 7));
     const capital = byte + PRESENT_BYTES;
     if ((cases & CAPITAL) !== 0) bytes[capital] = (bytes[capital] ?? 0) | (1 << (hash & 7));
+  }
+  bytes.fill(0, place.words, place.words + WORD_BYTES);
+  for (const literal of literals.literals) {
+    if (!literal.wholeWord) continue;
+    for (const hash of [...wordKeys(literal)].map(hashOfWord)) {
+      const at = place.words + (hash >> 3);
+      bytes[at] = (bytes[at] ?? 0) | (1 << (hash & 7));
+    }
   }
   for (let entry = 0; entry < entryLiteral.length; entry += 1) {
     const at = place.entries + ENTRY_BYTES * entry;
@@ -76,13 +87,25 @@ function bitsOf(byte: number): number {
   return byte > 0 && byte <= LAST_BEYOND ? BEYOND : NO_LETTER;
 }
 
-/** What the byte at this offset of a word may be that begins with the literal: too much is allowed, never too little. */
-function bitsAt({ text, wholeWord }: Literal, offset: number): number {
+/** What the byte at this offset may be of what begins with a prefix: too much is allowed, never too little. */
+function bitsAt({ text }: Literal, offset: number): number {
   const space = text.indexOf(' ');
-  const end = space < 0 ? text.length : space;
-  if (offset < end) return bitsOf(text.charCodeAt(offset)) | BEYOND;
-  // Behind a whole word stands no letter, or the capital one that the next word of a camelCase name begins with.
-  if (offset === end && space < 0 && wholeWord) return NO_LETTER | BEYOND | CAPITAL_LETTER;
-  // What stands for a space is no letter, or nothing.
-  return offset === end && space >= 0 ? NO_LETTER | bitsOf(text.charCodeAt(space + 1)) | BEYOND : ANYTHING;
+  return offset < (space < 0 ? text.length : space) ? bitsOf(text.charCodeAt(offset)) | BEYOND : ANYTHING;
+}
+
+const LONGEST_KEY = 8;
+
+/** The first character and the letters behind it, eight at most, of every word that a literal's words may be joined to. */
+function* wordKeys({ text }: Literal): Generator<string> {
+  const words = text.split(' ');
+  for (let count = 1; count <= words.length; count += 1)
+    yield /^.[a-z]*/.exec(words.slice(0, count).join(''))?.[0].slice(0, LONGEST_KEY) ?? '';
+}
+
+/** As `wasm/words.ts` has it. */
+function hashOfWord(key: string): number {
+  let value = 0n;
+  for (let index = 0; index < key.length; index += 1)
+    value |= BigInt(key.charCodeAt(index) | 0x20) << BigInt(8 * index);
+  return Number(BigInt.asUintN(64, value * 0x9e37_79b9_7f4a_7c15n) >> 48n);
 }

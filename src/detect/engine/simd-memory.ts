@@ -7,6 +7,7 @@ export const place = {
   bits: 26_624,
   heads: 32_768,
   entries: 163_840,
+  words: 421_888,
   literals: 495_616,
   buckets: 905_216,
   /** What is searched, and zero bytes behind it. */
@@ -46,7 +47,7 @@ export const RULE = {
 /** The most of each that there is room for. */
 export const most = {
   literals: Math.floor((place.buckets - place.literals) / LITERAL_BYTES),
-  entries: Math.floor((place.literals - place.entries) / ENTRY_BYTES),
+  entries: Math.floor((place.words - place.entries) / ENTRY_BYTES),
   buckets: Math.floor((place.input - 64 - place.buckets) / BUCKET_BYTES),
   rules: Math.floor((place.automata - place.byteTables) / (3 * BYTE_TABLE)),
   kinds: (place.lists - place.kindLists) / 4,
