@@ -21,6 +21,8 @@ export function mayStand(place: usize, bucket: usize): bool {
   const small = letters & (raw << 2);
   const capital = letters & ~(raw << 2);
   if (((small << 8) & capital & run) != 0) return true;
-  const hash = (((folded & run) * 0x9e3779b97f4a7c15) >>> 48) as usize;
+  // Behind these letters stands one beyond ASCII: such words are few.
+  if (others != 0 && byteAt(place + (((ctz(others) - 7) >>> 3) as usize)) - 1 < 3) return true;
+  const hash = (((folded & run) * 0x9e3779b97f4a7c15) >>> 46) as usize;
   return (load<u8>(WORDS + (hash >> 3)) & (1 << ((hash as u32) & 7))) != 0;
 }

@@ -4,7 +4,7 @@ import { BUCKET_BYTES, ENTRY_BYTES, LITERAL_BYTES, most, place } from './simd-me
 /** A bit for each hash, for words that begin with a small letter; as many again for those that begin with a capital one. */
 const PRESENT_BYTES = (1 << HASH_BITS) / 8;
 /** A bit for each hash of a word. */
-const WORD_BYTES = 65_536 / 8;
+const WORD_BYTES = 262_144 / 8;
 const [DIGIT_ZERO, DIGIT_NINE] = [0x30, 0x39];
 
 /** Writes the literals into the module's memory. */
@@ -75,16 +75,19 @@ export function writeLiterals(bytes: Uint8Array, literals: LiteralTable): void {
   }
 }
 
-/** Bits of what a byte may be: a letter of either case by itself, what is no letter, what is beyond ASCII, a capital letter. */
-const [NO_LETTER, BEYOND, CAPITAL_LETTER] = [1 << 26, 1 << 27, 1 << 28];
+/** Bits of what a byte may be: a letter by itself, whatever its case, and groups of others. */
+const GROUPS = ['0123456789', ' _-', './', ':='];
+const FIRST_GROUP = 26;
+const [OTHER, BEYOND] = [1 << (FIRST_GROUP + GROUPS.length), 1 << (FIRST_GROUP + GROUPS.length + 1)];
 const ANYTHING = 0xffff_ffff;
 const [SMALL_A, LAST_BEYOND] = [0x61, 3];
 
 function bitsOf(byte: number): number {
   const letter = (byte | 0x20) - SMALL_A;
-  if (byte >= 0x40 && letter >= 0 && letter < 26)
-    return (1 << letter) | (byte < SMALL_A ? CAPITAL_LETTER : 0);
-  return byte > 0 && byte <= LAST_BEYOND ? BEYOND : NO_LETTER;
+  if (byte >= 0x40 && letter >= 0 && letter < FIRST_GROUP) return 1 << letter;
+  const group = GROUPS.findIndex((one) => one.includes(String.fromCharCode(byte)));
+  if (group >= 0) return 1 << (FIRST_GROUP + group);
+  return byte > 0 && byte <= LAST_BEYOND ? BEYOND : OTHER;
 }
 
 /** What the byte at this offset may be of what begins with a prefix: too much is allowed, never too little. */
@@ -95,11 +98,18 @@ function bitsAt({ text }: Literal, offset: number): number {
 
 const LONGEST_KEY = 8;
 
-/** The first character and the letters behind it, eight at most, of every word that a literal's words may be joined to. */
+/**
+ * The first character and the letters behind it, eight at most, of every word that a literal's words may be joined to. Where
+ * a letter beyond ASCII follows, what is looked at says so.
+ */
 function* wordKeys({ text }: Literal): Generator<string> {
   const words = text.split(' ');
-  for (let count = 1; count <= words.length; count += 1)
-    yield /^.[a-z]*/.exec(words.slice(0, count).join(''))?.[0].slice(0, LONGEST_KEY) ?? '';
+  for (let count = 1; count <= words.length; count += 1) {
+    const joined = words.slice(0, count).join('');
+    const letters = /^.[a-z]{0,7}/.exec(joined)?.[0] ?? '';
+    const isBeyond = letters.length < LONGEST_KEY && joined.charCodeAt(letters.length) <= LAST_BEYOND;
+    if (!isBeyond) yield letters;
+  }
 }
 
 /** As `wasm/words.ts` has it. */
@@ -107,5 +117,5 @@ function hashOfWord(key: string): number {
   let value = 0n;
   for (let index = 0; index < key.length; index += 1)
     value |= BigInt(key.charCodeAt(index) | 0x20) << BigInt(8 * index);
-  return Number(BigInt.asUintN(64, value * 0x9e37_79b9_7f4a_7c15n) >> 48n);
+  return Number(BigInt.asUintN(64, value * 0x9e37_79b9_7f4a_7c15n) >> 46n);
 }
