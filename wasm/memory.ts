@@ -23,6 +23,10 @@ export const RULES: usize = 3145728;
 export const KIND_LISTS: usize = 3211264;
 /** A count and as many numbers of rules for each kind. */
 export const LISTS: usize = 3276800;
+/** Words of the text that may be literals: the place and the hash, then the first entry, of each. */
+export const KEPT: usize = 7340032;
+/** Beyond this, there may be no room for a block's words any more. */
+export const MOST_KEPT: usize = 8388096;
 export const OUTPUT: usize = 8388608;
 
 export const LITERAL_BYTES: usize = 64;

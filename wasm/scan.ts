@@ -3,21 +3,20 @@
 // then looked at byte by byte. `npm run wasm` compiles it into src/detect/engine/simd-module.ts.
 import { ALNUM, byteAt, DIGIT, equal, HEX, is, kindAt, LOWER, MAILBOX, UPPER, within } from './bytes';
 import {
-  BUCKET_BYTES,
-  BUCKETS,
   DIGITS,
   ENTRIES,
   ENTRY_BYTES,
   FIRST_LITERAL,
-  HEADS,
   INPUT,
+  KEPT,
   LITERAL_BYTES,
   LITERALS,
+  MOST_KEPT,
   PAIRS,
   PRESENT,
 } from './memory';
 import { begin, lead, written } from './rules';
-import { mayStand } from './words';
+import { thinned } from './words';
 
 function mask(a: v128, b: v128, c: v128, d: v128): u64 {
   return (
@@ -150,6 +149,12 @@ function endOfLiteral(literal: usize, place: usize, known: usize): usize {
   return (next & UPPER) != 0 && is(at - 1, LOWER) ? at : 0;
 }
 
+/** Looks up the words that are kept up to here. */
+function lookUpWords(end: usize): void {
+  const last = thinned(end);
+  for (let at = KEPT; at < last; at += 8) lookUp(load<u32>(at), load<u32>(at, 4));
+}
+
 function lookUp(place: usize, first: u32): void {
   let entry = first;
   const word = load<u64>(place) | 0x2020202020202020;
@@ -190,6 +195,7 @@ export function scan(from: u32, length: u32, ended: bool, wanted: u32, rules: u3
     J1: u64 = 0,
     P1: u64 = 0,
     W1: u64 = 0;
+  let kept = KEPT;
   const begins = v128.load(DIGITS);
   const before = kindAt(base - 1);
   let digitBefore: u64 = (before & DIGIT) != 0 ? 1 : 0;
@@ -251,10 +257,14 @@ export function scan(from: u32, length: u32, ended: bool, wanted: u32, rules: u3
       const stop = ((~letters & 0x80808080) as u64) | 0x8000000000;
       const key = folded & ((((1 as u64) << (ctz(stop) - 7)) - 1) as u32);
       const hash = (key * 0x9e3779b1) >>> 16;
-      if ((load<u8>(present + ((hash as usize) >> 3)) & (1 << (hash & 7))) != 0) {
-        const bucket = BUCKETS + (load<u16>(HEADS + ((hash as usize) << 1)) as usize) * BUCKET_BYTES;
-        if (mayStand(place, bucket)) lookUp(place, load<u16>(bucket, 8));
-      }
+      // Written whether it is one or not, and then kept or not: a branch would be guessed wrong too often.
+      store<u32>(kept, place as u32);
+      store<u32>(kept, hash, 4);
+      kept += ((((load<u8>(present + ((hash as usize) >> 3)) as u32) >>> (hash & 7)) & 1) as usize) << 3;
+    }
+    if (kept > MOST_KEPT) {
+      lookUpWords(kept);
+      kept = KEPT;
     }
 
     // Numbers.
@@ -375,5 +385,6 @@ export function scan(from: u32, length: u32, ended: bool, wanted: u32, rules: u3
     lowerBefore = L >>> 63;
     base = next;
   }
+  lookUpWords(kept);
   return written();
 }

@@ -19,7 +19,7 @@ export class SimdAutomata {
 
   /**
    * @param memory the module's memory as it is now: it moves where it grows
-   * @param next where there is room in it, up to the output
+   * @param next where there is room in it, up to the words that are kept
    */
   constructor(rules: readonly Rule[], memory: () => Uint8Array, next: number = place.automata) {
     this.#next = next;
@@ -54,7 +54,7 @@ export class SimdAutomata {
     const memory = this.#memory();
     const view = new DataView(memory.buffer);
     const end = this.#next + 2 * table.length;
-    const at = end > place.output ? NO_ROOM : this.#next;
+    const at = end > place.kept ? NO_ROOM : this.#next;
     if (at !== NO_ROOM) {
       new Uint16Array(memory.buffer, at, table.length).set(table);
       this.#sizes[number] = table.length;

@@ -20,6 +20,8 @@ export const place = {
   byteTables: 3_407_872,
   /** Tables of automata, as texts need them. */
   automata: 4_194_304,
+  /** Words of the text that may be literals. */
+  kept: 7_340_032,
   /** Candidates: behind it, memory grows as they need it. */
   output: 8_388_608,
 } as const;
