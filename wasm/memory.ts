@@ -15,7 +15,7 @@ export const ENTRIES: usize = 163840;
 /** By hash of a whole word: a bit where a literal begins with it. */
 export const WORDS: usize = 421888;
 export const LITERALS: usize = 495616;
-/** Of the literals with one hash: what the fifth and the sixth byte of a prefix may be, and the first entry. */
+/** Of the literals with one hash: what the fifth and the sixth byte of a prefix may be, the first entry, and how many there are. */
 export const BUCKETS: usize = 905216;
 export const INPUT: usize = 1048640;
 export const RULES: usize = 3145728;
@@ -23,7 +23,7 @@ export const RULES: usize = 3145728;
 export const KIND_LISTS: usize = 3211264;
 /** A count and as many numbers of rules for each kind. */
 export const LISTS: usize = 3276800;
-/** Words of the text that may be literals: the place and the hash, then the first entry, of each. */
+/** Words of the text that may be literals: the place and the hash, then the entries, of each. */
 export const KEPT: usize = 7340032;
 /** Beyond this, there may be no room for a block's words any more. */
 export const MOST_KEPT: usize = 8388096;
@@ -31,7 +31,7 @@ export const OUTPUT: usize = 8388608;
 
 export const LITERAL_BYTES: usize = 64;
 export const BUCKET_BYTES: usize = 16;
-/** Of an entry: the first eight bytes of its literal, which of them count, its number, the next entry, how many are then known. */
+/** Of an entry: the first eight bytes of its literal, which of them count, its number, how many are then known, its cases. */
 export const ENTRY_BYTES: usize = 24;
 export const RULE_BYTES: usize = 64;
 export const FIRST_LITERAL: u32 = 16;

@@ -18,6 +18,10 @@ import {
 import { begin, lead, written } from './rules';
 import { thinned } from './words';
 
+/** Of an entry: with which case of its first letter it counts. */
+const SMALL: u32 = 1;
+const CAPITAL: u32 = 2;
+
 function mask(a: v128, b: v128, c: v128, d: v128): u64 {
   return (
     (i8x16.bitmask(a) as u64) |
@@ -128,8 +132,6 @@ function isCapitalWord(end: usize): bool {
 /** Where the literal ends that stands here, of which the first `known` bytes do; 0 where it does not. */
 function endOfLiteral(literal: usize, place: usize, known: usize): usize {
   const length = load<u8>(literal) as usize;
-  const flags = load<u8>(literal, 1) as u32;
-  if ((flags & (byteAt(place) - 0x41 < 26 ? 4 : 2)) == 0) return 0;
   let at = place + known;
   for (let index: usize = known; index < length; index++) {
     const wanted = load<u8>(literal + 2 + index) as u32;
@@ -143,7 +145,7 @@ function endOfLiteral(literal: usize, place: usize, known: usize): usize {
     if (byte != wanted) return 0;
     at++;
   }
-  if ((flags & 1) == 0) return at;
+  if (load<u8>(literal, 1) == 0) return at;
   const next = kindAt(at);
   if ((next & (UPPER | LOWER)) == 0) return at;
   return (next & UPPER) != 0 && is(at - 1, LOWER) ? at : 0;
@@ -155,18 +157,19 @@ function lookUpWords(end: usize): void {
   for (let at = KEPT; at < last; at += 8) lookUp(load<u32>(at), load<u32>(at, 4));
 }
 
-function lookUp(place: usize, first: u32): void {
-  let entry = first;
+/** @param entries the first entry, and how many there are, in the upper half */
+function lookUp(place: usize, entries: u32): void {
   const word = load<u64>(place) | 0x2020202020202020;
-  while (entry != 0) {
-    const at = ENTRIES + ((entry - 1) as usize) * ENTRY_BYTES;
-    if ((word & load<u64>(at, 8)) == load<u64>(at)) {
+  const letter: u32 = byteAt(place) - 0x41 < 26 ? CAPITAL : SMALL;
+  let at = ENTRIES + ((entries & 0xffff) as usize) * ENTRY_BYTES;
+  for (let count = entries >>> 16; count > 0; count--) {
+    if ((word & load<u64>(at, 8)) == load<u64>(at) && (load<u8>(at, 19) & letter) != 0) {
       const number = load<u16>(at, 16) as u32;
-      const known = load<u8>(at, 20) as usize;
-      const keywordEnd = endOfLiteral(LITERALS + (number as usize) * LITERAL_BYTES, place, known);
+      const literal = LITERALS + (number as usize) * LITERAL_BYTES;
+      const keywordEnd = endOfLiteral(literal, place, load<u8>(at, 18) as usize);
       if (keywordEnd != 0) lead(place, FIRST_LITERAL + number, keywordEnd);
     }
-    entry = load<u16>(at, 18) as u32;
+    at += ENTRY_BYTES;
   }
 }
 

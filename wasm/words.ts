@@ -6,14 +6,14 @@ function bitsAt(place: usize): u32 {
   return load<u32>(BITS + ((byteAt(place) as usize) << 2));
 }
 
-/** Of the words that are kept up to `end`, keeps those that may be literals, each with its first entry; says where they end. */
+/** Of the words that are kept up to `end`, keeps those that may be literals, each with its entries; says where they end. */
 export function thinned(end: usize): usize {
   let kept = KEPT;
   for (let at = KEPT; at < end; at += 8) {
     const place = load<u32>(at) as usize;
     const bucket = BUCKETS + (load<u16>(HEADS + ((load<u32>(at, 4) as usize) << 1)) as usize) * BUCKET_BYTES;
     store<u32>(kept, place as u32);
-    store<u32>(kept, load<u16>(bucket, 8) as u32, 4);
+    store<u32>(kept, load<u32>(bucket, 8), 4);
     kept += ((mayBePrefix(place, bucket) | mayBeWord(place)) as usize) << 3;
   }
   return kept;

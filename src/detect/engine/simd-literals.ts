@@ -20,6 +20,7 @@ export function writeLiterals(bytes: Uint8Array, literals: LiteralTable): void {
   for (let byte = 0; byte < 256; byte += 1) view.setUint32(place.bits + 4 * byte, bitsOf(byte), true);
   bytes.fill(0, place.present, place.present + 2 * PRESENT_BYTES);
   let buckets = 0;
+  let entries = 0;
   for (const [hash, head] of heads.entries()) {
     if (head === 0) continue;
     if (buckets === most.buckets) throw new Error('there are more literals than the scanner holds');
@@ -28,9 +29,13 @@ export function writeLiterals(bytes: Uint8Array, literals: LiteralTable): void {
     buckets += 1;
     let cases = 0;
     let [fifths, sixths] = [0, 0];
+    const first = entries;
     for (let entry = head; entry !== 0; entry = entryNext[entry - 1] ?? 0) {
-      const literal = literals.literals[entryLiteral[entry - 1] ?? 0];
+      const number = entryLiteral[entry - 1] ?? 0;
+      const literal = literals.literals[number];
       if (literal === undefined) continue;
+      writeEntry(bytes, view, entries, number, literal);
+      entries += 1;
       cases |= literal.cases;
       if (literal.wholeWord) continue;
       fifths |= bitsAt(literal, 4);
@@ -38,7 +43,8 @@ export function writeLiterals(bytes: Uint8Array, literals: LiteralTable): void {
     }
     view.setUint32(at, fifths, true);
     view.setUint32(at + 4, sixths, true);
-    view.setUint16(at + 8, head, true);
+    view.setUint16(at + 8, first, true);
+    view.setUint16(at + 10, entries - first, true);
     const byte = place.present + (hash >> 3);
     if ((cases & SMALL) !== 0) bytes[byte] = (bytes[byte] ?? 0) | (1 << (hash & 7));
     const capital = byte + PRESENT_BYTES;
@@ -52,27 +58,33 @@ export function writeLiterals(bytes: Uint8Array, literals: LiteralTable): void {
       bytes[at] = (bytes[at] ?? 0) | (1 << (hash & 7));
     }
   }
-  for (let entry = 0; entry < entryLiteral.length; entry += 1) {
-    const at = place.entries + ENTRY_BYTES * entry;
-    const number = entryLiteral[entry] ?? 0;
-    // The first eight bytes, folded, up to a space, which may stand for nothing.
-    const [word = ''] = (literals.literals[number]?.text ?? '').split(' ');
-    for (let index = 0; index < 8; index += 1) {
-      const counts = index < word.length && word.charCodeAt(index) > 3;
-      bytes[at + index] = counts ? word.charCodeAt(index) | 0x20 : 0;
-      bytes[at + 8 + index] = counts ? 0xff : 0;
-    }
-    // Letters are those of the text when they are the same folded; other bytes are looked at again.
-    bytes[at + 20] = /^[a-z]{0,8}/.exec(word)?.[0].length ?? 0;
-    view.setUint16(at + 16, number, true);
-    view.setUint16(at + 18, entryNext[entry] ?? 0, true);
-  }
-  for (const [number, { text, wholeWord, cases }] of literals.literals.entries()) {
+  for (const [number, { text, wholeWord }] of literals.literals.entries()) {
     const at = place.literals + LITERAL_BYTES * number;
     bytes[at] = text.length;
-    bytes[at + 1] = (wholeWord ? 1 : 0) | (cases << 1);
+    bytes[at + 1] = wholeWord ? 1 : 0;
     for (let index = 0; index < text.length; index += 1) bytes[at + 2 + index] = text.charCodeAt(index);
   }
+}
+
+/** Of a literal: the first eight bytes, folded, up to a space, which may stand for nothing; its number, and with which case it counts. */
+function writeEntry(
+  bytes: Uint8Array,
+  view: DataView,
+  entry: number,
+  number: number,
+  { text, cases }: Literal,
+): void {
+  const at = place.entries + ENTRY_BYTES * entry;
+  const [word = ''] = text.split(' ');
+  for (let index = 0; index < 8; index += 1) {
+    const counts = index < word.length && word.charCodeAt(index) > LAST_BEYOND;
+    bytes[at + index] = counts ? word.charCodeAt(index) | 0x20 : 0;
+    bytes[at + 8 + index] = counts ? 0xff : 0;
+  }
+  view.setUint16(at + 16, number, true);
+  // Letters are those of the text when they are the same folded; other bytes are looked at again.
+  bytes[at + 18] = /^[a-z]{0,8}/.exec(word)?.[0].length ?? 0;
+  bytes[at + 19] = cases;
 }
 
 /** Bits of what a byte may be: a letter by itself, whatever its case, and groups of others. */
