@@ -10,7 +10,7 @@ const OPTIONS = [
   'stub',
   '--noAssert',
   '--initialMemory',
-  '32',
+  '64',
   '--use',
   'abort=',
 ];
@@ -18,11 +18,15 @@ const LINE = 100;
 
 /** The text of `src/detect/engine/simd-module.ts`: the compiled scanner in base64. The same source gives the same text. */
 export async function compileScanner(): Promise<string> {
-  const texts = new Map<string, string>();
-  for (const name of await readdir(folder)) texts.set(name, await readFile(new URL(name, folder), 'utf8'));
+  const names = await readdir(folder);
+  const sources = new Map(
+    await Promise.all(
+      names.map(async (name) => [name, await readFile(new URL(name, folder), 'utf8')] as const),
+    ),
+  );
   let binary: Uint8Array | undefined;
   const { error, stderr } = await main(['scan.ts', '--outFile', 'scan.wasm', ...OPTIONS], {
-    readFile: (name) => texts.get(name) ?? null,
+    readFile: (name) => sources.get(name) ?? null,
     writeFile: (name, contents) => {
       if (name === 'scan.wasm' && typeof contents !== 'string') binary = contents;
     },

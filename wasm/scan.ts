@@ -1,6 +1,9 @@
 // The SIMD scanner, in AssemblyScript: the same list of anchors as src/detect/engine/plain-scanner.ts, which is its
 // oracle. Reads the input in blocks of 64 bytes: masks of classes say where something may be, and what is rare is
 // then looked at byte by byte. `npm run wasm` compiles it into src/detect/engine/simd-module.ts.
+//
+// What lies where in memory: see memory.ts; how a text gets there: see normalise.ts.
+
 import { ALNUM, byteAt, DIGIT, equal, HEX, is, kindAt, LOWER, MAILBOX, UPPER, within } from './bytes';
 import {
   DIGITS,
@@ -17,6 +20,9 @@ import {
 } from './memory';
 import { begin, lead, written } from './rules';
 import { thinned } from './words';
+
+export * from './memory';
+export { take } from './normalise';
 
 /** Of an entry: with which case of its first letter it counts. */
 const SMALL: u32 = 1;
@@ -342,6 +348,8 @@ export function scan(from: u32, length: u32, ended: bool, wanted: u32, rules: u3
       v128.or(v128.or(equal(c, 64), equal(c, 58)), equal(c, 43)),
       v128.or(v128.or(equal(d, 64), equal(d, 58)), equal(d, 43)),
     );
+    // Of one shape in one loop, so that its anchors are in the order of the text.
+    if ((wanted & 16) != 0) signs |= J & ahead(J, J1, 3) & ahead(J, J1, 6) & behind;
     while (signs != 0) {
       const bit = ctz(signs);
       const place = base + (bit as usize);
@@ -354,7 +362,9 @@ export function scan(from: u32, length: u32, ended: bool, wanted: u32, rules: u3
           lead(place, 1, 0);
         if ((wanted & 8) != 0 && isIpv6(place)) lead(place, 3, 0);
         if ((wanted & 16) != 0 && isMac(place)) lead(place, 4, 0);
-      } else if ((wanted & 128) != 0 && ((behind >>> bit) & 1) == 0) {
+      } else if (byte == 0x2d) {
+        if (isMac(place)) lead(place, 4, 0);
+      } else if (byte == 0x2b && (wanted & 128) != 0 && ((behind >>> bit) & 1) == 0) {
         if (is(place + 1, DIGIT) || byteAt(place + 1) == 0x28) lead(place, 7, 0);
       }
     }
@@ -372,14 +382,6 @@ export function scan(from: u32, length: u32, ended: bool, wanted: u32, rules: u3
         const place = base + (ctz(dots) as usize);
         dots &= dots - 1;
         if (byteAt(place) == 0x2e && hasDots(place)) lead(place, 2, 0);
-      }
-    }
-    let hyphens = J & ahead(J, J1, 3) & ahead(J, J1, 6) & behind;
-    if ((wanted & 16) != 0) {
-      while (hyphens != 0) {
-        const place = base + (ctz(hyphens) as usize);
-        hyphens &= hyphens - 1;
-        if (byteAt(place) == 0x2d && isMac(place)) lead(place, 4, 0);
       }
     }
 

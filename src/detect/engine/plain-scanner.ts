@@ -1,7 +1,9 @@
 import { ALNUM, IS, kinds as kindOf } from './characters.ts';
 import { endOfLiteral, hashOf, literalKey, type LiteralTable } from './literals.ts';
+import { type Carry, normalise, type Taken } from './normalise.ts';
 import { lead } from './leads.ts';
 import { CANDIDATE, type Scanner, type ScanTables } from './scanner.ts';
+import { textMemory } from './text-memory.ts';
 import { ANCHOR_AHEAD, FIRST_LITERAL, shapes } from './shapes.ts';
 
 const [AT, COLON, DOT, HYPHEN, SPACE, SLASH, PLUS, OPEN, CLOSE] = [
@@ -14,25 +16,37 @@ export class PlainScanner implements Scanner {
   #count = 0;
   #length = 0;
   #ended = false;
-  bytes: Uint8Array = new Uint8Array(4096);
+  bytes: Uint8Array = new Uint8Array();
+  #memory = textMemory(this.bytes.buffer);
   #tables: ScanTables | undefined;
 
   load(tables: ScanTables): void {
     this.#tables = tables;
   }
 
-  scan(text: string, from: number, ended: boolean): number {
-    const { length } = text;
-    this.#length = length;
+  take(kept: Uint8Array, piece: string, carry: Carry): Taken {
+    const most = kept.length + piece.length + ANCHOR_AHEAD;
+    if (this.bytes.length < most) {
+      this.bytes = new Uint8Array(2 * most);
+      this.#memory = textMemory(this.bytes.buffer);
+    }
+    this.bytes.set(kept);
+    const taken = normalise(piece, carry, this.bytes, kept.length);
+    this.#length = kept.length + taken.written;
+    this.bytes.fill(0, this.#length, this.#length + ANCHOR_AHEAD);
+    return taken;
+  }
+
+  text(length: number): string {
+    return this.#memory.read(0, length);
+  }
+
+  scan(from: number, ended: boolean): number {
     this.#ended = ended;
-    if (this.bytes.length < length + ANCHOR_AHEAD) this.bytes = new Uint8Array(2 * length + ANCHOR_AHEAD);
-    const bytes = this.bytes;
-    for (let index = 0; index < length; index += 1) bytes[index] = text.charCodeAt(index);
-    bytes.fill(0, length, length + ANCHOR_AHEAD);
     this.#count = 0;
     const tables = this.#tables;
     if (tables === undefined) throw new Error('the scanner has no tables');
-    for (let place = from; place < length; place += 1) this.#look(bytes, place, tables);
+    for (let place = from; place < this.#length; place += 1) this.#look(this.bytes, place, tables);
     return this.#count;
   }
 

@@ -5,7 +5,7 @@ import { Automaton } from './expression/automaton.ts';
 import { has } from './expression/char-set.ts';
 import { expressionFacts } from './expression/facts.ts';
 import { buildLiteralTable, CAPITAL, LONGEST_LITERAL, type Literal, SMALL } from './literals.ts';
-import { Normaliser } from './normalise.ts';
+import { normalised } from './normalise.ts';
 import type { BeginningName, KeywordSearch, Rule } from './rule.ts';
 import type { ScanTables } from './scanner.ts';
 import { SeenNothing } from './seen-nothing.ts';
@@ -186,10 +186,6 @@ function keywordSearch({ words, within = DEFAULT_WINDOW }: Keywords): KeywordSea
   const longest = Math.max(...words.map((word) => word.length));
   if (longest > LONGEST_LITERAL) throw new Error('a keyword is too long');
   return { expression: new RegExp(source, 'gi'), within, longest };
-}
-
-function normalised(word: string): string {
-  return new Normaliser().push(word);
 }
 
 function escapeExpression(text: string): string {

@@ -8,6 +8,7 @@ import type { KeywordSearch, Rule, Tell } from './rule.ts';
 import type { Text } from './text.ts';
 import { CANDIDATE, type Scanner } from './scanner.ts';
 import { ANCHOR_AHEAD, shapes } from './shapes.ts';
+import type { Window } from './window.ts';
 import { FARTHEST, zoneStart } from './zone.ts';
 
 /** What is kept of the text before the first place that is not decided, for keywords and look-behind. */
@@ -26,9 +27,8 @@ export class Search {
   readonly #suppress: ((data: string) => boolean) | undefined;
   /** By rule: where its last finding ended, or the place behind its last candidate that was none: it does not begin before. */
   readonly #passed: Float64Array;
-  /** The text from `#base` on. */
-  #text = '';
-  /** The same as bytes, while it is searched. */
+  readonly #window: Window;
+  /** What stands in the window, while it is searched. */
   #now: Text;
   #base = 0;
   /** Anchors before this index have been dealt with. */
@@ -40,6 +40,7 @@ export class Search {
   constructor(
     plan: Plan,
     scanner: Scanner,
+    window: Window,
     minimum: number,
     suppress: ((data: string) => boolean) | undefined,
     tell: Tell,
@@ -47,6 +48,7 @@ export class Search {
     this.#plan = plan;
     this.#tell = tell;
     this.#scanner = scanner;
+    this.#window = window;
     this.#now = { bytes: scanner.bytes, length: 0 };
     this.#minimum = minimum;
     this.#suppress = suppress;
@@ -58,30 +60,31 @@ export class Search {
     return this.#decided;
   }
 
-  /**
-   * Takes the next piece.
-   * @param whole the text from its beginning up to the end of the piece, where the caller has it: a part of that is not
-   * put together anew
-   */
-  push(piece: string, whole?: string): void {
-    this.#text = whole === undefined ? this.#text + piece : whole.slice(this.#base);
+  get #text(): string {
+    return this.#window.text;
+  }
+
+  /** Searches on: the next piece stands in the window. */
+  search(): void {
     this.#advance();
   }
 
+  /** The text is complete; what was kept of it stands in the window. */
   end(): void {
     this.#ended = true;
     this.#advance();
   }
 
   #advance(): void {
-    const text = this.#text;
+    const { base, length } = this.#window;
+    this.#base = base;
     const from = this.#scanned - this.#base;
-    const count = this.#scanner.scan(text, from, this.#ended);
+    const count = this.#scanner.scan(from, this.#ended);
     const { candidates, bytes } = this.#scanner;
-    this.#now = { bytes, length: text.length };
+    this.#now = { bytes, length };
     this.#plan.seenNothing.clear();
-    const zone = this.#ended ? text.length : zoneStart(bytes, text.length, REACH);
-    const final = this.#ended ? text.length : Math.min(zone, text.length - ANCHOR_AHEAD);
+    const zone = this.#ended ? length : zoneStart(bytes, length, REACH);
+    const final = this.#ended ? length : Math.min(zone, length - ANCHOR_AHEAD);
     // Kinds of anchors come in rows of their own within a block, so the first unsettled one bounds them all.
     let stop = Math.max(from, final);
     let decided = this.#ended ? zone : Math.min(zone, this.#open());
@@ -108,10 +111,7 @@ export class Search {
 
   #forget(): void {
     const keep = Math.max(this.#base, Math.min(this.#scanned, this.#decided) - CONTEXT);
-    // Cutting the string costs as much as what is kept: not worth it for little.
-    if (keep - this.#base < 1_024 && !this.#ended) return;
-    this.#text = this.#text.slice(keep - this.#base);
-    this.#base = keep;
+    if (!this.#ended) this.#window.keepFrom(keep);
   }
 
   /** Verifies a candidate; false while that depends on text still to come. */
@@ -170,7 +170,6 @@ export class Search {
   #verifyNear(rule: Rule, keywordStart: number, keywordEnd: number): boolean {
     const { within, longest, needsDigit } = rule;
     if (!this.#hasAhead(keywordEnd, within + longest)) return false;
-    const text = this.#text;
     // What is cheap to see comes first: hardly any keyword has such data near.
     const first = Math.max(0, keywordStart - within - longest);
     if (
@@ -180,7 +179,7 @@ export class Search {
       const zone = zoneStart(this.#now.bytes, keywordStart, within);
       this.#seek(rule, zone, keywordStart, keywordStart, keywordStart - within);
     }
-    const last = Math.min(text.length, keywordEnd + within + longest);
+    const last = Math.min(this.#now.length, keywordEnd + within + longest);
     const to = keywordEnd + within + 1;
     if (
       this.#nextBeginning(rule, keywordEnd, to, last) >= 0 &&
@@ -244,7 +243,7 @@ export class Search {
   }
 
   #hasAhead(index: number, characters: number): boolean {
-    return this.#ended || this.#text.length >= index + characters + PEEK;
+    return this.#ended || this.#now.length >= index + characters + PEEK;
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Rule } from './rule.ts';
-import { BYTE_TABLE, place, RULE, RULE_BYTES } from './simd-memory.ts';
-import { byteTableOf } from './simd-rules.ts';
+import { BYTE_TABLE, byteTableOf, type MemoryMap, RULE } from './simd-memory.ts';
 
 /** Not a cell: the rule's table is to be made. */
 export const PREPARE = 0xffff_ffff;
@@ -12,19 +11,18 @@ const NO_ROOM = 0;
  */
 export class SimdAutomata {
   readonly #rules: readonly Rule[];
+  readonly #map: MemoryMap;
   readonly #memory: () => Uint8Array;
   /** By rule: the numbers that its table has in the module's memory. */
   readonly #sizes: Uint32Array;
   #next: number;
 
-  /**
-   * @param memory the module's memory as it is now: it moves where it grows
-   * @param next where there is room in it, up to the words that are kept
-   */
-  constructor(rules: readonly Rule[], memory: () => Uint8Array, next: number = place.automata) {
-    this.#next = next;
+  /** @param memory the module's memory as it is now: it moves where it grows */
+  constructor(rules: readonly Rule[], map: MemoryMap, memory: () => Uint8Array) {
     this.#rules = rules;
+    this.#map = map;
     this.#memory = memory;
+    this.#next = map.AUTOMATA;
     this.#sizes = new Uint32Array(rules.length);
   }
 
@@ -34,7 +32,7 @@ export class SimdAutomata {
     if (rule === undefined) throw new Error('the scanner names a rule that there is not');
     const { automaton } = rule;
     if (cell >>> 0 === PREPARE) {
-      this.#memory().set(automaton.tables.classOf, byteTableOf(number) + 2 * BYTE_TABLE);
+      this.#memory().set(automaton.tables.classOf, byteTableOf(this.#map, number) + 2 * BYTE_TABLE);
       return this.#write(number, rule);
     }
     const state = automaton.follow(cell);
@@ -42,7 +40,7 @@ export class SimdAutomata {
     else {
       const memory = this.#memory();
       const view = new DataView(memory.buffer);
-      const at = view.getUint32(place.rules + RULE_BYTES * number + RULE.table, true);
+      const at = view.getUint32(this.#map.RULES + this.#map.RULE_BYTES * number + RULE.table, true);
       view.setUint16(at + 2 * cell, state, true);
     }
     return state;
@@ -54,13 +52,13 @@ export class SimdAutomata {
     const memory = this.#memory();
     const view = new DataView(memory.buffer);
     const end = this.#next + 2 * table.length;
-    const at = end > place.kept ? NO_ROOM : this.#next;
+    const at = end > this.#map.KEPT ? NO_ROOM : this.#next;
     if (at !== NO_ROOM) {
       new Uint16Array(memory.buffer, at, table.length).set(table);
       this.#sizes[number] = table.length;
       this.#next = (end + 3) & ~3;
     }
-    const record = place.rules + RULE_BYTES * number;
+    const record = this.#map.RULES + this.#map.RULE_BYTES * number;
     view.setUint16(record + RULE.classes, classes, true);
     view.setUint32(record + RULE.table, at, true);
     return at;

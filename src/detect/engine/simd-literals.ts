@@ -1,5 +1,5 @@
 import { CAPITAL, HASH_BITS, type Literal, type LiteralTable, SMALL } from './literals.ts';
-import { BUCKET_BYTES, ENTRY_BYTES, LITERAL_BYTES, most, place } from './simd-memory.ts';
+import type { MemoryMap } from './simd-memory.ts';
 
 /** A bit for each hash, for words that begin with a small letter; as many again for those that begin with a capital one. */
 const PRESENT_BYTES = (1 << HASH_BITS) / 8;
@@ -8,24 +8,26 @@ const WORD_BYTES = 262_144 / 8;
 const [DIGIT_ZERO, DIGIT_NINE] = [0x30, 0x39];
 
 /** Writes the literals into the module's memory. */
-export function writeLiterals(bytes: Uint8Array, literals: LiteralTable): void {
+export function writeLiterals(bytes: Uint8Array, map: MemoryMap, literals: LiteralTable): void {
   const view = new DataView(bytes.buffer);
   const { heads, entryLiteral, entryNext } = literals;
-  if (literals.literals.length > most.literals || entryLiteral.length > most.entries) {
-    throw new Error('there are more literals than the scanner holds');
-  }
-  bytes.fill(0, place.digits, place.digits + 16);
+  const room = [
+    (map.BUCKETS - map.LITERALS) / map.LITERAL_BYTES - literals.literals.length,
+    (map.WORDS - map.ENTRIES) / map.ENTRY_BYTES - entryLiteral.length,
+    (map.BUCKETS_END - map.BUCKETS) / map.BUCKET_BYTES - heads.filter((head) => head !== 0).length,
+  ];
+  if (Math.min(...room) < 0) throw new Error('there are more literals than the scanner holds');
+  bytes.fill(0, map.DIGITS, map.DIGITS + 16);
   for (const { text } of literals.literals)
-    if (text.charCodeAt(0) <= DIGIT_NINE) bytes[place.digits + text.charCodeAt(0) - DIGIT_ZERO] = 0xff;
-  for (let byte = 0; byte < 256; byte += 1) view.setUint32(place.bits + 4 * byte, bitsOf(byte), true);
-  bytes.fill(0, place.present, place.present + 2 * PRESENT_BYTES);
+    if (text.charCodeAt(0) <= DIGIT_NINE) bytes[map.DIGITS + text.charCodeAt(0) - DIGIT_ZERO] = 0xff;
+  for (let byte = 0; byte < 256; byte += 1) view.setUint32(map.BITS + 4 * byte, bitsOf(byte), true);
+  bytes.fill(0, map.PRESENT, map.PRESENT + 2 * PRESENT_BYTES);
   let buckets = 0;
   let entries = 0;
   for (const [hash, head] of heads.entries()) {
     if (head === 0) continue;
-    if (buckets === most.buckets) throw new Error('there are more literals than the scanner holds');
-    const at = place.buckets + BUCKET_BYTES * buckets;
-    view.setUint16(place.heads + 2 * hash, buckets, true);
+    const at = map.BUCKETS + map.BUCKET_BYTES * buckets;
+    view.setUint16(map.HEADS + 2 * hash, buckets, true);
     buckets += 1;
     let cases = 0;
     let [fifths, sixths] = [0, 0];
@@ -34,7 +36,7 @@ export function writeLiterals(bytes: Uint8Array, literals: LiteralTable): void {
       const number = entryLiteral[entry - 1] ?? 0;
       const literal = literals.literals[number];
       if (literal === undefined) continue;
-      writeEntry(bytes, view, entries, number, literal);
+      writeEntry(bytes, view, map, entries, number, literal);
       entries += 1;
       cases |= literal.cases;
       if (literal.wholeWord) continue;
@@ -45,21 +47,21 @@ export function writeLiterals(bytes: Uint8Array, literals: LiteralTable): void {
     view.setUint32(at + 4, sixths, true);
     view.setUint16(at + 8, first, true);
     view.setUint16(at + 10, entries - first, true);
-    const byte = place.present + (hash >> 3);
+    const byte = map.PRESENT + (hash >> 3);
     if ((cases & SMALL) !== 0) bytes[byte] = (bytes[byte] ?? 0) | (1 << (hash & 7));
     const capital = byte + PRESENT_BYTES;
     if ((cases & CAPITAL) !== 0) bytes[capital] = (bytes[capital] ?? 0) | (1 << (hash & 7));
   }
-  bytes.fill(0, place.words, place.words + WORD_BYTES);
+  bytes.fill(0, map.WORDS, map.WORDS + WORD_BYTES);
   for (const literal of literals.literals) {
     if (!literal.wholeWord) continue;
     for (const hash of [...wordKeys(literal)].map(hashOfWord)) {
-      const at = place.words + (hash >> 3);
+      const at = map.WORDS + (hash >> 3);
       bytes[at] = (bytes[at] ?? 0) | (1 << (hash & 7));
     }
   }
   for (const [number, { text, wholeWord }] of literals.literals.entries()) {
-    const at = place.literals + LITERAL_BYTES * number;
+    const at = map.LITERALS + map.LITERAL_BYTES * number;
     bytes[at] = text.length;
     bytes[at + 1] = wholeWord ? 1 : 0;
     for (let index = 0; index < text.length; index += 1) bytes[at + 2 + index] = text.charCodeAt(index);
@@ -70,11 +72,12 @@ export function writeLiterals(bytes: Uint8Array, literals: LiteralTable): void {
 function writeEntry(
   bytes: Uint8Array,
   view: DataView,
+  map: MemoryMap,
   entry: number,
   number: number,
   { text, cases }: Literal,
 ): void {
-  const at = place.entries + ENTRY_BYTES * entry;
+  const at = map.ENTRIES + map.ENTRY_BYTES * entry;
   const [word = ''] = text.split(' ');
   for (let index = 0; index < 8; index += 1) {
     const counts = index < word.length && word.charCodeAt(index) > LAST_BEYOND;

@@ -1,37 +1,48 @@
-/** Where things lie in the module's memory; `wasm/memory.ts` has the same numbers. */
-export const place = {
-  kinds: 1024,
-  digits: 1280,
-  pairs: 2048,
-  present: 10_240,
-  bits: 26_624,
-  heads: 32_768,
-  entries: 163_840,
-  words: 421_888,
-  literals: 495_616,
-  buckets: 905_216,
-  /** What is searched, and zero bytes behind it. */
-  input: 1_048_640,
-  rules: 3_145_728,
-  /** By kind of anchor: where its list of rules begins. */
-  kindLists: 3_211_264,
-  lists: 3_276_800,
-  /** Tables of the rules, of a number for each byte. */
-  byteTables: 3_407_872,
-  /** Tables of automata, as texts need them. */
-  automata: 4_194_304,
-  /** Words of the text that may be literals. */
-  kept: 7_340_032,
-  /** Candidates: behind it, memory grows as they need it. */
-  output: 8_388_608,
-} as const;
+/** Where things lie in the scanner's memory, and how large some are: `wasm/memory.ts` says what each is. */
+const NAMES = [
+  'KINDS',
+  'DIGITS',
+  'PAIRS',
+  'PRESENT',
+  'BITS',
+  'HEADS',
+  'ENTRIES',
+  'WORDS',
+  'LITERALS',
+  'BUCKETS',
+  'BUCKETS_END',
+  'INPUT',
+  'PADDING',
+  'INPUT_END',
+  'UNIT_BYTES',
+  'UNITS',
+  'MOST_UNITS',
+  'MARKS',
+  'TAKEN',
+  'RULES',
+  'KIND_LISTS',
+  'LISTS',
+  'BYTE_TABLES',
+  'AUTOMATA',
+  'KEPT',
+  'OUTPUT',
+  'LITERAL_BYTES',
+  'BUCKET_BYTES',
+  'ENTRY_BYTES',
+  'RULE_BYTES',
+] as const;
+type Name = (typeof NAMES)[number];
 
-export const LITERAL_BYTES = 64;
-export const ENTRY_BYTES = 24;
-export const BUCKET_BYTES = 16;
-export const RULE_BYTES = 64;
-export const BYTE_TABLE = 256;
-/** Of a rule: where its number for each byte stand. */
+export type MemoryMap = Readonly<Record<Name, number>>;
+/** What the module exports of it. */
+export type MemoryExports = Readonly<Record<Name, { readonly value: number }>>;
+
+export function memoryMap(exports: MemoryExports): MemoryMap {
+  // fromEntries does not say which names it has: they are all of them.
+  return Object.fromEntries(NAMES.map((name) => [name, exports[name].value])) as Record<Name, number>;
+}
+
+/** Of a rule: where its number for each of these stands. */
 export const RULE = {
   kind: 0,
   beginning: 1,
@@ -46,12 +57,9 @@ export const RULE = {
   classes: 20,
   bytes: 24,
 } as const;
-/** The most of each that there is room for. */
-export const most = {
-  literals: Math.floor((place.buckets - place.literals) / LITERAL_BYTES),
-  entries: Math.floor((place.words - place.entries) / ENTRY_BYTES),
-  buckets: Math.floor((place.input - 64 - place.buckets) / BUCKET_BYTES),
-  rules: Math.floor((place.automata - place.byteTables) / (3 * BYTE_TABLE)),
-  kinds: (place.lists - place.kindLists) / 4,
-  listBytes: place.byteTables - place.lists,
-} as const;
+export const BYTE_TABLE = 256;
+
+/** Where the three tables of a rule stand: what a byte may be, its first places, and its automaton's classes. */
+export function byteTableOf({ BYTE_TABLES }: MemoryMap, rule: number): number {
+  return BYTE_TABLES + 3 * BYTE_TABLE * rule;
+}

@@ -2,7 +2,7 @@ import { beginnings } from './back.ts';
 import { glances } from './glances.ts';
 import type { Rule } from './rule.ts';
 import type { ScanTables } from './scanner.ts';
-import { BYTE_TABLE, most, place, RULE, RULE_BYTES } from './simd-memory.ts';
+import { BYTE_TABLE, byteTableOf, type MemoryMap, RULE } from './simd-memory.ts';
 
 const kindsOfRules = ['anchored', 'assigned', 'near'];
 const beginningNames = Object.keys(beginnings);
@@ -11,31 +11,34 @@ const glanceNames = Object.keys(glances);
 const [STEPS, NOT_BEHIND] = [1, 2];
 
 /** Writes the rules, and which of them each kind of anchor leads to, into the module's memory. */
-export function writeRules(bytes: Uint8Array, { rules, byKind }: Pick<ScanTables, 'rules' | 'byKind'>): void {
+export function writeRules(
+  bytes: Uint8Array,
+  map: MemoryMap,
+  { rules, byKind }: Pick<ScanTables, 'rules' | 'byKind'>,
+): void {
   const view = new DataView(bytes.buffer);
   const listed = byKind.reduce((sum, list) => sum + 2 + 2 * list.length, 0);
-  if (rules.length > most.rules || byKind.length > most.kinds || listed > most.listBytes)
-    throw new Error('there are more rules than the scanner holds');
-  for (const rule of rules) writeRule(bytes, view, rule);
+  const room = [
+    map.AUTOMATA - byteTableOf(map, rules.length),
+    (map.LISTS - map.KIND_LISTS) / 4 - byKind.length,
+    map.BYTE_TABLES - map.LISTS - listed,
+  ];
+  if (Math.min(...room) < 0) throw new Error('there are more rules than the scanner holds');
+  for (const rule of rules) writeRule(bytes, view, map, rule);
   let at = 0;
   for (const [kind, list] of byKind.entries()) {
-    view.setUint32(place.kindLists + 4 * kind, at, true);
+    view.setUint32(map.KIND_LISTS + 4 * kind, at, true);
     for (const number of [list.length, ...list.map((rule) => rule.number)]) {
-      view.setUint16(place.lists + at, number, true);
+      view.setUint16(map.LISTS + at, number, true);
       at += 2;
     }
   }
 }
 
-/** Where the three tables of a rule stand: what a byte may be, its first places, and its automaton's classes. */
-export function byteTableOf(rule: number): number {
-  return place.byteTables + 3 * BYTE_TABLE * rule;
-}
-
-function writeRule(bytes: Uint8Array, view: DataView, rule: Rule): void {
-  const at = place.rules + RULE_BYTES * rule.number;
-  const table = byteTableOf(rule.number);
-  bytes.fill(0, at, at + RULE_BYTES);
+function writeRule(bytes: Uint8Array, view: DataView, map: MemoryMap, rule: Rule): void {
+  const at = map.RULES + map.RULE_BYTES * rule.number;
+  const table = byteTableOf(map, rule.number);
+  bytes.fill(0, at, at + map.RULE_BYTES);
   bytes[at + RULE.kind] = kindsOfRules.indexOf(rule.kind);
   bytes[at + RULE.beginning] = beginningNames.indexOf(rule.beginning);
   bytes[at + RULE.back] = rule.back;

@@ -1,77 +1,107 @@
-import { kinds } from './characters.ts';
+import { kinds, unitBytes } from './characters.ts';
+import { type Carry, NO_MARKS, STRETCH, type Taken } from './normalise.ts';
 import { CANDIDATE, type Scanner, type ScanTables } from './scanner.ts';
 import { SimdAutomata } from './simd-automata.ts';
 import { writeLiterals } from './simd-literals.ts';
-import { place } from './simd-memory.ts';
-import { simdModule } from './simd-module.ts';
+import { type SimdExports, simdInstance } from './simd-instance.ts';
+import { type MemoryMap, memoryMap } from './simd-memory.ts';
 import { writeRules } from './simd-rules.ts';
+import { type TextMemory, textMemory } from './text-memory.ts';
 
-/** Zero bytes behind the input, which the module may look at. */
-const PADDING = 192;
-/** The most characters that there is room for. */
-const LONGEST_INPUT = 2_097_152 - place.input - PADDING;
 const PAGE = 65_536;
-
-/** As much of WebAssembly as is used here: the compiler is not told of browsers. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
-};
-
-interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  readonly scan: (from: number, length: number, ended: boolean, wanted: number, rules: number) => number;
-}
 
 /** The scanner in WebAssembly with SIMD. One for each set of tables: it holds them in its memory. */
 export class SimdScanner implements Scanner {
   candidates: Uint32Array = new Uint32Array();
-  bytes: Uint8Array;
-  readonly #exports: Exports;
-  readonly #encoder = new TextEncoder();
+  readonly #exports: SimdExports;
+  readonly #map: MemoryMap;
   #automata: SimdAutomata | undefined;
-  #memory: Uint8Array;
+  #views: Views;
+  #length = 0;
   #wanted = 0;
   #rules = 0;
 
   constructor() {
-    const bytes = Uint8Array.from(atob(simdModule), (character) => character.charCodeAt(0));
-    const follow = (rule: number, cell: number): number => this.#automata?.follow(rule, cell) ?? 0;
-    // The module is ours: it exports just these.
-    this.#exports = new WebAssembly.Instance(new WebAssembly.Module(bytes), { automaton: { follow } })
-      .exports as Exports;
-    const { memory } = this.#exports;
-    memory.grow((place.output + PAGE - memory.buffer.byteLength) / PAGE);
-    this.#memory = new Uint8Array(memory.buffer);
-    this.bytes = this.#memory.subarray(place.input, place.input + LONGEST_INPUT + PADDING);
+    const exports = simdInstance((rule, cell) => this.#automata?.follow(rule, cell) ?? 0);
+    this.#exports = exports;
+    this.#map = memoryMap(exports);
+    exports.memory.grow((this.#map.OUTPUT + PAGE - exports.memory.buffer.byteLength) / PAGE);
+    this.#views = viewsOf(exports.memory.buffer, this.#map);
+  }
+
+  get bytes(): Uint8Array {
+    return this.#views.bytes;
   }
 
   load(tables: ScanTables): void {
-    this.#memory.set(kinds, place.kinds);
-    this.#memory.set(tables.pairs, place.pairs);
-    writeLiterals(this.#memory, tables.literals);
-    writeRules(this.#memory, tables);
+    const map = this.#map;
+    const { memory } = this.#views;
+    memory.set(kinds, map.KINDS);
+    memory.set(unitBytes(), map.UNIT_BYTES);
+    memory.set(tables.pairs, map.PAIRS);
+    writeLiterals(memory, map, tables.literals);
+    writeRules(memory, map, tables);
     this.#wanted = tables.wanted;
     this.#rules = tables.rules.length;
-    this.#automata = new SimdAutomata(tables.rules, () => this.#now());
+    this.#automata = new SimdAutomata(tables.rules, map, () => this.#now().memory);
   }
 
-  scan(text: string, from: number, ended: boolean): number {
-    if (text.length > LONGEST_INPUT) throw new Error('there is more text than the scanner holds');
-    this.#encoder.encodeInto(text, this.bytes);
-    this.bytes.fill(0, text.length, text.length + PADDING);
-    const count = this.#exports.scan(from, text.length, ended, this.#wanted, this.#rules);
-    this.candidates = new Uint32Array(this.#now().buffer, place.output, CANDIDATE * count);
+  take(kept: Uint8Array, piece: string, carry: Carry): Taken {
+    const { INPUT, INPUT_END, PADDING, UNITS, MOST_UNITS } = this.#map;
+    if (piece.length > MOST_UNITS || INPUT + kept.length + piece.length + PADDING > INPUT_END) {
+      throw new Error('the window is longer than the scanner holds');
+    }
+    const { bytes, texts, marks, taken } = this.#views;
+    bytes.set(kept);
+    texts.write(piece, UNITS);
+    const written = this.#exports.take(kept.length, piece.length, carry);
+    this.#length = kept.length + written;
+    return {
+      written,
+      bytes: taken[0] ?? 0,
+      skipped: taken[2] ?? 0,
+      before: carry,
+      after: taken[1] ?? 0,
+      // The first one says nothing.
+      marks: piece.length > STRETCH ? marks.subarray(2, 2 * Math.ceil(piece.length / STRETCH)) : NO_MARKS,
+    };
+  }
+
+  text(length: number): string {
+    const { INPUT } = this.#map;
+    return this.#views.texts.read(INPUT, INPUT + length);
+  }
+
+  scan(from: number, ended: boolean): number {
+    const count = this.#exports.scan(from, this.#length, ended, this.#wanted, this.#rules);
+    this.candidates = new Uint32Array(this.#now().memory.buffer, this.#map.OUTPUT, CANDIDATE * count);
     return count;
   }
 
-  /** The module's memory, which is another one after it has grown. */
-  #now(): Uint8Array {
+  /** The module's memory, which is another one where more candidates made it grow. */
+  #now(): Views {
     const { buffer } = this.#exports.memory;
-    if (this.#memory.buffer !== buffer) {
-      this.#memory = new Uint8Array(buffer);
-      this.bytes = this.#memory.subarray(place.input, place.input + LONGEST_INPUT + PADDING);
-    }
-    return this.#memory;
+    if (this.#views.memory.buffer !== buffer) this.#views = viewsOf(buffer, this.#map);
+    return this.#views;
   }
+}
+
+/** What is written and read of the module's memory. */
+interface Views {
+  readonly memory: Uint8Array<ArrayBuffer>;
+  /** The window. */
+  readonly bytes: Uint8Array;
+  readonly texts: TextMemory;
+  readonly marks: Uint32Array;
+  readonly taken: Uint32Array;
+}
+
+function viewsOf(buffer: ArrayBuffer, { INPUT, INPUT_END, MARKS, TAKEN }: MemoryMap): Views {
+  return {
+    memory: new Uint8Array(buffer),
+    bytes: new Uint8Array(buffer, INPUT, INPUT_END - INPUT),
+    texts: textMemory(buffer),
+    marks: new Uint32Array(buffer, MARKS, (TAKEN - MARKS) / 4),
+    taken: new Uint32Array(buffer, TAKEN, 3),
+  };
 }
