@@ -1,4 +1,5 @@
 import type { Automaton } from './expression/automaton.ts';
+import type { KeywordSearch } from './keyword-search.ts';
 import type { Tail } from './tail.ts';
 import type { Text } from './text.ts';
 
@@ -34,16 +35,10 @@ export interface Rule {
   readonly needsDigit: boolean;
   /** Keywords that an anchored candidate must have near. */
   readonly required: KeywordSearch | undefined;
-  readonly likelier: (KeywordSearch & { readonly score: number }) | undefined;
+  /** Keywords that make it likelier, and the score that it then has. */
+  readonly likelier: { readonly keywords: KeywordSearch; readonly score: number } | undefined;
   readonly score: number;
   readonly reason: string;
-}
-
-/** Keywords to look for around a candidate. */
-export interface KeywordSearch {
-  readonly expression: RegExp;
-  readonly within: number;
-  readonly longest: number;
 }
 
 /** Data of a rule stands between two places of the normalised text, counted from its beginning; overlaps are not resolved. */

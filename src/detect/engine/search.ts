@@ -3,7 +3,7 @@ import { hasDigit, isPlausible, mayBegin, nextBeginning } from './byte-tests.ts'
 import { CONNECTOR_LENGTH, endOfConnector } from './connector.ts';
 import { endOfLiteral, LONGEST_LITERAL, openLiteral } from './literals.ts';
 import { WIDEST_WINDOW, type Plan } from './plan.ts';
-import type { Back, KeywordSearch, Rule, Tell } from './rule.ts';
+import type { Back, Rule, Tell } from './rule.ts';
 import type { Text } from './text.ts';
 import type { Scanner } from './scanner.ts';
 import { ANCHOR_AHEAD, FIRST_LITERAL, shapes } from './shapes.ts';
@@ -160,12 +160,13 @@ export class Search {
     }
     if (required !== undefined) {
       if (!this.#hasAhead(end, required.within + required.longest)) return false;
-      if (!isNear(required, text, start, end)) return true;
+      if (!required.isNear(this.#now, start, end)) return true;
     }
     let { score } = rule;
     if (likelier !== undefined) {
-      if (!this.#hasAhead(end, likelier.within + likelier.longest)) return false;
-      if (isNear(likelier, text, start, end)) ({ score } = likelier);
+      const { keywords } = likelier;
+      if (!this.#hasAhead(end, keywords.within + keywords.longest)) return false;
+      if (keywords.isNear(this.#now, start, end)) ({ score } = likelier);
     }
     this.#add(rule, start, end, score);
     return true;
@@ -276,24 +277,4 @@ export class Search {
     }
     return lowest;
   }
-}
-
-function isNear(
-  { expression, within, longest }: KeywordSearch,
-  text: string,
-  start: number,
-  end: number,
-): boolean {
-  // One more, so that the window shows whether a keyword at its edge is a whole word.
-  const reach = within + longest + 1;
-  const from = Math.max(0, start - reach);
-  const window = text.slice(from, end + reach);
-  expression.lastIndex = 0;
-  for (let found = expression.exec(window); found !== null; found = expression.exec(window)) {
-    const wordStart = from + found.index;
-    const wordEnd = wordStart + found[0].length;
-    if (wordEnd <= start ? start - wordEnd <= within : wordStart >= end && wordStart - end <= within)
-      return true;
-  }
-  return false;
 }
