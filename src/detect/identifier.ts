@@ -43,13 +43,19 @@ export interface Form {
    * refuse where the text that is known ends too early to tell.
    */
   readonly glance?: (text: Text, start: number) => boolean;
-  /** How many characters of the candidate are the data: 0 refuses it. Without a check, all of them are. */
-  readonly check?: (candidate: string) => number;
+  /** Without a check, all characters of a candidate are the data. */
+  readonly check?: Check;
   /** Finds the end of data that may be longer than a candidate, such as a token or a key in its armour. */
   readonly tail?: Tail;
   readonly score: number;
   readonly reason: string;
 }
+
+/**
+ * How many characters of a candidate are the data: 0 refuses it. It is given the text that the candidate begins in at
+ * `start`, too: bytes are quicker to look at than a string.
+ */
+export type Check = (candidate: string, text: Text, start: number) => number;
 
 export type Anchor =
   /** A shape that the scanners know. */

@@ -1,3 +1,4 @@
+import type { Check } from '../identifier.ts';
 import type { Automaton } from './expression/automaton.ts';
 import type { KeywordSearch } from './keyword-search.ts';
 import type { Tail } from './tail.ts';
@@ -28,7 +29,7 @@ export interface Rule {
   /** Which characters cannot stand before it, by byte. */
   readonly notBehind: Uint8Array;
   readonly glance: ((text: Text, start: number) => boolean) | undefined;
-  readonly check: ((candidate: string) => number) | undefined;
+  readonly check: Check | undefined;
   readonly tail: Tail | undefined;
   readonly within: number;
   /** Whether a candidate near a keyword must have a digit. */

@@ -147,7 +147,9 @@ export class Search {
     const { expression, check, tail, required, likelier } = rule;
     expression.lastIndex = start;
     let end = expression.test(text) ? expression.lastIndex : start;
-    if (end > start && check !== undefined) end = start + Math.max(0, check(text.slice(start, end)));
+    if (end > start && check !== undefined) {
+      end = start + Math.max(0, check(text.slice(start, end), this.#now, start));
+    }
     if (end === start) {
       // Other anchors that lead to this start lead nowhere either.
       this.#passed[rule.number] = first + 1;
@@ -221,7 +223,7 @@ export class Search {
       const length =
         matched === 0 || check === undefined
           ? matched
-          : check(part.slice(at - offset, at - offset + matched));
+          : check(part.slice(at - offset, at - offset + matched), this.#now, at);
       const fits = length > 0 && at + length >= lowest && at + length <= end;
       if (fits && (!needsDigit || hasDigit(this.#now, at, at + length))) {
         this.#add(rule, at, at + length, rule.score);
