@@ -47,22 +47,20 @@ export class KeywordSearch {
     const from = Math.max(0, start - within - this.longest - 1);
     const to = Math.min(length, end + within + 1);
     let at = from;
-    while (at < to) {
-      const number = firsts[bytes[at] ?? 0] ?? 0;
-      if (number === 0 || (at > from && isAlnum(bytes[at - 1] ?? 0))) {
-        at += 1;
-        continue;
-      }
-      const wordEnd = this.#endOfWord(number - 1, bytes, at);
+    for (;;) {
+      while (at < to && firsts[bytes[at] ?? 0] === 0) at += 1;
+      if (at >= to) return false;
+      const begins = at === from || !isAlnum(bytes[at - 1] ?? 0);
+      const wordEnd = begins ? this.#endOfWord(bytes, at) : -1;
       if (wordEnd < 0) at += 1;
       else if (wordEnd <= start ? start - wordEnd <= within : at >= end) return true;
       else at = wordEnd;
     }
-    return false;
   }
 
-  #endOfWord(number: number, bytes: Uint8Array, at: number): number {
-    for (const word of this.#words[number] ?? []) {
+  /** Where the first of the words ends that stands here; -1 where none does. */
+  #endOfWord(bytes: Uint8Array, at: number): number {
+    for (const word of this.#words[(this.#firsts[bytes[at] ?? 0] ?? 0) - 1] ?? []) {
       const end = endOf(word, bytes, at);
       if (end >= 0 && ((kinds[bytes[end] ?? 0] ?? 0) & (IS.upper | IS.lower)) === 0) return end;
     }

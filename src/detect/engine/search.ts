@@ -188,31 +188,28 @@ export class Search {
     const text = this.#text;
     // What is cheap to see comes first: hardly any keyword has such data near.
     const first = Math.max(0, keywordStart - within - longest);
-    if (
-      this.#nextBeginning(rule, first, keywordStart, keywordStart) >= 0 &&
-      hasDigit(this.#now, first, keywordStart)
-    ) {
-      const zone = zoneStart(this.#now.bytes, keywordStart, within);
-      this.#seek(rule, zone, keywordStart, keywordStart, keywordStart - within);
+    const before = this.#nextBeginning(rule, first, keywordStart, keywordStart);
+    if (before >= 0 && hasDigit(this.#now, first, keywordStart)) {
+      const zone = zoneStart(this.#now.bytes, keywordStart, within, first);
+      const at = before >= zone ? before : this.#nextBeginning(rule, zone, keywordStart, keywordStart);
+      if (at >= 0) this.#seek(rule, at, keywordStart, keywordStart, keywordStart - within);
     }
     const last = Math.min(text.length, keywordEnd + within + longest);
     const to = keywordEnd + within + 1;
-    if (
-      this.#nextBeginning(rule, keywordEnd, to, last) >= 0 &&
-      (!needsDigit || hasDigit(this.#now, keywordEnd, last))
-    ) {
-      this.#seek(rule, keywordEnd, to, last, keywordEnd);
+    const behind = this.#nextBeginning(rule, keywordEnd, to, last);
+    if (behind >= 0 && (!needsDigit || hasDigit(this.#now, keywordEnd, last))) {
+      this.#seek(rule, behind, to, last, keywordEnd);
     }
     return true;
   }
 
-  /** Values that begin from `from` on and before `to`, and end at `lowest` or behind it, and at `end` or before it. */
-  #seek(rule: Rule, from: number, to: number, end: number, lowest: number): void {
+  /** Values that begin at `first`, where one may, or behind it and before `to`, and end at `lowest` or behind it, and at `end` or before it. */
+  #seek(rule: Rule, first: number, to: number, end: number, lowest: number): void {
     const { expression, check, needsDigit } = rule;
     let part = '';
     // With what look-behind and look-ahead may see on either side.
-    const offset = Math.max(0, from - PEEK);
-    let at = this.#nextBeginning(rule, from, to, end);
+    const offset = Math.max(0, first - PEEK);
+    let at = first;
     while (at >= 0) {
       let matched = 0;
       if (isPlausible(rule, this.#now, at)) {
