@@ -11,6 +11,7 @@ import {
   longestRow,
   SIGN,
 } from '../../src/detect/makeup.ts';
+import { WordSet } from '../../src/detect/identifiers/personal/word-set.ts';
 import { fuzzRounds } from './fuzz.ts';
 
 /** Checks as one would write them who has time: each says how many characters of a candidate are the data. */
@@ -157,6 +158,23 @@ describe('the checks of candidates, which look at bytes', () => {
           [/\d/, /[A-Z]/, /[a-z]/, /[^A-Za-z0-9]/].map((kind) => kind.test(text)),
         );
       }),
+      { numRuns: fuzzRounds(1_000) },
+    );
+  });
+
+  test('find whole words', () => {
+    const words = ['And', 'Any', 'May', 'Madam', 'A'];
+    const search = new WordSet(words);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...words, '', 'a', 'Mad', 'Mayam', 'Dny'),
+        fc.nat(3),
+        fc.nat(3),
+        (word, start, less) => {
+          const end = Math.max(start, word.length - less);
+          assert.equal(search.has(word, start, end), words.includes(word.slice(start, end)), word);
+        },
+      ),
       { numRuns: fuzzRounds(1_000) },
     );
   });
