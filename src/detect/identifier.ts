@@ -1,6 +1,7 @@
 import type { GlanceName } from './engine/glances.ts';
 import type { Shape } from './engine/shapes.ts';
 import type { Tail } from './engine/tail.ts';
+import type { Text } from './engine/text.ts';
 
 /**
  * One kind of sensitive data, as data: what it looks like, how a candidate is checked, and what proves that the
@@ -40,13 +41,19 @@ export interface Form {
   readonly withoutDigits?: boolean;
   /** A look at some bytes that is asked first: it refuses only what expression or check would refuse. */
   readonly glance?: GlanceName;
-  /** How many characters of the candidate are the data: 0 refuses it. Without a check, all of them are. */
-  readonly check?: (candidate: string) => number;
+  /** Without a check, all characters of a candidate are the data. */
+  readonly check?: Check;
   /** Finds the end of data that may be longer than a candidate, such as a token or a key in its armour. */
   readonly tail?: Tail;
   readonly score: number;
   readonly reason: string;
 }
+
+/**
+ * How many characters of a candidate are the data: 0 refuses it. It is given the text that the candidate begins in at
+ * `start`, too: bytes are quicker to look at than a string.
+ */
+export type Check = (candidate: string, text: Text, start: number) => number;
 
 export type Anchor =
   /** A shape that the scanners know. */

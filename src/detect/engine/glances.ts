@@ -5,6 +5,8 @@ const [FEWEST_OF_A_CARD, MOST_OF_A_CARD] = [12, 19];
 /** With a separator between any two digits. */
 const LONGEST_ROW = 2 * MOST_OF_A_CARD - 1;
 const [SPACE, HYPHEN, ZERO] = [0x20, 0x2d, 0x30];
+/** Of a digit: the digits of twice as much, added up. */
+const doubled = Uint8Array.of(0, 2, 4, 6, 8, 1, 3, 5, 7, 9);
 
 /** What may join two groups of digits: a national number ends where neither a digit nor one of these and a digit follows. */
 const joints = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -43,9 +45,9 @@ function luhn({ bytes, length }: Text, start: number): boolean {
       if (bytes[at] !== SPACE && bytes[at] !== HYPHEN) return false;
       continue;
     }
-    const doubled = digit > 4 ? 2 * digit - 9 : 2 * digit;
-    even += count % 2 === 0 ? doubled : digit;
-    odd += count % 2 === 0 ? digit : doubled;
+    const twice = doubled[digit] ?? 0;
+    even += count % 2 === 0 ? twice : digit;
+    odd += count % 2 === 0 ? digit : twice;
     count += 1;
     if (count < FEWEST_OF_A_CARD || ((kinds[bytes[at + 1] ?? 0] ?? 0) & ALNUM) !== 0) continue;
     if ((count % 2 === 0 ? even : odd) % 10 === 0) return true;

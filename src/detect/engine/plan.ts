@@ -4,9 +4,10 @@ import { beginnings } from './back.ts';
 import { Automaton } from './expression/automaton.ts';
 import { has } from './expression/char-set.ts';
 import { expressionFacts } from './expression/facts.ts';
-import { buildLiteralTable, CAPITAL, LONGEST_LITERAL, type Literal, SMALL } from './literals.ts';
+import { KeywordSearch } from './keyword-search.ts';
+import { buildLiteralTable, CAPITAL, type Literal, SMALL } from './literals.ts';
 import { normalised } from './normalise.ts';
-import type { BeginningName, KeywordSearch, Rule } from './rule.ts';
+import type { BeginningName, Rule } from './rule.ts';
 import type { ScanTables } from './scanner.ts';
 import { SeenNothing } from './seen-nothing.ts';
 import { FIRST_LITERAL, shapes } from './shapes.ts';
@@ -161,7 +162,7 @@ function compileForm({ type, name = type }: Identifier, form: Form, number: numb
     within,
     needsDigit: form.withoutDigits !== true,
     required: anchor !== undefined && keywords !== undefined ? keywordSearch(keywords) : undefined,
-    likelier: likelier && { ...keywordSearch(likelier), score: likelier.score },
+    likelier: likelier && { keywords: keywordSearch(likelier), score: likelier.score },
     score,
     reason,
   };
@@ -178,18 +179,7 @@ function isBeginning(shape: string): shape is BeginningName {
 }
 
 function keywordSearch({ words, within = DEFAULT_WINDOW }: Keywords): KeywordSearch {
-  const alternatives = words.map((word) =>
-    normalised(word).split(' ').map(escapeExpression).join('[ _-]?').replaceAll('\u0001', '[\u0001\u0002]'),
-  );
-  // Whole words only: "passport" must not vouch for what "port" is a keyword of.
-  const source = `(?<![a-z0-9])(?:${alternatives.join('|')})(?![a-z])`;
-  const longest = Math.max(...words.map((word) => word.length));
-  if (longest > LONGEST_LITERAL) throw new Error('a keyword is too long');
-  return { expression: new RegExp(source, 'gi'), within, longest };
-}
-
-function escapeExpression(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new KeywordSearch(words.map(normalised), within);
 }
 
 function bytesThat(test: (byte: number) => boolean): Uint8Array {

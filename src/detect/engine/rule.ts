@@ -1,5 +1,7 @@
+import type { Check } from '../identifier.ts';
 import type { GlanceName } from './glances.ts';
 import type { Automaton } from './expression/automaton.ts';
+import type { KeywordSearch } from './keyword-search.ts';
 import type { Tail } from './tail.ts';
 
 /** A shape that its candidates do not begin with; `number` is for words, `here` for all else. */
@@ -32,23 +34,17 @@ export interface Rule {
   /** Which characters cannot stand before it, by byte. */
   readonly notBehind: Uint8Array;
   readonly glance: GlanceName | undefined;
-  readonly check: ((candidate: string) => number) | undefined;
+  readonly check: Check | undefined;
   readonly tail: Tail | undefined;
   readonly within: number;
   /** Whether a candidate near a keyword must have a digit. */
   readonly needsDigit: boolean;
   /** Keywords that an anchored candidate must have near. */
   readonly required: KeywordSearch | undefined;
-  readonly likelier: (KeywordSearch & { readonly score: number }) | undefined;
+  /** Keywords that make it likelier, and the score that it then has. */
+  readonly likelier: { readonly keywords: KeywordSearch; readonly score: number } | undefined;
   readonly score: number;
   readonly reason: string;
-}
-
-/** Keywords to look for around a candidate. */
-export interface KeywordSearch {
-  readonly expression: RegExp;
-  readonly within: number;
-  readonly longest: number;
 }
 
 /** Data of a rule stands between two places of the normalised text, counted from its beginning; overlaps are not resolved. */

@@ -4,7 +4,7 @@ import { CONNECTOR_LENGTH, endOfConnector } from './connector.ts';
 import { PEEK } from './leads.ts';
 import { LONGEST_LITERAL, openLiteral } from './literals.ts';
 import { WIDEST_WINDOW, type Plan } from './plan.ts';
-import type { KeywordSearch, Rule, Tell } from './rule.ts';
+import type { Rule, Tell } from './rule.ts';
 import type { Text } from './text.ts';
 import { CANDIDATE, type Scanner } from './scanner.ts';
 import { ANCHOR_AHEAD, shapes } from './shapes.ts';
@@ -135,7 +135,9 @@ export class Search {
     const { expression, check, tail, required, likelier } = rule;
     expression.lastIndex = start;
     let end = expression.test(text) ? expression.lastIndex : start;
-    if (end > start && check !== undefined) end = start + Math.max(0, check(text.slice(start, end)));
+    if (end > start && check !== undefined) {
+      end = start + Math.max(0, check(text.slice(start, end), this.#now, start));
+    }
     if (end === start) {
       // Other anchors that lead to this start lead nowhere either.
       this.#passed[rule.number] = first + 1;
@@ -148,12 +150,13 @@ export class Search {
     }
     if (required !== undefined) {
       if (!this.#hasAhead(end, required.within + required.longest)) return false;
-      if (!isNear(required, text, start, end)) return true;
+      if (!required.isNear(this.#now, start, end)) return true;
     }
     let { score } = rule;
     if (likelier !== undefined) {
-      if (!this.#hasAhead(end, likelier.within + likelier.longest)) return false;
-      if (isNear(likelier, text, start, end)) ({ score } = likelier);
+      const { keywords } = likelier;
+      if (!this.#hasAhead(end, keywords.within + keywords.longest)) return false;
+      if (keywords.isNear(this.#now, start, end)) ({ score } = likelier);
     }
     this.#add(rule, start, end, score);
     return true;
@@ -172,31 +175,28 @@ export class Search {
     if (!this.#hasAhead(keywordEnd, within + longest)) return false;
     // What is cheap to see comes first: hardly any keyword has such data near.
     const first = Math.max(0, keywordStart - within - longest);
-    if (
-      this.#nextBeginning(rule, first, keywordStart, keywordStart) >= 0 &&
-      hasDigit(this.#now, first, keywordStart)
-    ) {
-      const zone = zoneStart(this.#now.bytes, keywordStart, within);
-      this.#seek(rule, zone, keywordStart, keywordStart, keywordStart - within);
+    const before = this.#nextBeginning(rule, first, keywordStart, keywordStart);
+    if (before >= 0 && hasDigit(this.#now, first, keywordStart)) {
+      const zone = zoneStart(this.#now.bytes, keywordStart, within, first);
+      const at = before >= zone ? before : this.#nextBeginning(rule, zone, keywordStart, keywordStart);
+      if (at >= 0) this.#seek(rule, at, keywordStart, keywordStart, keywordStart - within);
     }
     const last = Math.min(this.#now.length, keywordEnd + within + longest);
     const to = keywordEnd + within + 1;
-    if (
-      this.#nextBeginning(rule, keywordEnd, to, last) >= 0 &&
-      (!needsDigit || hasDigit(this.#now, keywordEnd, last))
-    ) {
-      this.#seek(rule, keywordEnd, to, last, keywordEnd);
+    const behind = this.#nextBeginning(rule, keywordEnd, to, last);
+    if (behind >= 0 && (!needsDigit || hasDigit(this.#now, keywordEnd, last))) {
+      this.#seek(rule, behind, to, last, keywordEnd);
     }
     return true;
   }
 
-  /** Values that begin from `from` on and before `to`, and end at `lowest` or behind it, and at `end` or before it. */
-  #seek(rule: Rule, from: number, to: number, end: number, lowest: number): void {
+  /** Values that begin at `first`, where one may, or behind it and before `to`, and end at `lowest` or behind it, and at `end` or before it. */
+  #seek(rule: Rule, first: number, to: number, end: number, lowest: number): void {
     const { expression, check, needsDigit } = rule;
     let part = '';
     // With what look-behind and look-ahead may see on either side.
-    const offset = Math.max(0, from - PEEK);
-    let at = this.#nextBeginning(rule, from, to, end);
+    const offset = Math.max(0, first - PEEK);
+    let at = first;
     while (at >= 0) {
       let matched = 0;
       if (isPlausible(rule, this.#now, at)) {
@@ -207,7 +207,7 @@ export class Search {
       const length =
         matched === 0 || check === undefined
           ? matched
-          : check(part.slice(at - offset, at - offset + matched));
+          : check(part.slice(at - offset, at - offset + matched), this.#now, at);
       const fits = length > 0 && at + length >= lowest && at + length <= end;
       if (fits && (!needsDigit || hasDigit(this.#now, at, at + length))) {
         this.#add(rule, at, at + length, rule.score);
@@ -252,24 +252,4 @@ function lowestStart({ kind, within, beginning, back }: Rule, bytes: Uint8Array,
   if (kind === 'near') return zoneStart(bytes, place, within);
   const start = beginnings[beginning](bytes, place, back);
   return start >= 0 ? Math.min(place, start) : place;
-}
-
-function isNear(
-  { expression, within, longest }: KeywordSearch,
-  text: string,
-  start: number,
-  end: number,
-): boolean {
-  // One more, so that the window shows whether a keyword at its edge is a whole word.
-  const reach = within + longest + 1;
-  const from = Math.max(0, start - reach);
-  const window = text.slice(from, end + reach);
-  expression.lastIndex = 0;
-  for (let found = expression.exec(window); found !== null; found = expression.exec(window)) {
-    const wordStart = from + found.index;
-    const wordEnd = wordStart + found[0].length;
-    if (wordEnd <= start ? start - wordEnd <= within : wordStart >= end && wordStart - end <= within)
-      return true;
-  }
-  return false;
 }
