@@ -15,17 +15,6 @@ export function passesLuhn(text: string): boolean {
   return sum % 10 === 0;
 }
 
-/** The checksum of ISO 13616 over an IBAN without spaces, in upper case: the number, rearranged, is 1 modulo 97. */
-export function passesIbanChecksum(iban: string): boolean {
-  let rest = 0;
-  for (let index = 0; index < iban.length; index += 1) {
-    const unit = iban.charCodeAt((index + 4) % iban.length);
-    const value = unit < 0x41 ? unit - 0x30 : unit - 0x37;
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return rest === 1;
-}
-
 /** The digits of a text, in order. */
 export function digitsOf(text: string): number[] {
   return Array.from(text.matchAll(/\d/g), ([digit]) => Number(digit));

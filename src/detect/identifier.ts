@@ -1,3 +1,4 @@
+import type { GlanceName } from './engine/glances.ts';
 import type { Shape } from './engine/shapes.ts';
 import type { Tail } from './engine/tail.ts';
 import type { Text } from './engine/text.ts';
@@ -38,18 +39,21 @@ export interface Form {
   readonly likelier?: Keywords & { readonly score: number };
   /** Whether a candidate near a keyword may lack a digit; it is not looked for before the keyword then. */
   readonly withoutDigits?: boolean;
-  /**
-   * Whether expression and check may accept what begins here, as far as some bytes tell: it is asked first, and must not
-   * refuse where the text that is known ends too early to tell.
-   */
-  readonly glance?: (text: Text, start: number) => boolean;
-  /** How many characters of the candidate are the data: 0 refuses it. Without a check, all of them are. */
-  readonly check?: (candidate: string) => number;
+  /** A look at some bytes that is asked first: it refuses only what expression or check would refuse. */
+  readonly glance?: GlanceName;
+  /** Without a check, all characters of a candidate are the data. */
+  readonly check?: Check;
   /** Finds the end of data that may be longer than a candidate, such as a token or a key in its armour. */
   readonly tail?: Tail;
   readonly score: number;
   readonly reason: string;
 }
+
+/**
+ * How many characters of a candidate are the data: 0 refuses it. It is given the text that the candidate begins in at
+ * `start`, too: bytes are quicker to look at than a string.
+ */
+export type Check = (candidate: string, text: Text, start: number) => number;
 
 export type Anchor =
   /** A shape that the scanners know. */

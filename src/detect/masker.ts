@@ -16,9 +16,10 @@ export type Replacement = (finding: Finding, data: string, hidden: string) => st
 export class Masker {
   readonly #pipeline: Pipeline;
   readonly #replacement: Replacement;
-  /** The text from `#unit` on, not yet given. */
+  /** The text from `#unit` on, of which what comes before `#given` is given. */
   #held = '';
   #unit = 0;
+  #given = 0;
 
   constructor(pipeline: Pipeline, replacement: Replacement) {
     this.#pipeline = pipeline;
@@ -27,7 +28,7 @@ export class Masker {
 
   /** Characters that are held back now. */
   get heldBack(): number {
-    return this.#held.length;
+    return this.#unit + this.#held.length - this.#given;
   }
 
   /** Takes the next piece of the text; gives what can be let out. */
@@ -35,7 +36,10 @@ export class Masker {
     this.#held += piece;
     let out = '';
     for (const part of pieces(piece)) out += this.#mask(this.#pipeline.push(part));
-    return out + this.#upTo(this.#pipeline.released);
+    out += this.#upTo(this.#pipeline.released);
+    this.#held = this.#held.slice(this.#given - this.#unit);
+    this.#unit = this.#given;
+    return out;
   }
 
   /** The text is complete; gives what was held back. */
@@ -55,11 +59,9 @@ export class Masker {
   }
 
   #upTo(unit: number): string {
-    const length = Math.max(0, unit - this.#unit);
-    if (length === 0) return '';
-    const text = this.#held.slice(0, length);
-    this.#held = this.#held.slice(length);
-    this.#unit += text.length;
+    if (unit <= this.#given) return '';
+    const text = this.#held.slice(this.#given - this.#unit, unit - this.#unit);
+    this.#given += text.length;
     return text;
   }
 }

@@ -30,7 +30,7 @@ function beginnings(rule: Rule, text: string): number[] {
 /** A glance may refuse what the check does. */
 function isAccepted(rule: Rule, text: string, start: number): boolean {
   if (rule.glance === undefined) return true;
-  return rule.check?.(text.slice(start, start + matched(rule, text, start))) !== 0;
+  return rule.check?.(text.slice(start, start + matched(rule, text, start)), bytesOf(text), start) !== 0;
 }
 
 describe('the tests of bytes before an expression is run', () => {

@@ -9,6 +9,9 @@ export interface Placed {
 /** Findings that overlap one another from first to last; a longer row is cut here, so that what is held stays bounded. */
 const LONGEST_CLUSTER = 4_096;
 
+/** Findings come nearly in their order: one of as few as these is where one belongs. */
+const NEARLY = 8;
+
 /**
  * What is kept, and what is hidden where it is masked: with it, all of the others that overlap it. Without a finding,
  * more of what was hidden last.
@@ -26,7 +29,7 @@ export interface Resolved<Found> {
  */
 export class Resolver<Found extends Placed> {
   #waiting: Found[] = [];
-  /** Whether those that wait came in their order. */
+  /** Whether those that wait stand in their order. */
   #inOrder = true;
   #cluster: Found[] = [];
   #clusterStart = 0;
@@ -35,31 +38,44 @@ export class Resolver<Found extends Placed> {
   #floor = 0;
 
   add(found: Found): void {
-    const last = this.#waiting.at(-1);
-    if (last !== undefined && byPlace(last, found) > 0) this.#inOrder = false;
-    this.#waiting.push(found);
+    const waiting = this.#waiting;
+    const { length } = waiting;
+    let at = length;
+    while (at > length - NEARLY && isBefore(found, waiting[at - 1])) at -= 1;
+    if (at === length) waiting.push(found);
+    else if (isBefore(found, waiting[at - 1])) {
+      waiting.push(found);
+      this.#inOrder = false;
+    } else waiting.splice(at, 0, found);
   }
 
   /** @param decided every finding that begins before this index has been added */
   drain(decided: number): Resolved<Found>[] {
-    if (this.#waiting.length === 0 && this.#cluster.length === 0) return [];
     const resolved: Resolved<Found>[] = [];
-    if (!this.#inOrder) this.#waiting.sort(byPlace);
+    const waiting = this.#waiting;
+    if (waiting.length === 0 && this.#cluster.length === 0) return resolved;
+    if (!this.#inOrder) waiting.sort(byPlace);
     this.#inOrder = true;
     let taken = 0;
-    for (const found of this.#waiting) {
-      if (found.start >= decided) break;
+    for (let found = waiting[0]; found !== undefined && found.start < decided; found = waiting[taken]) {
       taken += 1;
-      const apart = found.start >= this.#clusterEnd || found.start - this.#clusterStart > LONGEST_CLUSTER;
+      const { start, end } = found;
+      const apart = start >= this.#clusterEnd || start - this.#clusterStart > LONGEST_CLUSTER;
       if (apart && this.#cluster.length > 0) this.#close(resolved);
-      if (this.#cluster.length === 0) {
-        this.#clusterStart = found.start;
-        this.#clusterEnd = found.end;
+      if (this.#cluster.length > 0) {
+        this.#cluster.push(found);
+        this.#clusterEnd = Math.max(this.#clusterEnd, end);
+      } else if (start >= this.#floor && end <= Math.min(decided, waiting[taken]?.start ?? decided)) {
+        // Nothing overlaps it: nearly always.
+        resolved.push({ found, start, end });
+        this.#floor = end;
+      } else {
+        this.#cluster.push(found);
+        this.#clusterStart = start;
+        this.#clusterEnd = end;
       }
-      this.#cluster.push(found);
-      this.#clusterEnd = Math.max(this.#clusterEnd, found.end);
     }
-    this.#waiting = taken === this.#waiting.length ? [] : this.#waiting.slice(taken);
+    this.#waiting = taken === waiting.length ? [] : waiting.slice(taken);
     if (decided >= this.#clusterEnd) this.#close(resolved);
     return resolved;
   }
@@ -71,23 +87,25 @@ export class Resolver<Found extends Placed> {
 
   #close(resolved: Resolved<Found>[]): void {
     const cluster = this.#cluster;
-    if (cluster.length === 0) return;
+    const [first, second] = cluster;
+    if (first === undefined) return;
     const end = this.#clusterEnd;
-    const start = Math.max(this.#clusterStart, this.#floor);
-    const [only] = cluster;
-    if (only !== undefined && cluster.length === 1 && only.start >= this.#floor) {
-      cluster.pop();
-      this.#floor = end;
-      resolved.push({ found: only, start: only.start, end });
-      return;
-    }
-    this.#cluster = [];
-    const kept = cluster.length === 1 ? cluster : withoutOverlaps(cluster, this.#clusterStart, end);
-    // Only where a row was cut does one begin in what is hidden already.
-    const whole = kept.filter((found) => found.start >= this.#floor);
-    if (whole.length > 0) hide(whole, start, end, resolved);
-    else if (end > start) resolved.push({ found: undefined, start, end });
+    if (first.start >= this.#floor && cluster.length <= 2) {
+      const found = second === undefined ? first : surer(first, second);
+      resolved.push({ found, start: first.start, end });
+    } else this.#resolve(cluster, end, resolved);
+    cluster.length = 0;
     this.#floor = Math.max(this.#floor, end);
+  }
+
+  #resolve(cluster: readonly Found[], end: number, resolved: Resolved<Found>[]): void {
+    const start = Math.max(this.#clusterStart, this.#floor);
+    // Only where a row was cut does one begin in what is hidden already.
+    const kept = withoutOverlaps(cluster, this.#clusterStart, end).filter(
+      (found) => found.start >= this.#floor,
+    );
+    if (kept.length > 0) hide(kept, start, end, resolved);
+    else if (end > start) resolved.push({ found: undefined, start, end });
   }
 }
 
@@ -111,6 +129,10 @@ function byPlace(a: Placed, b: Placed): number {
   return a.start - b.start || a.end - b.end || b.score - a.score || (a.type < b.type ? -1 : 1);
 }
 
+function isBefore(found: Placed, other: Placed | undefined): boolean {
+  return other !== undefined && byPlace(found, other) < 0;
+}
+
 function bySureness(a: Placed, b: Placed): number {
   return b.score - a.score || b.end - b.start - (a.end - a.start) || a.start - b.start;
 }
@@ -125,8 +147,6 @@ function withoutOverlaps<Found extends Placed>(
   start: number,
   end: number,
 ): Found[] {
-  const [first, second] = cluster;
-  if (first !== undefined && second !== undefined && cluster.length === 2) return [surer(first, second)];
   const surest = cluster.toSorted(bySureness);
   const taken = new Uint8Array(end - start);
   return surest

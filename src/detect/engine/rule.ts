@@ -1,9 +1,14 @@
+import type { Check } from '../identifier.ts';
+import type { GlanceName } from './glances.ts';
 import type { Automaton } from './expression/automaton.ts';
+import type { KeywordSearch } from './keyword-search.ts';
 import type { Tail } from './tail.ts';
-import type { Text } from './text.ts';
+
+/** A shape that its candidates do not begin with; `number` is for words, `here` for all else. */
+export type BeginningName = 'here' | 'at' | 'scheme' | 'ipv4' | 'ipv6' | 'house' | 'mac' | 'nanp' | 'number';
 
 /** Where the candidate begins whose anchor stands at `place`: at most 64 characters before it; -1 where there can be none. */
-export type Back = (bytes: Uint8Array, place: number) => number;
+export type Beginning = (bytes: Uint8Array, place: number, by: number) => number;
 
 /** A form, compiled. */
 export interface Rule {
@@ -15,7 +20,9 @@ export interface Rule {
   readonly expression: RegExp;
   /** Lets through every place at which the expression matches, and few others. */
   readonly automaton: Automaton;
-  readonly back: Back;
+  readonly beginning: BeginningName;
+  /** How many characters before its anchor it begins, where that is always as many. */
+  readonly back: number;
   /** The most characters that a match can have. */
   readonly longest: number;
   /** The fewest. */
@@ -26,24 +33,18 @@ export interface Rule {
   readonly firsts: Uint8Array;
   /** Which characters cannot stand before it, by byte. */
   readonly notBehind: Uint8Array;
-  readonly glance: ((text: Text, start: number) => boolean) | undefined;
-  readonly check: ((candidate: string) => number) | undefined;
+  readonly glance: GlanceName | undefined;
+  readonly check: Check | undefined;
   readonly tail: Tail | undefined;
   readonly within: number;
   /** Whether a candidate near a keyword must have a digit. */
   readonly needsDigit: boolean;
   /** Keywords that an anchored candidate must have near. */
   readonly required: KeywordSearch | undefined;
-  readonly likelier: (KeywordSearch & { readonly score: number }) | undefined;
+  /** Keywords that make it likelier, and the score that it then has. */
+  readonly likelier: { readonly keywords: KeywordSearch; readonly score: number } | undefined;
   readonly score: number;
   readonly reason: string;
-}
-
-/** Keywords to look for around a candidate. */
-export interface KeywordSearch {
-  readonly expression: RegExp;
-  readonly within: number;
-  readonly longest: number;
 }
 
 /** Data of a rule stands between two places of the normalised text, counted from its beginning; overlaps are not resolved. */

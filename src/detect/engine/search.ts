@@ -1,20 +1,19 @@
-import { openHouse } from './back.ts';
-import { hasDigit, isPlausible, mayBegin, nextBeginning } from './byte-tests.ts';
+import { beginnings, openHouse } from './back.ts';
+import { hasDigit, isPlausible, nextBeginning } from './byte-tests.ts';
 import { CONNECTOR_LENGTH, endOfConnector } from './connector.ts';
-import { endOfLiteral, LONGEST_LITERAL, openLiteral } from './literals.ts';
+import { PEEK } from './leads.ts';
+import { LONGEST_LITERAL, openLiteral } from './literals.ts';
 import { WIDEST_WINDOW, type Plan } from './plan.ts';
-import type { Back, KeywordSearch, Rule, Tell } from './rule.ts';
+import type { Rule, Tell } from './rule.ts';
 import type { Text } from './text.ts';
-import type { Scanner } from './scanner.ts';
-import { ANCHOR_AHEAD, FIRST_LITERAL, shapes } from './shapes.ts';
+import { CANDIDATE, type Scanner } from './scanner.ts';
+import { ANCHOR_AHEAD, shapes } from './shapes.ts';
 import type { Window } from './window.ts';
 import { FARTHEST, zoneStart } from './zone.ts';
 
 /** What is kept of the text before the first place that is not decided, for keywords and look-behind. */
 const CONTEXT = WIDEST_WINDOW + LONGEST_LITERAL + 3;
 const REACH = WIDEST_WINDOW + LONGEST_LITERAL;
-/** An expression may peek two characters beyond its last step. */
-const PEEK = 2;
 
 /**
  * Searches one normalised text that comes in pieces. What it finds does not depend on how the text is cut: a
@@ -53,7 +52,7 @@ export class Search {
     this.#now = { bytes: scanner.bytes, length: 0 };
     this.#minimum = minimum;
     this.#suppress = suppress;
-    this.#passed = new Float64Array(plan.size).fill(-1);
+    this.#passed = new Float64Array(plan.rules.length).fill(-1);
   }
 
   /** No finding that is still to be made begins before this index. */
@@ -80,22 +79,23 @@ export class Search {
     const { base, length } = this.#window;
     this.#base = base;
     const from = this.#scanned - this.#base;
-    const count = this.#scanner.scan(from);
-    const { anchors, bytes } = this.#scanner;
+    const count = this.#scanner.scan(from, this.#ended);
+    const { candidates, bytes } = this.#scanner;
     this.#now = { bytes, length };
     this.#plan.seenNothing.clear();
     const zone = this.#ended ? length : zoneStart(bytes, length, REACH);
     const final = this.#ended ? length : Math.min(zone, length - ANCHOR_AHEAD);
-    // Kinds come in rows of their own within a block, so the first unsettled anchor bounds them all.
+    // Kinds of anchors come in rows of their own within a block, so the first unsettled one bounds them all.
     let stop = Math.max(from, final);
     let decided = this.#ended ? zone : Math.min(zone, this.#open());
-    for (let index = 0; index < count; index += 1) {
-      const place = anchors[2 * index] ?? 0;
-      const kind = anchors[2 * index + 1] ?? 0;
-      if (place < stop && this.#verify(kind, place)) continue;
+    for (let index = 0; index < count * CANDIDATE; index += CANDIDATE) {
+      const place = candidates[index] ?? 0;
+      const rule = this.#plan.rules[candidates[index + 1] ?? 0];
+      if (rule === undefined) throw new Error('a scanner names a rule that there is not');
+      if (place < stop && this.#verify(rule, place, candidates[index + 2] ?? 0)) continue;
       stop = Math.min(stop, place);
       // Nothing begins farther before its anchor: of a long row that waits, the first ones tell.
-      if (place - FARTHEST < decided) decided = Math.min(decided, this.#lowestStart(kind, place));
+      if (place - FARTHEST < decided) decided = Math.min(decided, lowestStart(rule, bytes, place));
     }
     this.#scanned = this.#base + stop;
     this.#decided = this.#base + decided;
@@ -104,9 +104,9 @@ export class Search {
 
   /** Where the text's end may be the beginning of a finding for which no anchor stands there yet. */
   #open(): number {
-    const { phrases, rules } = this.#plan;
+    const { phrases, tables } = this.#plan;
     const phrase = openLiteral(this.#now, phrases);
-    return rules[shapes.house]?.length ? Math.min(phrase, openHouse(this.#now)) : phrase;
+    return (tables.wanted & (1 << shapes.house)) === 0 ? phrase : Math.min(phrase, openHouse(this.#now));
   }
 
   #forget(): void {
@@ -114,40 +114,30 @@ export class Search {
     if (!this.#ended) this.#window.keepFrom(keep);
   }
 
-  /** Verifies what stands at an anchor; false while that depends on text still to come. */
-  #verify(kind: number, place: number): boolean {
-    let settled = true;
-    // Rules of one shape begin at the same place.
-    let back: Back | undefined;
-    let start = place;
-    for (const rule of this.#plan.rules[kind] ?? []) {
-      if (rule.kind === 'anchored') {
-        if (rule.back !== back) {
-          ({ back } = rule);
-          start = back(this.#now.bytes, place);
-        }
-        settled = this.#verifyAt(rule, start) && settled;
-      } else if (rule.kind === 'assigned')
-        settled = this.#verifyAssigned(rule, this.#literalEnd(kind, place)) && settled;
-      else settled = this.#verifyNear(rule, place, this.#literalEnd(kind, place)) && settled;
+  /** Verifies a candidate; false while that depends on text still to come. */
+  #verify(rule: Rule, place: number, start: number): boolean {
+    switch (rule.kind) {
+      case 'anchored':
+        return this.#verifyAt(rule, start);
+      case 'assigned':
+        return this.#verifyAssigned(rule, start);
+      case 'near':
+        return this.#verifyNear(rule, place, start);
     }
-    return settled;
   }
 
   /** A candidate that begins here. */
   #verifyAt(rule: Rule, start: number): boolean {
     const first = this.#base + start;
-    if (start < 0 || first < (this.#passed[rule.number] ?? 0)) return true;
-    if (!mayBegin(rule, this.#now, start)) {
-      this.#passed[rule.number] = first + 1;
-      return true;
-    }
+    if (first < (this.#passed[rule.number] ?? 0)) return true;
     if (!this.#isSettled(rule, start)) return false;
     const text = this.#text;
     const { expression, check, tail, required, likelier } = rule;
     expression.lastIndex = start;
     let end = expression.test(text) ? expression.lastIndex : start;
-    if (end > start && check !== undefined) end = start + Math.max(0, check(text.slice(start, end)));
+    if (end > start && check !== undefined) {
+      end = start + Math.max(0, check(text.slice(start, end), this.#now, start));
+    }
     if (end === start) {
       // Other anchors that lead to this start lead nowhere either.
       this.#passed[rule.number] = first + 1;
@@ -160,12 +150,13 @@ export class Search {
     }
     if (required !== undefined) {
       if (!this.#hasAhead(end, required.within + required.longest)) return false;
-      if (!isNear(required, text, start, end)) return true;
+      if (!required.isNear(this.#now, start, end)) return true;
     }
     let { score } = rule;
     if (likelier !== undefined) {
-      if (!this.#hasAhead(end, likelier.within + likelier.longest)) return false;
-      if (isNear(likelier, text, start, end)) ({ score } = likelier);
+      const { keywords } = likelier;
+      if (!this.#hasAhead(end, keywords.within + keywords.longest)) return false;
+      if (keywords.isNear(this.#now, start, end)) ({ score } = likelier);
     }
     this.#add(rule, start, end, score);
     return true;
@@ -184,31 +175,28 @@ export class Search {
     if (!this.#hasAhead(keywordEnd, within + longest)) return false;
     // What is cheap to see comes first: hardly any keyword has such data near.
     const first = Math.max(0, keywordStart - within - longest);
-    if (
-      this.#nextBeginning(rule, first, keywordStart, keywordStart) >= 0 &&
-      hasDigit(this.#now, first, keywordStart)
-    ) {
-      const zone = zoneStart(this.#now.bytes, keywordStart, within);
-      this.#seek(rule, zone, keywordStart, keywordStart, keywordStart - within);
+    const before = this.#nextBeginning(rule, first, keywordStart, keywordStart);
+    if (before >= 0 && hasDigit(this.#now, first, keywordStart)) {
+      const zone = zoneStart(this.#now.bytes, keywordStart, within, first);
+      const at = before >= zone ? before : this.#nextBeginning(rule, zone, keywordStart, keywordStart);
+      if (at >= 0) this.#seek(rule, at, keywordStart, keywordStart, keywordStart - within);
     }
     const last = Math.min(this.#now.length, keywordEnd + within + longest);
     const to = keywordEnd + within + 1;
-    if (
-      this.#nextBeginning(rule, keywordEnd, to, last) >= 0 &&
-      (!needsDigit || hasDigit(this.#now, keywordEnd, last))
-    ) {
-      this.#seek(rule, keywordEnd, to, last, keywordEnd);
+    const behind = this.#nextBeginning(rule, keywordEnd, to, last);
+    if (behind >= 0 && (!needsDigit || hasDigit(this.#now, keywordEnd, last))) {
+      this.#seek(rule, behind, to, last, keywordEnd);
     }
     return true;
   }
 
-  /** Values that begin from `from` on and before `to`, and end at `lowest` or behind it, and at `end` or before it. */
-  #seek(rule: Rule, from: number, to: number, end: number, lowest: number): void {
+  /** Values that begin at `first`, where one may, or behind it and before `to`, and end at `lowest` or behind it, and at `end` or before it. */
+  #seek(rule: Rule, first: number, to: number, end: number, lowest: number): void {
     const { expression, check, needsDigit } = rule;
     let part = '';
     // With what look-behind and look-ahead may see on either side.
-    const offset = Math.max(0, from - PEEK);
-    let at = this.#nextBeginning(rule, from, to, end);
+    const offset = Math.max(0, first - PEEK);
+    let at = first;
     while (at >= 0) {
       let matched = 0;
       if (isPlausible(rule, this.#now, at)) {
@@ -219,7 +207,7 @@ export class Search {
       const length =
         matched === 0 || check === undefined
           ? matched
-          : check(part.slice(at - offset, at - offset + matched));
+          : check(part.slice(at - offset, at - offset + matched), this.#now, at);
       const fits = length > 0 && at + length >= lowest && at + length <= end;
       if (fits && (!needsDigit || hasDigit(this.#now, at, at + length))) {
         this.#add(rule, at, at + length, rule.score);
@@ -257,42 +245,11 @@ export class Search {
   #hasAhead(index: number, characters: number): boolean {
     return this.#ended || this.#now.length >= index + characters + PEEK;
   }
-
-  #literalEnd(kind: number, place: number): number {
-    const literal = this.#plan.literals[kind - FIRST_LITERAL];
-    return literal === undefined ? place : endOfLiteral(this.#now.bytes, place, literal);
-  }
-
-  /** Where the first finding may begin that this anchor leads to. */
-  #lowestStart(kind: number, place: number): number {
-    let lowest = place;
-    for (const rule of this.#plan.rules[kind] ?? []) {
-      const start =
-        rule.kind === 'near'
-          ? zoneStart(this.#now.bytes, place, rule.within)
-          : rule.back(this.#now.bytes, place);
-      if (start >= 0) lowest = Math.min(lowest, start);
-    }
-    return lowest;
-  }
 }
 
-function isNear(
-  { expression, within, longest }: KeywordSearch,
-  text: string,
-  start: number,
-  end: number,
-): boolean {
-  // One more, so that the window shows whether a keyword at its edge is a whole word.
-  const reach = within + longest + 1;
-  const from = Math.max(0, start - reach);
-  const window = text.slice(from, end + reach);
-  expression.lastIndex = 0;
-  for (let found = expression.exec(window); found !== null; found = expression.exec(window)) {
-    const wordStart = from + found.index;
-    const wordEnd = wordStart + found[0].length;
-    if (wordEnd <= start ? start - wordEnd <= within : wordStart >= end && wordStart - end <= within)
-      return true;
-  }
-  return false;
+/** Where the first finding may begin that this anchor leads to. */
+function lowestStart({ kind, within, beginning, back }: Rule, bytes: Uint8Array, place: number): number {
+  if (kind === 'near') return zoneStart(bytes, place, within);
+  const start = beginnings[beginning](bytes, place, back);
+  return start >= 0 ? Math.min(place, start) : place;
 }

@@ -46,10 +46,9 @@ export const armour: Tail = (text, at, ended) => {
     const word = header > 0 ? header : lengthOf(WORD, text, next);
     if (word === 0 || next + word > most) return end;
     if (header === 0 && word < SHORT_WORD) {
-      const after = next + word;
-      return lengthOf(CLOSING, text, after + lengthOf(GAP, text, after)) > 0
-        ? after + lengthOf(GAP, text, after) + lengthOf(CLOSING, text, after + lengthOf(GAP, text, after))
-        : end;
+      const after = next + word + lengthOf(GAP, text, next + word);
+      const last = lengthOf(CLOSING, text, after);
+      return last > 0 ? after + last : end;
     }
     end = next + word;
   }
@@ -57,5 +56,5 @@ export const armour: Tail = (text, at, ended) => {
 
 function lengthOf(expression: RegExp, text: string, at: number): number {
   expression.lastIndex = at;
-  return expression.exec(text)?.[0].length ?? 0;
+  return expression.test(text) ? expression.lastIndex - at : 0;
 }

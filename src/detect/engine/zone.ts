@@ -7,13 +7,13 @@ const LONGEST_GROUP = 5;
 
 /**
  * Where data may begin that is not complete at `end`, or that a keyword at `end` may vouch for: the last word, and
- * before it the numbers and groups that end within `reach` of the end, with what is joined to them.
+ * before it the numbers and groups that end within `reach` of the end, with what is joined to them; no place before `floor`.
  */
-export function zoneStart(bytes: Uint8Array, end: number, reach: number): number {
+export function zoneStart(bytes: Uint8Array, end: number, reach: number, floor = 0): number {
   const lowest = Math.max(0, end - FARTHEST);
-  let start = wordStart(bytes, end, lowest);
+  let start = wordStart(bytes, end, Math.max(lowest, floor));
   let at = start;
-  for (;;) {
+  while (start > floor) {
     let wordEnd = at;
     while (wordEnd > lowest && isSpace(bytes, wordEnd - 1)) wordEnd -= 1;
     if (wordEnd === lowest) return start;
@@ -25,6 +25,7 @@ export function zoneStart(bytes: Uint8Array, end: number, reach: number): number
     else if (!near) return start;
     at = word;
   }
+  return floor;
 }
 
 function wordStart(bytes: Uint8Array, end: number, lowest: number): number {

@@ -1,5 +1,6 @@
-import { distinctCharacters } from '../distinct.ts';
+import { ALNUM } from '../engine/characters.ts';
 import type { Identifier } from '../identifier.ts';
+import { distinctCharacters, kindsOfCharacters } from '../makeup.ts';
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes */
 export const awsAccessKey: Identifier = {
@@ -34,13 +35,11 @@ export const awsSecretKey: Identifier = {
     {
       expression: /(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/,
       // Not a path, a hash in hexadecimal, or a word repeated: such a key has all three kinds of characters.
-      check: (candidate) =>
-        /[A-Z]/.test(candidate) &&
-        /[a-z]/.test(candidate) &&
-        /\d/.test(candidate) &&
-        distinctCharacters(candidate) > 15
-          ? candidate.length
-          : 0,
+      check(candidate, { bytes }, start) {
+        const end = start + candidate.length;
+        const varied = (kindsOfCharacters(bytes, start, end) & ALNUM) === ALNUM;
+        return varied && distinctCharacters(bytes, start, end) > 15 ? candidate.length : 0;
+      },
       keywords: {
         words: [
           'aws',

@@ -13,9 +13,10 @@ export const credentialsInUrl: Identifier = {
       anchor: { prefixes: SCHEMES.split(' ').map((scheme) => `${scheme}://`) },
       expression:
         /(?<![A-Za-z0-9+.-])[a-z][a-z+]{1,11}:\/\/[^\s:@/"'<>`?#]{0,64}:[^\s@/"'<>`?#]{3,128}@[A-Za-z0-9][A-Za-z0-9.-]{0,120}/i,
-      check(candidate) {
-        const [, password = ''] = /:\/\/[^:]*:(.*)@/.exec(candidate) ?? [];
-        return looksChosen(password) ? candidate.length : 0;
+      check(candidate, text, start) {
+        const password = candidate.indexOf(':', candidate.indexOf('://') + 3) + 1;
+        const end = candidate.lastIndexOf('@');
+        return looksChosen(candidate.slice(password, end), text, start + password) ? candidate.length : 0;
       },
       score: 0.95,
       reason: 'a password before the host of a URL',

@@ -1,22 +1,35 @@
-import { distinctCharacters } from '../distinct.ts';
+import { ContainedWords } from '../contained-words.ts';
+import { IS } from '../engine/characters.ts';
+import type { Text } from '../engine/text.ts';
 import type { Identifier, Keywords } from '../identifier.ts';
+import { changesOfKind, distinctCharacters, kindsOfCharacters, longestRow, SIGN } from '../makeup.ts';
 import { isExamplePassword } from './example-password.ts';
 
-/** What stands for a value in documentation and code: a placeholder, a variable, a type, a call. */
+/** What stands for a value in documentation and code: a placeholder, a variable, a type. */
 const NO_VALUE =
-  /^(?:<.*|\$.*|%.*|\{.*|\[.*|.*\(.*|\*+|x+|\.+|-+|_+|null|none|nil|undefined|true|false|string|str|text|bytes?|int|any|object|required|optional|redacted|hidden|secret|password|passwd|changeme|placeholder|example|default|empty|invalid|unknown|yes|no|your.*|my.*|the|a|an|not|set|this|that|test|env.*|process\..*|os\..*|self\..*|this\..*|config.*|params?\..*|args\..*|options.*|req.*|input.*|data\..*|user\..*|[a-z]+[.:]{1,2}[a-z].*)$/i;
+  /^(?:[<$%{[].*|\*+|x+|\.+|-+|_+|null|none|nil|undefined|true|false|string|str|text|bytes?|int|any|object|required|optional|redacted|hidden|secret|password|passwd|changeme|placeholder|example|default|empty|invalid|unknown|yes|no|your.*|my.*|the|a|an|not|set|this|that|test|env.*|process\..*|os\..*|self\..*|this\..*|config.*|params?\..*|args\..*|options.*|req.*|input.*|data\..*|user\..*|[a-z]+[.:]{1,2}[a-z].*)$/i;
 
-function kindsOfCharacters(text: string): number {
-  return [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(text)).length;
+/** A call has a bracket anywhere. */
+function isNoValue(text: string): boolean {
+  return text.includes('(') || NO_VALUE.test(text);
 }
 
+/** The kinds of characters of which a password has two or more. */
+const KINDS = [IS.lower, IS.upper, IS.digit, SIGN];
+
 /** A password that somebody chose: not a word of the language of documentation or code. */
-export function looksChosen(candidate: string): boolean {
-  if (NO_VALUE.test(candidate) || distinctCharacters(candidate) < 4) return false;
-  return kindsOfCharacters(candidate) >= 2;
+export function looksChosen(password: string, { bytes }: Text, start: number): boolean {
+  const end = start + password.length;
+  const found = kindsOfCharacters(bytes, start, end);
+  if (KINDS.filter((kind) => (found & kind) !== 0).length < 2 || distinctCharacters(bytes, start, end) < 4)
+    return false;
+  return !isNoValue(password);
 }
 
 const value = /[^\s"'`,;<>(){}[\]\\]{4,128}/;
+
+/** How long `Bearer ` is. */
+const BEARER = 7;
 
 const wordsForPasswords: Keywords = {
   words: [
@@ -37,9 +50,11 @@ const wordsForPasswords: Keywords = {
 };
 
 /** The password of a candidate, without what ends its sentence; empty where nobody chose it. */
-function chosen(candidate: string): string {
-  const end = candidate.replace(/[.!?:]+$/, '');
-  return looksChosen(end) && end.length >= 6 ? end : '';
+function chosen(candidate: string, text: Text, start: number): string {
+  let end = candidate.length;
+  while (end > 0 && '.!?:'.includes(candidate.charAt(end - 1))) end -= 1;
+  const password = candidate.slice(0, end);
+  return end >= 6 && looksChosen(password, text, start) ? password : '';
 }
 
 export const credentials: readonly Identifier[] = [
@@ -50,8 +65,8 @@ export const credentials: readonly Identifier[] = [
       {
         keywords: wordsForPasswords,
         expression: value,
-        check(candidate) {
-          const password = chosen(candidate);
+        check(candidate, text, start) {
+          const password = chosen(candidate, text, start);
           return isExamplePassword(password) ? 0 : password.length;
         },
         score: 0.75,
@@ -60,8 +75,8 @@ export const credentials: readonly Identifier[] = [
       {
         keywords: wordsForPasswords,
         expression: value,
-        check(candidate) {
-          const password = chosen(candidate);
+        check(candidate, text, start) {
+          const password = chosen(candidate, text, start);
           return isExamplePassword(password) ? password.length : 0;
         },
         // Below the threshold unless it is lowered: documentation is full of it.
@@ -115,7 +130,7 @@ export const credentials: readonly Identifier[] = [
           assigned: true,
         },
         expression: /[A-Za-z0-9+/_=.~-]{16,128}(?![\w(])/,
-        check: (candidate) => (isRandom(candidate) ? candidate.length : 0),
+        check: (candidate, text, start) => (isRandom(candidate, text, start) ? candidate.length : 0),
         score: 0.75,
         reason: 'a random value that is assigned to a word for a secret',
       },
@@ -215,7 +230,8 @@ export const credentials: readonly Identifier[] = [
       {
         anchor: { prefixes: ['bearer '] },
         expression: /(?<![A-Za-z0-9])bearer\s{1,2}[A-Za-z0-9._~+/-]{20,400}={0,2}/i,
-        check: (candidate) => (isRandom(candidate.slice(7)) ? candidate.length : 0),
+        check: (candidate, text, start) =>
+          isRandom(candidate.slice(BEARER), text, start + BEARER) ? candidate.length : 0,
         score: 0.85,
         reason: 'a bearer token',
       },
@@ -235,8 +251,10 @@ export const credentials: readonly Identifier[] = [
         anchor: { prefixes: ['set-cookie', 'cookie'] },
         expression:
           /(?<![A-Za-z0-9])(?:set-)?cookie["']?\s{0,2}:\s{0,2}["']?[A-Za-z0-9_.-]{1,64}=[A-Za-z0-9%._~+/=-]{8,300}(?:;\s?[A-Za-z0-9_.-]{1,32}(?:=[^;\s"']{1,60})?){0,1}/i,
-        check: (candidate) =>
-          /\d/.test(candidate) && distinctCharacters(candidate) > 12 ? candidate.length : 0,
+        check: (candidate, { bytes }, start) =>
+          /\d/.test(candidate) && distinctCharacters(bytes, start, start + candidate.length) > 12
+            ? candidate.length
+            : 0,
         score: 0.8,
         reason: 'a header with a cookie',
       },
@@ -246,27 +264,20 @@ export const credentials: readonly Identifier[] = [
   },
 ];
 
-/** Letters and digits mixed as no word of a language or a program has them. */
-function isRandom(text: string): boolean {
-  // Between one and ten changes between letters and digits in ten characters: what is drawn at random has them.
-  const changes = changesOfKind(text);
-  if (changes === 0 || changes * 8 < text.length || distinctCharacters(text) < 10) return false;
-  if (text.startsWith('AKIA') || text.startsWith('ASIA')) return false;
-  return !NO_VALUE.test(text) && !/(.)\1{5}|123456|abcdef|example|xxxx/i.test(text);
-}
+/** What examples have in place of random characters; a row of one of them as long as this is none either. */
+const examples = new ContainedWords(['123456', 'abcdef', 'example', 'xxxx']);
+const LONG_ROW = 6;
 
-/** How often a digit follows a letter of ASCII, or a letter a digit. */
-function changesOfKind(text: string): number {
-  let changes = 0;
-  let before = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    const letter = unit | 0x20;
-    const kind = unit >= 0x30 && unit <= 0x39 ? 1 : letter >= 0x61 && letter <= 0x7a ? 2 : 0;
-    if (kind + before === 3) changes += 1;
-    before = kind;
-  }
-  return changes;
+/** Letters and digits mixed as no word of a language or a program has them. */
+function isRandom(candidate: string, { bytes }: Text, start: number): boolean {
+  const end = start + candidate.length;
+  // Between one and ten changes between letters and digits in ten characters: what is drawn at random has them.
+  const changes = changesOfKind(bytes, start, end);
+  if (changes === 0 || changes * 8 < candidate.length || distinctCharacters(bytes, start, end) < 10)
+    return false;
+  if (candidate.startsWith('AKIA') || candidate.startsWith('ASIA')) return false;
+  if (longestRow(bytes, start, end) >= LONG_ROW || examples.isIn(bytes, start, end)) return false;
+  return !isNoValue(candidate);
 }
 
 function decodes(encoded: string): boolean {

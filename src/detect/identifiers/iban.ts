@@ -1,4 +1,4 @@
-import { passesIbanChecksum } from '../checksums.ts';
+import type { Text } from '../engine/text.ts';
 import type { Identifier } from '../identifier.ts';
 
 // prettier-ignore
@@ -16,18 +16,54 @@ const lengths: Readonly<Record<string, number>> = {
   UA: 29, VA: 22, VG: 24, XK: 20, YE: 30,
 };
 
-/** The candidate may have run on into the next word: the country says how much of it is the number. */
-function lengthOfIban(candidate: string): number {
-  const wanted = lengths[candidate.slice(0, 2).toUpperCase()] ?? Infinity;
-  let compact = '';
-  let at = 0;
-  while (at < candidate.length && compact.length < wanted) {
-    const sign = candidate.charAt(at);
-    if (sign !== ' ' && sign !== '-') compact += sign.toUpperCase();
-    at += 1;
+/** What the country's two letters are as a number. */
+const countryAt = (bytes: Uint8Array, at: number): number =>
+  (((bytes[at] ?? 0) & 0x1f) << 5) | ((bytes[at + 1] ?? 0) & 0x1f);
+
+/** How long an IBAN of a country is, by that number; 0 where it has none. */
+const lengthOf = new Uint8Array(1 << 10);
+for (const [country, length] of Object.entries(lengths)) {
+  lengthOf[
+    countryAt(
+      Uint8Array.from(country, (letter) => letter.charCodeAt(0)),
+      0,
+    )
+  ] = length;
+}
+
+/** What comes first in an IBAN, and last where its checksum is worked out. */
+const HEAD = 4;
+
+/**
+ * The candidate may have run on into the next word: the country says how much of it is the number. That, with its head
+ * behind the rest, is 1 modulo 97.
+ */
+function lengthOfIban(candidate: string, { bytes }: Text, start: number): number {
+  const end = start + candidate.length;
+  const wanted = lengthOf[countryAt(bytes, start)] ?? 0;
+  let count = 0;
+  let at = start;
+  let rest = 0;
+  for (; at < end && count < wanted; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (isSeparator(byte)) continue;
+    count += 1;
+    if (count > HEAD) rest = withCharacter(rest, byte);
   }
-  const endsHere = at === candidate.length || /[ -]/.test(candidate.charAt(at));
-  return compact.length === wanted && endsHere && passesIbanChecksum(compact) ? at : 0;
+  const endsHere = at === end || isSeparator(bytes[at] ?? 0);
+  if (wanted === 0 || count !== wanted || !endsHere) return 0;
+  // No separator stands in the head.
+  for (let index = start; index < start + HEAD; index += 1) rest = withCharacter(rest, bytes[index] ?? 0);
+  return rest === 1 ? at - start : 0;
+}
+
+/** A number modulo 97, and a character more: a digit, or a letter, which counts as two. */
+function withCharacter(rest: number, byte: number): number {
+  return byte < 0x41 ? (rest * 10 + byte - 0x30) % 97 : (rest * 100 + (byte & 0x5f) - 0x37) % 97;
+}
+
+function isSeparator(byte: number): boolean {
+  return byte === 0x20 || byte === 0x2d;
 }
 
 export const iban: Identifier = {

@@ -1,14 +1,51 @@
+import { IS, kinds } from '../engine/characters.ts';
+import type { Text } from '../engine/text.ts';
 import type { Identifier } from '../identifier.ts';
 
-/** A host, with or without a user before it and a port behind it. */
-const HOST = /^[^/]*\/\/(?:\[|(?:[^/?#]*@)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d+)?(?:[/?#]|$))/;
-const CLOSING = '.,;:!?)]*';
+const [SLASH, AT, COLON, DOT, BRACKET] = [0x2f, 0x40, 0x3a, 0x2e, 0x5b];
+const bytesOf = (characters: RegExp): Uint8Array =>
+  Uint8Array.from({ length: 256 }, (_, byte) =>
+    byte < 128 && characters.test(String.fromCharCode(byte)) ? 1 : 0,
+  );
+const closing = bytesOf(/[.,;:!?)\]*]/);
+const endsAuthority = bytesOf(/[/?#]/);
+const inLabel = bytesOf(/[A-Za-z0-9-]/);
 
-/** How long a candidate is without the signs of the sentence around it. */
-function withoutClosing(candidate: string): number {
-  let end = candidate.length;
-  while (end > 0 && CLOSING.includes(candidate.charAt(end - 1))) end -= 1;
-  return end;
+/** Where a candidate ends without the signs of the sentence around it. */
+function withoutClosing({ bytes }: Text, start: number, end: number): number {
+  let at = end;
+  while (at > start && closing[bytes[at - 1] ?? 0] === 1) at -= 1;
+  return at;
+}
+
+/** Whether a host stands behind the scheme, with or without a user before it and a port behind it. */
+function hasHost({ bytes }: Text, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && bytes[at] !== SLASH) at += 1;
+  at += 2;
+  if (at > end || bytes[at - 1] !== SLASH) return false;
+  if (at < end && bytes[at] === BRACKET) return true;
+  let authorityEnd = at;
+  for (; authorityEnd < end && endsAuthority[bytes[authorityEnd] ?? 0] !== 1; authorityEnd += 1)
+    if (bytes[authorityEnd] === AT) at = authorityEnd + 1;
+  return isHost(bytes, at, authorityEnd);
+}
+
+/** Labels with a dot between any two, and a port or none. */
+function isHost(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = start;
+  let label = at;
+  for (; at < end && bytes[at] !== COLON; at += 1) {
+    if (bytes[at] !== DOT) {
+      if (inLabel[bytes[at] ?? 0] !== 1) return false;
+    } else if (at === label) return false;
+    else label = at + 1;
+  }
+  if (at === label) return false;
+  if (at === end) return true;
+  const port = at + 1;
+  for (at = port; at < end; at += 1) if (((kinds[bytes[at] ?? 0] ?? 0) & IS.digit) === 0) return false;
+  return at > port;
 }
 
 export const network: readonly Identifier[] = [
@@ -43,9 +80,9 @@ export const network: readonly Identifier[] = [
         anchor: { shape: 'scheme' },
         expression:
           /(?<![A-Za-z0-9+.-])(?:https?|ftps?|wss?|s3|git|ssh):\/\/[A-Za-z0-9[][^\s"'<>`{}|\\^]{1,400}/i,
-        check(candidate) {
-          const end = withoutClosing(candidate);
-          return HOST.test(end === candidate.length ? candidate : candidate.slice(0, end)) ? end : 0;
+        check(candidate, text, start) {
+          const end = withoutClosing(text, start, start + candidate.length);
+          return hasHost(text, start, end) ? end - start : 0;
         },
         score: 0.85,
         reason: 'a scheme and a host',
@@ -53,7 +90,7 @@ export const network: readonly Identifier[] = [
       {
         anchor: { prefixes: ['www.'] },
         expression: /(?<![\w.@/-])www\.(?:[A-Za-z0-9-]{1,63}\.){1,3}[A-Za-z]{2,24}(?:\/[^\s"'<>`]{0,200})?/i,
-        check: withoutClosing,
+        check: (candidate, text, start) => withoutClosing(text, start, start + candidate.length) - start,
         score: 0.8,
         reason: 'a host that begins with www',
       },

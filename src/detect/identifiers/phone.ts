@@ -1,7 +1,9 @@
-import { distinctCharacters } from '../distinct.ts';
 import { IS, kinds } from '../engine/characters.ts';
 import type { Text } from '../engine/text.ts';
 import type { Identifier } from '../identifier.ts';
+import { digitsIn } from '../makeup.ts';
+
+const ZERO = 0x30;
 
 const words = [
   'phone',
@@ -36,50 +38,35 @@ const words = [
   'telefone',
 ];
 
-function digits(text: string): number {
-  let count = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    if (unit >= 0x30 && unit <= 0x39) count += 1;
-  }
-  return count;
-}
-
 /** A date, a time of a machine (seconds or milliseconds), its address or a plain number, which may stand near such a word as well. */
-function isOther(text: string): boolean {
-  return (
-    /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}/.test(text) ||
-    /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) ||
-    /^1\d{9}(?:\d{3})?$/.test(text) ||
-    /^\d{4} ?- ?\d{4}$/.test(text)
-  );
-}
+const OTHER =
+  /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,3}(?:\.\d{1,3}){3}$|1\d{9}(?:\d{3})?$|\d{4} ?- ?\d{4}$)/;
 
-/** What may join two groups of digits: a national number ends where neither a digit nor one of these and a digit follows. */
-const joints = Uint8Array.from({ length: 256 }, (_, byte) =>
-  ' .,:/-'.includes(String.fromCharCode(byte)) ? 1 : 0,
-);
+/** Of a national number. */
 const [FEWEST_DIGITS, MOST_DIGITS] = [9, 12];
-
-/** Whether as many digits as a national number has stand here up to where it has to end. */
-function isAsLong({ bytes, length }: Text, start: number): boolean {
-  let count = 0;
-  let at = start;
-  while (count <= MOST_DIGITS) {
-    if (at >= length - 1) return true;
-    if (isDigit(bytes, at)) count += 1;
-    else if (joints[bytes[at] ?? 0] !== 1 || !isDigit(bytes, at + 1)) return count >= FEWEST_DIGITS;
-    at += 1;
-  }
-  return false;
-}
 
 function isDigit(bytes: Uint8Array, at: number): boolean {
   return ((kinds[bytes[at] ?? 0] ?? 0) & IS.digit) !== 0;
 }
 
-/** Country code 1: ten digits follow. */
-const NORTH_AMERICAN = /^1\d{10}$/;
+/** How many digits a number with its country code has, without its extension; 0 where they are not as many as it may have. */
+function internationalDigits({ bytes }: Text, start: number, end: number): number {
+  let at = start;
+  while (at < end && ((kinds[bytes[at] ?? 0] ?? 0) & IS.lower) === 0) at += 1;
+  const count = digitsIn(bytes, start, at);
+  // Country code 1: ten digits follow.
+  const isNorthAmerican = bytes[start + 1] === 0x31;
+  return (isNorthAmerican ? count === 11 : count >= 8 && count <= 15) ? count : 0;
+}
+
+/** How many different digits there are. */
+function distinctDigits({ bytes }: Text, start: number, end: number): number {
+  let found = 0;
+  for (let at = start; at < end; at += 1) if (isDigit(bytes, at)) found |= 1 << ((bytes[at] ?? 0) & 0x0f);
+  let count = 0;
+  for (; found !== 0; found &= found - 1) count += 1;
+  return count;
+}
 
 export const phone: Identifier = {
   type: 'PHONE',
@@ -89,12 +76,8 @@ export const phone: Identifier = {
       /** @see https://www.itu.int/rec/T-REC-E.164 */
       anchor: { shape: 'plus' },
       expression: /(?<![\w+.-])\+[1-9](?:[ .-]?(?:\(\d{1,4}\)|\d)){6,14}(?:(?: ?x| ?ext\.? ?)\d{1,5})?(?!\d)/,
-      check(candidate) {
-        const number = candidate.replace(/(?:x|ext).*/, '').replaceAll(/\D/g, '');
-        const count = number.length;
-        if (number.startsWith('1') && !NORTH_AMERICAN.test(number)) return 0;
-        return count >= 8 && count <= 15 ? candidate.length : 0;
-      },
+      check: (candidate, text, start) =>
+        internationalDigits(text, start, start + candidate.length) > 0 ? candidate.length : 0,
       score: 0.8,
       reason: 'a plus sign and eight to fifteen digits',
     },
@@ -118,11 +101,14 @@ export const phone: Identifier = {
     {
       anchor: { shape: 'trunk' },
       expression: /(?<![\w.,:+/-])0\d{2,4}[ ./-]\d{2,8}(?:[ .-]?\d{2,4}){0,3}(?!\w)(?![ .,:/-]?\d)/,
-      glance: isAsLong,
-      check(candidate) {
-        const count = digits(candidate);
-        const varied = distinctCharacters(candidate.replaceAll(/\D/g, '')) >= 4;
-        return count >= FEWEST_DIGITS && count <= MOST_DIGITS && varied && !isOther(candidate)
+      glance: 'national number',
+      check(candidate, text, start) {
+        const end = start + candidate.length;
+        const count = digitsIn(text.bytes, start, end);
+        return count >= FEWEST_DIGITS &&
+          count <= MOST_DIGITS &&
+          distinctDigits(text, start, end) >= 4 &&
+          !OTHER.test(candidate)
           ? candidate.length
           : 0;
       },
@@ -134,11 +120,11 @@ export const phone: Identifier = {
       keywords: { words },
       expression:
         /(?<![\w.+/-])(?:00[1-9]|0|\(0|\(?\d{2,4}\)?[ /-]|\d{4})\d?(?:[ ()./-]{0,2}\d){4,13}(?!\w)(?![ .-]\d)/,
-      check(candidate) {
-        const count = digits(candidate);
+      check(candidate, { bytes }, start) {
+        const count = digitsIn(bytes, start, start + candidate.length);
         // Digits alone must be as many as a number with its area code has.
-        const enough = count === candidate.length && !candidate.startsWith('0') ? 10 : 7;
-        return count >= enough && count <= 15 && !isOther(candidate) ? candidate.length : 0;
+        const enough = count === candidate.length && bytes[start] !== ZERO ? 10 : 7;
+        return count >= enough && count <= 15 && !OTHER.test(candidate) ? candidate.length : 0;
       },
       score: 0.7,
       reason: 'seven to fifteen digits near a word for a telephone',

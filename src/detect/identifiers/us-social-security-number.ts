@@ -1,20 +1,20 @@
+import type { Text } from '../engine/text.ts';
 import type { Identifier } from '../identifier.ts';
 
 /**
- * Area, group and serial that were never issued.
+ * Refuses an area, a group and a serial that were never issued, and a row of one digit.
  * @see https://www.ssa.gov/employer/randomization.html
  */
-function isIssuable(candidate: string): boolean {
-  const digits = candidate.replaceAll(/[ -]/g, '');
-  return (
-    !/^(?:000|666|9)/.test(digits) &&
-    !/^\d{3}00/.test(digits) &&
-    !digits.endsWith('0000') &&
-    !/^(\d)\1*$/.test(digits)
-  );
+function check(candidate: string, { bytes }: Text, start: number): number {
+  let number = 0;
+  for (let at = start; at < start + candidate.length; at += 1) {
+    const digit = (bytes[at] ?? 0) - 0x30;
+    if (digit >= 0 && digit <= 9) number = 10 * number + digit;
+  }
+  const [area, group, serial] = [Math.floor(number / 1e6), Math.floor(number / 1e4) % 100, number % 1e4];
+  const wasNever = area === 0 || area === 666 || area >= 900 || group === 0 || serial === 0;
+  return wasNever || number % 111_111_111 === 0 ? 0 : candidate.length;
 }
-
-const check = (candidate: string): number => (isIssuable(candidate) ? candidate.length : 0);
 
 export const usSocialSecurityNumber: Identifier = {
   type: 'US_SOCIAL_SECURITY_NUMBER',

@@ -1,9 +1,8 @@
 import { digitsOf, passesLuhn, passesVerhoeff, weighted } from '../../checksums.ts';
-import { distinctCharacters } from '../../distinct.ts';
 import type { Identifier } from '../../identifier.ts';
 import { keyedNumber } from '../keyed-number.ts';
 
-const isVaried = (candidate: string): boolean => distinctCharacters(candidate.replaceAll(/\D/g, '')) > 1;
+const isVaried = (candidate: string): boolean => new Set(candidate.replaceAll(/\D/g, '')).size > 1;
 
 /** Two check digits, each over all before it, with weights that fall to 2. */
 function isBrazilian(candidate: string, first: readonly number[], second: readonly number[]): boolean {

@@ -1,6 +1,9 @@
+import { IS, kinds, LOWER_LETTER, OTHER_LETTER, UPPER_LETTER } from '../../engine/characters.ts';
+import type { Text } from '../../engine/text.ts';
 import type { Identifier } from '../../identifier.ts';
 import { familyWords, greetings, namingWords, tellingWords } from './name-cues.ts';
 import { firstNames } from './first-names.ts';
+import { WordSet } from './word-set.ts';
 
 /** Words in capitals that follow a given name without being a surname. */
 const NO_SURNAMES =
@@ -12,13 +15,13 @@ const NO_SURNAMES =
   'Madam God Customer User What When Where Why How If So No Not Yes Please Thank Thanks Let New One Two ' +
   'First Are Be Do Does Did Can Will A An Or By Square Parks Union Pass Flat Flats Bypass Cliffs Drive ' +
   'Court Investments Group Bank Center Centre Library Project License Framework Language';
-const noSurname: ReadonlySet<string> = new Set(NO_SURNAMES.split(' '));
+const noSurnames = new WordSet(NO_SURNAMES.split(' '));
 
 /** A word that begins with a capital letter, of any script with case; 1 to 3 stand for letters beyond ASCII. */
 const WORD = String.raw`[A-Z\x02\x03][A-Za-z\x01\x02\x03]{0,24}(?:['-][A-Za-z\x02][a-z\x01\x03]{1,24})?`;
 const SURNAME = String.raw`(?:[A-Z]\.? )?(?:(?:van|von|de|der|den|del|della|di|da|dos|la|le|al|bin|ibn|ten|ter) ){0,2}${WORD}`;
 
-const WRITTEN = new RegExp(String.raw`^[A-Z\x02\x03](?:[a-z\x01]|['-][A-Z])+$`);
+const [SPACE, APOSTROPHE, HYPHEN] = [0x20, 0x27, 0x2d];
 
 /** A cue and a name behind it; the cue is not part of the data, and so stands in a look-behind. */
 const named = new RegExp(`${WORD}(?: ${SURNAME}){0,2}(?![\\w@])`);
@@ -72,7 +75,7 @@ export const name: Identifier = {
       keywords: { words: familyWords, within: 1 },
       withoutDigits: true,
       expression: shortly,
-      check: (candidate) => (isWritten(candidate) ? trimmed(candidate) : 0),
+      check: (candidate, text, start) => (isWritten(candidate, text, start) ? trimmed(candidate) : 0),
       score: 0.6,
       reason: 'a word in capitals behind a word for a relative, a friend or a name',
     },
@@ -80,7 +83,8 @@ export const name: Identifier = {
       keywords: { words: [...greetings, ...tellingWords, ...namingWords], within: 2 },
       withoutDigits: true,
       expression: shortly,
-      check: (candidate) => (isWritten(candidate) && known.has(firstOf(candidate)) ? trimmed(candidate) : 0),
+      check: (candidate, text, start) =>
+        isWritten(candidate, text, start) && known.has(firstOf(candidate)) ? trimmed(candidate) : 0,
       score: 0.6,
       reason: 'a given name behind a greeting or a word for speech',
     },
@@ -151,7 +155,7 @@ export const name: Identifier = {
         assigned: true,
       },
       expression: named,
-      check: (candidate) => (isWritten(candidate) ? trimmed(candidate) : 0),
+      check: (candidate, text, start) => (isWritten(candidate, text, start) ? trimmed(candidate) : 0),
       score: 0.65,
       reason: 'a word in capitals that is assigned to a word for a name',
     },
@@ -161,7 +165,8 @@ export const name: Identifier = {
         assigned: true,
       },
       expression: named,
-      check: (candidate) => (isWritten(candidate) && known.has(firstOf(candidate)) ? trimmed(candidate) : 0),
+      check: (candidate, text, start) =>
+        isWritten(candidate, text, start) && known.has(firstOf(candidate)) ? trimmed(candidate) : 0,
       score: 0.6,
       reason: 'a given name that is assigned to a word for a person',
     },
@@ -191,7 +196,9 @@ export const name: Identifier = {
 /** A given name needs a surname: the second word, or the third behind an initial. */
 function lengthOfName(candidate: string): number {
   const space = candidate.indexOf(' ');
-  return noSurname.has(wordAt(candidate, space + 1)) ? 0 : trimmed(candidate, space);
+  const end = candidate.indexOf(' ', space + 1);
+  const isNone = noSurnames.has(candidate, space + 1, end < 0 ? candidate.length : end);
+  return isNone ? 0 : trimmed(candidate, space);
 }
 
 /** How long it is without the last words where these are no surnames; the word behind `known` is one. */
@@ -199,14 +206,9 @@ function trimmed(candidate: string, known = -1): number {
   let end = candidate.length;
   for (;;) {
     const space = candidate.lastIndexOf(' ', end - 1);
-    if (space <= known || !noSurname.has(candidate.slice(space + 1, end))) return end;
+    if (space <= known || !noSurnames.has(candidate, space + 1, end)) return end;
     end = space;
   }
-}
-
-function wordAt(candidate: string, from: number): string {
-  const end = candidate.indexOf(' ', from);
-  return end < 0 ? candidate.slice(from) : candidate.slice(from, end);
 }
 
 /** As many names as are given ones; one alone is no row. */
@@ -229,7 +231,24 @@ function firstOf(candidate: string): string {
 }
 
 /** As names are written: one capital letter and small ones; no identifier of a program, no abbreviation. */
-function isWritten(candidate: string): boolean {
-  const first = wordAt(candidate, 0);
-  return !noSurname.has(first) && WRITTEN.test(first);
+function isWritten(candidate: string, { bytes }: Text, start: number): boolean {
+  const end = start + candidate.length;
+  let at = start + 1;
+  for (; at < end && bytes[at] !== SPACE; at += 1) {
+    const byte = bytes[at] ?? 0;
+    const joins = byte === APOSTROPHE || byte === HYPHEN;
+    if (joins && at + 1 < end && isUpper(bytes[at + 1] ?? 0)) at += 1;
+    else if (!isLower(byte)) return false;
+  }
+  const first = bytes[start] ?? 0;
+  const begins = isUpper(first) || first === UPPER_LETTER || first === OTHER_LETTER;
+  return begins && at > start + 1 && !noSurnames.has(candidate, 0, at - start);
+}
+
+function isUpper(byte: number): boolean {
+  return ((kinds[byte] ?? 0) & IS.upper) !== 0;
+}
+
+function isLower(byte: number): boolean {
+  return ((kinds[byte] ?? 0) & IS.lower) !== 0 || byte === LOWER_LETTER;
 }

@@ -1,6 +1,7 @@
-import { distinctCharacters } from '../../distinct.ts';
+import { IS } from '../../engine/characters.ts';
 import { expressionSample } from '../../engine/expression/sample.ts';
 import type { Identifier } from '../../identifier.ts';
+import { distinctCharacters, kindsOfCharacters } from '../../makeup.ts';
 
 /**
  * A secret that does not announce itself: our name of it, words of which one stands near, its expression, and where the
@@ -87,7 +88,8 @@ export const keyedSecrets: readonly Identifier[] = rows.map(([type, words, form,
       {
         keywords: { words: list, within: 40 },
         expression: new RegExp(`(?<![\\w/+.~-])(?:${form})(?![\\w/+=])`),
-        check: (candidate) => (isRandom(candidate) ? candidate.length : 0),
+        check: (candidate, { bytes }, start) =>
+          isRandom(bytes, start, start + candidate.length) ? candidate.length : 0,
         score: 0.8,
         reason: 'the form of a key of this vendor near its name',
       },
@@ -109,11 +111,13 @@ export const keyedSecrets: readonly Identifier[] = rows.map(([type, words, form,
 function sampleOf(expression: RegExp, seed: number): string {
   for (let round = 0; ; round += 1) {
     const sample = expressionSample(expression, seed + 7 * round);
-    if (isRandom(sample)) return sample;
+    if (isRandom(new TextEncoder().encode(sample), 0, sample.length)) return sample;
   }
 }
 
 /** Letters and digits both, and many of them different: no word, no number, no row of one letter. */
-function isRandom(text: string): boolean {
-  return /\d/.test(text) && /[A-Za-z]/.test(text) && distinctCharacters(text) >= 10;
+function isRandom(bytes: Uint8Array, start: number, end: number): boolean {
+  const kinds = kindsOfCharacters(bytes, start, end);
+  const mixed = (kinds & IS.digit) !== 0 && (kinds & (IS.upper | IS.lower)) !== 0;
+  return mixed && distinctCharacters(bytes, start, end) >= 10;
 }

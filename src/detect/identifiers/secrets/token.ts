@@ -1,7 +1,8 @@
-import { distinctCharacters } from '../../distinct.ts';
+import { ContainedWords } from '../../contained-words.ts';
 import { expressionSample } from '../../engine/expression/sample.ts';
 import { runOf } from '../../engine/tail.ts';
 import type { Identifier } from '../../identifier.ts';
+import { distinctCharacters, longestRow } from '../../makeup.ts';
 
 /**
  * A vendor's token: our name of it, what it begins with, and the expression of the rest. One whose length no vendor
@@ -9,8 +10,9 @@ import type { Identifier } from '../../identifier.ts';
  */
 export type SecretRow = readonly [type: string, prefix: string, rest: string, source?: string];
 
-/** Longer than this, a row of one character is a placeholder and no token. */
-const PLACEHOLDER = /(.)\1{7}|your|x{5}|placeholder|example|redacted/i;
+/** What documentation writes in place of a token; a row of one character as long as this is none either. */
+const placeholders = new ContainedWords(['your', 'xxxxx', 'placeholder', 'example', 'redacted']);
+const LONG_ROW = 8;
 const UNBOUNDED = /^(.*(\[[^\]]+\])\{\d+),\}$/;
 const FEWEST_DIFFERENT = 6;
 
@@ -32,7 +34,8 @@ export function secrets(rows: readonly SecretRow[]): readonly Identifier[] {
         {
           anchor: { prefixes: [prefix] },
           expression: new RegExp(`(?<![A-Za-z0-9])${start}${bounded}`),
-          check: (candidate) => (isRandom(candidate.slice(prefix.length)) ? candidate.length : 0),
+          check: (candidate, { bytes }, start) =>
+            isRandom(bytes, start + prefix.length, start + candidate.length) ? candidate.length : 0,
           ...(head === undefined ? {} : { tail: runOf(new RegExp(character)) }),
           score: 0.95,
           reason: 'the beginning, the alphabet and the length of a token of this vendor',
@@ -54,8 +57,12 @@ export function secrets(rows: readonly SecretRow[]): readonly Identifier[] {
   });
 }
 
-function isRandom(text: string): boolean {
-  return distinctCharacters(text) >= FEWEST_DIFFERENT && !PLACEHOLDER.test(text);
+function isRandom(bytes: Uint8Array, start: number, end: number): boolean {
+  return (
+    distinctCharacters(bytes, start, end) >= FEWEST_DIFFERENT &&
+    longestRow(bytes, start, end) < LONG_ROW &&
+    !placeholders.isIn(bytes, start, end)
+  );
 }
 
 function escapeExpression(text: string): string {
