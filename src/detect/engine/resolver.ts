@@ -87,11 +87,12 @@ export class Resolver<Found extends Placed> {
 
   #close(resolved: Resolved<Found>[]): void {
     const cluster = this.#cluster;
-    const [first, second] = cluster;
+    const [first] = cluster;
     if (first === undefined) return;
     const end = this.#clusterEnd;
-    if (first.start >= this.#floor && cluster.length <= 2) {
-      const found = second === undefined ? first : surer(first, second);
+    const found = surestOf(cluster, first);
+    // Nearly always, the surest one overlaps all others.
+    if (first.start >= this.#floor && overlapsAll(found, cluster)) {
       resolved.push({ found, start: first.start, end });
     } else this.#resolve(cluster, end, resolved);
     cluster.length = 0;
@@ -140,6 +141,17 @@ function bySureness(a: Placed, b: Placed): number {
 /** Of two that overlap. */
 function surer<Found extends Placed>(first: Found, second: Found): Found {
   return bySureness(first, second) <= 0 ? first : second;
+}
+
+function surestOf<Found extends Placed>(cluster: readonly Found[], first: Found): Found {
+  let surest = first;
+  for (const one of cluster) surest = surer(surest, one);
+  return surest;
+}
+
+function overlapsAll({ start, end }: Placed, cluster: readonly Placed[]): boolean {
+  for (const one of cluster) if (one.start >= end || one.end <= start) return false;
+  return true;
 }
 
 function withoutOverlaps<Found extends Placed>(
