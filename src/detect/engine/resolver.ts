@@ -39,14 +39,17 @@ export class Resolver<Found extends Placed> {
 
   add(found: Found): void {
     const waiting = this.#waiting;
-    const { length } = waiting;
-    let at = length;
-    while (at > length - NEARLY && isBefore(found, waiting[at - 1])) at -= 1;
-    if (at === length) waiting.push(found);
-    else if (isBefore(found, waiting[at - 1])) {
-      waiting.push(found);
+    let at = waiting.push(found) - 1;
+    const nearest = at - NEARLY;
+    for (let before = waiting[at - 1]; before !== undefined && byPlace(found, before) < 0;) {
+      waiting[at] = before;
+      at -= 1;
+      before = waiting[at - 1];
+      if (at > nearest) continue;
       this.#inOrder = false;
-    } else waiting.splice(at, 0, found);
+      break;
+    }
+    waiting[at] = found;
   }
 
   /** @param decided every finding that begins before this index has been added */
@@ -128,10 +131,6 @@ function hide<Found extends Placed>(
 
 function byPlace(a: Placed, b: Placed): number {
   return a.start - b.start || a.end - b.end || b.score - a.score || (a.type < b.type ? -1 : 1);
-}
-
-function isBefore(found: Placed, other: Placed | undefined): boolean {
-  return other !== undefined && byPlace(found, other) < 0;
 }
 
 function bySureness(a: Placed, b: Placed): number {
