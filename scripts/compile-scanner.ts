@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { main } from 'assemblyscript/asc';
 
-const source = new URL('../wasm/scan.ts', import.meta.url);
+const folder = new URL('../wasm/', import.meta.url);
 const OPTIONS = [
   '-O3',
   '--enable',
@@ -10,7 +10,7 @@ const OPTIONS = [
   'stub',
   '--noAssert',
   '--initialMemory',
-  '32',
+  '64',
   '--use',
   'abort=',
 ];
@@ -18,10 +18,15 @@ const LINE = 100;
 
 /** The text of `src/detect/engine/simd-module.ts`: the compiled scanner in base64. The same source gives the same text. */
 export async function compileScanner(): Promise<string> {
-  const text = await readFile(source, 'utf8');
+  const names = await readdir(folder);
+  const sources = new Map(
+    await Promise.all(
+      names.map(async (name) => [name, await readFile(new URL(name, folder), 'utf8')] as const),
+    ),
+  );
   let binary: Uint8Array | undefined;
   const { error, stderr } = await main(['scan.ts', '--outFile', 'scan.wasm', ...OPTIONS], {
-    readFile: (name) => (name === 'scan.ts' ? text : null),
+    readFile: (name) => sources.get(name) ?? null,
     writeFile: (name, contents) => {
       if (name === 'scan.wasm' && typeof contents !== 'string') binary = contents;
     },

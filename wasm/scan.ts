@@ -2,45 +2,31 @@
 // oracle. Reads the input in blocks of 64 bytes: masks of classes say where something may be, and what is rare is
 // then looked at byte by byte. `npm run wasm` compiles it into src/detect/engine/simd-module.ts.
 //
-// The host lays out the memory: see src/detect/engine/simd-scanner.ts, which has the same numbers.
+// What lies where in memory: see memory.ts; how a text gets there: see normalise.ts.
 
-const KINDS: usize = 1024;
-/** Of a byte: the bit of its group among the fifth bytes of words. */
-const GROUPS: usize = 1280;
-const PAIRS: usize = 2048;
-/** For words that begin with a small letter; those with a capital one have as much behind it. */
-const PRESENT: usize = 10240;
-const HEADS: usize = 32768;
-const ENTRIES: usize = 163840;
-/** By hash: a bit for each group of which the fifth byte of a word may be. */
-const FIFTHS: usize = 430080;
-const LITERALS: usize = 495616;
-const INPUT: usize = 1048640;
+import { ALNUM, byteAt, DIGIT, equal, HEX, is, kindAt, LOWER, MAILBOX, UPPER, within } from './bytes';
+import {
+  DIGITS,
+  ENTRIES,
+  ENTRY_BYTES,
+  FIRST_LITERAL,
+  INPUT,
+  KEPT,
+  LITERAL_BYTES,
+  LITERALS,
+  MOST_KEPT,
+  PAIRS,
+  PRESENT,
+} from './memory';
+import { begin, lead, written } from './rules';
+import { thinned } from './words';
 
-const DIGIT: u32 = 1;
-const UPPER: u32 = 2;
-const LOWER: u32 = 4;
-const MAILBOX: u32 = 16;
-const HEX: u32 = 32;
-const ALNUM: u32 = 7;
+export * from './memory';
+export { take } from './normalise';
 
-const LITERAL_BYTES: usize = 64;
-/** Of an entry: the first eight bytes of its literal, which of them count, its number, the next entry, how many are then known. */
-const ENTRY_BYTES: usize = 24;
-const FIRST_LITERAL: u32 = 16;
-
-let out: usize = 0;
-let outEnd: usize = 0;
-
-function emit(place: usize, kind: u32): void {
-  if (out + 8 > outEnd) {
-    memory.grow(16);
-    outEnd = (memory.size() as usize) << 16;
-  }
-  store<u32>(out, (place - INPUT) as u32);
-  store<u32>(out, kind, 4);
-  out += 8;
-}
+/** Of an entry: with which case of its first letter it counts. */
+const SMALL: u32 = 1;
+const CAPITAL: u32 = 2;
 
 function mask(a: v128, b: v128, c: v128, d: v128): u64 {
   return (
@@ -51,20 +37,9 @@ function mask(a: v128, b: v128, c: v128, d: v128): u64 {
   );
 }
 
-function within(x: v128, first: i8, count: i8): v128 {
-  return i8x16.lt_u(i8x16.sub(x, i8x16.splat(first)), i8x16.splat(count));
-}
-
-function equal(x: v128, byte: i8): v128 {
-  return i8x16.eq(x, i8x16.splat(byte));
-}
-
-function kindAt(place: usize): u32 {
-  return load<u8>(KINDS + (load<u8>(place) as usize)) as u32;
-}
-
-function is(place: usize, kind: u32): bool {
-  return (kindAt(place) & kind) != 0;
+/** Lanes in which a digit stands that is in the set. */
+function member(set: v128, x: v128): v128 {
+  return i8x16.swizzle(set, i8x16.sub(x, i8x16.splat(48)));
 }
 
 function digits(place: usize, count: usize): bool {
@@ -78,10 +53,6 @@ function isJoint(byte: u32): bool {
 
 function isPhoneJoint(byte: u32): bool {
   return isJoint(byte) || byte == 0x2e || byte == 0x29;
-}
-
-function byteAt(place: usize): u32 {
-  return load<u8>(place) as u32;
 }
 
 function isIpv6(place: usize): bool {
@@ -164,11 +135,9 @@ function isCapitalWord(end: usize): bool {
   return end - at >= 4 && (is(at, UPPER) || byteAt(at) == 2);
 }
 
-/** Whether a literal stands here of which the first `known` bytes do. */
-function fits(literal: usize, place: usize, known: usize): bool {
+/** Where the literal ends that stands here, of which the first `known` bytes do; 0 where it does not. */
+function endOfLiteral(literal: usize, place: usize, known: usize): usize {
   const length = load<u8>(literal) as usize;
-  const flags = load<u8>(literal, 1) as u32;
-  if ((flags & (byteAt(place) - 0x41 < 26 ? 4 : 2)) == 0) return false;
   let at = place + known;
   for (let index: usize = known; index < length; index++) {
     const wanted = load<u8>(literal + 2 + index) as u32;
@@ -179,27 +148,34 @@ function fits(literal: usize, place: usize, known: usize): bool {
     }
     if (byte - 0x41 < 26) byte |= 0x20;
     if (byte == 2) byte = 1;
-    if (byte != wanted) return false;
+    if (byte != wanted) return 0;
     at++;
   }
-  if ((flags & 1) == 0) return true;
+  if (load<u8>(literal, 1) == 0) return at;
   const next = kindAt(at);
-  if ((next & (UPPER | LOWER)) == 0) return true;
-  return (next & UPPER) != 0 && is(at - 1, LOWER);
+  if ((next & (UPPER | LOWER)) == 0) return at;
+  return (next & UPPER) != 0 && is(at - 1, LOWER) ? at : 0;
 }
 
-function lookUp(place: usize, hash: u32): void {
-  let entry = load<u16>(HEADS + ((hash as usize) << 1)) as u32;
+/** Looks up the words that are kept up to here. */
+function lookUpWords(end: usize): void {
+  const last = thinned(end);
+  for (let at = KEPT; at < last; at += 8) lookUp(load<u32>(at), load<u32>(at, 4));
+}
+
+/** @param entries the first entry, and how many there are, in the upper half */
+function lookUp(place: usize, entries: u32): void {
   const word = load<u64>(place) | 0x2020202020202020;
-  while (entry != 0) {
-    const at = ENTRIES + ((entry - 1) as usize) * ENTRY_BYTES;
-    if ((word & load<u64>(at, 8)) == load<u64>(at)) {
+  const letter: u32 = byteAt(place) - 0x41 < 26 ? CAPITAL : SMALL;
+  let at = ENTRIES + ((entries & 0xffff) as usize) * ENTRY_BYTES;
+  for (let count = entries >>> 16; count > 0; count--) {
+    if ((word & load<u64>(at, 8)) == load<u64>(at) && (load<u8>(at, 19) & letter) != 0) {
       const number = load<u16>(at, 16) as u32;
-      const known = load<u8>(at, 20) as usize;
-      if (fits(LITERALS + (number as usize) * LITERAL_BYTES, place, known))
-        emit(place, FIRST_LITERAL + number);
+      const literal = LITERALS + (number as usize) * LITERAL_BYTES;
+      const keywordEnd = endOfLiteral(literal, place, load<u8>(at, 18) as usize);
+      if (keywordEnd != 0) lead(place, FIRST_LITERAL + number, keywordEnd);
     }
-    entry = load<u16>(at, 18) as u32;
+    at += ENTRY_BYTES;
   }
 }
 
@@ -208,22 +184,28 @@ function ahead(low: u64, high: u64, by: u64): u64 {
   return (low >>> by) | (high << (64 - by));
 }
 
-/** Scans `length` bytes from `from` on; 128 zero bytes follow them. Returns how many anchors stand at `start`. */
-export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
-  out = start;
-  outEnd = (memory.size() as usize) << 16;
+/**
+ * Scans `length` bytes from `from` on; 128 zero bytes follow them. Returns how many candidates stand at OUTPUT.
+ * @param ended whether no text follows
+ */
+export function scan(from: u32, length: u32, ended: bool, wanted: u32, rules: u32): u32 {
   const end = INPUT + (length as usize);
+  begin(end, ended, rules as usize);
   let base = INPUT + (from as usize);
   let D: u64 = 0,
     U: u64 = 0,
     L: u64 = 0,
     J: u64 = 0,
-    P: u64 = 0;
+    P: u64 = 0,
+    W: u64 = 0;
   let D1: u64 = 0,
     U1: u64 = 0,
     L1: u64 = 0,
     J1: u64 = 0,
-    P1: u64 = 0;
+    P1: u64 = 0,
+    W1: u64 = 0;
+  let kept = KEPT;
+  const begins = v128.load(DIGITS);
   const before = kindAt(base - 1);
   let digitBefore: u64 = (before & DIGIT) != 0 ? 1 : 0;
   let upperBefore: u64 = (before & UPPER) != 0 ? 1 : 0;
@@ -236,6 +218,7 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
     L = L1;
     J = J1;
     P = P1;
+    W = W1;
     const next = base + 64;
     {
       const a = v128.load(next),
@@ -243,6 +226,7 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
         c = v128.load(next, 32),
         d = v128.load(next, 48);
       D1 = mask(within(a, 48, 10), within(b, 48, 10), within(c, 48, 10), within(d, 48, 10));
+      W1 = mask(member(begins, a), member(begins, b), member(begins, c), member(begins, d));
       U1 = mask(within(a, 65, 26), within(b, 65, 26), within(c, 65, 26), within(d, 65, 26));
       L1 = mask(within(a, 97, 26), within(b, 97, 26), within(c, 97, 26), within(d, 97, 26));
       const ja = v128.or(equal(a, 32), equal(a, 45)),
@@ -270,7 +254,8 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
     const lowBehind = (L << 1) | lowerBefore;
 
     // Beginnings of words: literals.
-    let words = first | (U & (lowBehind | (upBehind & ahead(L, L1, 1))));
+    const noLiteral = D & ~W;
+    let words = (first & ~noLiteral) | (U & (lowBehind | (upBehind & ahead(L, L1, 1))));
     while (words != 0) {
       const bit = ctz(words);
       const place = base + (bit as usize);
@@ -281,10 +266,14 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
       const stop = ((~letters & 0x80808080) as u64) | 0x8000000000;
       const key = folded & ((((1 as u64) << (ctz(stop) - 7)) - 1) as u32);
       const hash = (key * 0x9e3779b1) >>> 16;
-      if ((load<u8>(present + ((hash as usize) >> 3)) & (1 << (hash & 7))) != 0) {
-        const group = load<u8>(GROUPS + (load<u8>(place, 4) as usize));
-        if ((load<u8>(FIFTHS + (hash as usize)) & group) != 0) lookUp(place, hash);
-      }
+      // Written whether it is one or not, and then kept or not: a branch would be guessed wrong too often.
+      store<u32>(kept, place as u32);
+      store<u32>(kept, hash, 4);
+      kept += ((((load<u8>(present + ((hash as usize) >> 3)) as u32) >>> (hash & 7)) & 1) as usize) << 3;
+    }
+    if (kept > MOST_KEPT) {
+      lookUpWords(kept);
+      kept = KEPT;
     }
 
     // Numbers.
@@ -297,8 +286,8 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
         while (joined != 0) {
           const bit = ctz(joined);
           const place = base + (bit as usize);
-          if ((wanted & 32) != 0 && ((first >>> bit) & 1) != 0 && isSsn(place)) emit(place, 5);
-          if ((wanted & 64) != 0 && isNanp(place)) emit(place, 6);
+          if ((wanted & 32) != 0 && ((first >>> bit) & 1) != 0 && isSsn(place)) lead(place, 5, 0);
+          if ((wanted & 64) != 0 && isNanp(place)) lead(place, 6, 0);
           joined &= joined - 1;
         }
         let zeros = threes & first;
@@ -306,7 +295,7 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
           while (zeros != 0) {
             const place = base + (ctz(zeros) as usize);
             zeros &= zeros - 1;
-            if (byteAt(place) == 0x30 && isTrunk(place)) emit(place, 11);
+            if (byteAt(place) == 0x30 && isTrunk(place)) lead(place, 11, 0);
           }
         }
         const four = threes & first & ahead(D, D1, 3);
@@ -316,7 +305,7 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
           while (cards != 0) {
             const place = base + (ctz(cards) as usize);
             cards &= cards - 1;
-            if (isCard(place)) emit(place, 8);
+            if (isCard(place)) lead(place, 8, 0);
           }
         }
       }
@@ -326,7 +315,7 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
       while (ibans != 0) {
         const place = base + (ctz(ibans) as usize);
         ibans &= ibans - 1;
-        if (is(place + 4, ALNUM) || (byteAt(place + 4) == 0x20 && is(place + 5, ALNUM))) emit(place, 9);
+        if (is(place + 4, ALNUM) || (byteAt(place + 4) == 0x20 && is(place + 5, ALNUM))) lead(place, 9, 0);
       }
     }
 
@@ -343,7 +332,7 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
         const place = base + (ctz(long) as usize);
         long &= long - 1;
         const pair = (byteAt(place) << 8) | byteAt(place + 1);
-        if ((load<u8>(PAIRS + ((pair as usize) >> 3)) & (1 << (pair & 7))) != 0) emit(place, 10);
+        if ((load<u8>(PAIRS + ((pair as usize) >> 3)) & (1 << (pair & 7))) != 0) lead(place, 10, 0);
       }
     }
 
@@ -359,19 +348,24 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
       v128.or(v128.or(equal(c, 64), equal(c, 58)), equal(c, 43)),
       v128.or(v128.or(equal(d, 64), equal(d, 58)), equal(d, 43)),
     );
+    // Of one shape in one loop, so that its anchors are in the order of the text.
+    if ((wanted & 16) != 0) signs |= J & ahead(J, J1, 3) & ahead(J, J1, 6) & behind;
     while (signs != 0) {
       const bit = ctz(signs);
       const place = base + (bit as usize);
       signs &= signs - 1;
       const byte = byteAt(place);
       if (byte == 0x40) {
-        if ((wanted & 1) != 0 && is(place - 1, MAILBOX) && is(place + 1, ALNUM)) emit(place, 0);
+        if ((wanted & 1) != 0 && is(place - 1, MAILBOX) && is(place + 1, ALNUM)) lead(place, 0, 0);
       } else if (byte == 0x3a) {
-        if ((wanted & 2) != 0 && load<u16>(place, 1) == 0x2f2f && ((behind >>> bit) & 1) != 0) emit(place, 1);
-        if ((wanted & 8) != 0 && isIpv6(place)) emit(place, 3);
-        if ((wanted & 16) != 0 && isMac(place)) emit(place, 4);
-      } else if ((wanted & 128) != 0 && ((behind >>> bit) & 1) == 0) {
-        if (is(place + 1, DIGIT) || byteAt(place + 1) == 0x28) emit(place, 7);
+        if ((wanted & 2) != 0 && load<u16>(place, 1) == 0x2f2f && ((behind >>> bit) & 1) != 0)
+          lead(place, 1, 0);
+        if ((wanted & 8) != 0 && isIpv6(place)) lead(place, 3, 0);
+        if ((wanted & 16) != 0 && isMac(place)) lead(place, 4, 0);
+      } else if (byte == 0x2d) {
+        if (isMac(place)) lead(place, 4, 0);
+      } else if (byte == 0x2b && (wanted & 128) != 0 && ((behind >>> bit) & 1) == 0) {
+        if (is(place + 1, DIGIT) || byteAt(place + 1) == 0x28) lead(place, 7, 0);
       }
     }
     if ((wanted & 4096) != 0) {
@@ -379,7 +373,7 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
       while (houses != 0) {
         const place = base + (ctz(houses) as usize);
         houses &= houses - 1;
-        if (byteAt(place) == 0x20 && isCapitalWord(place)) emit(place, 12);
+        if (byteAt(place) == 0x20 && isCapitalWord(place)) lead(place, 12, 0);
       }
     }
     let dots = P & ((D << 1) | digitBefore) & ahead(D, D1, 1);
@@ -387,15 +381,7 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
       while (dots != 0) {
         const place = base + (ctz(dots) as usize);
         dots &= dots - 1;
-        if (byteAt(place) == 0x2e && hasDots(place)) emit(place, 2);
-      }
-    }
-    let hyphens = J & ahead(J, J1, 3) & ahead(J, J1, 6) & behind;
-    if ((wanted & 16) != 0) {
-      while (hyphens != 0) {
-        const place = base + (ctz(hyphens) as usize);
-        hyphens &= hyphens - 1;
-        if (byteAt(place) == 0x2d && isMac(place)) emit(place, 4);
+        if (byteAt(place) == 0x2e && hasDots(place)) lead(place, 2, 0);
       }
     }
 
@@ -404,5 +390,6 @@ export function scan(from: u32, length: u32, wanted: u32, start: usize): u32 {
     lowerBefore = L >>> 63;
     base = next;
   }
-  return ((out - start) >>> 3) as u32;
+  lookUpWords(kept);
+  return written();
 }

@@ -1,7 +1,6 @@
 import { createScanner } from './engine/create-scanner.ts';
 import { type Compiled, Pipeline } from './engine/pipeline.ts';
 import type { Resolved } from './engine/resolver.ts';
-import { isAscii } from './engine/normalise.ts';
 import { compile } from './engine/plan.ts';
 import type { Finding } from './finding.ts';
 import type { Identifier } from './identifier.ts';
@@ -95,14 +94,13 @@ class TableDetector implements Detector {
 
   #search(text: string, take: (one: Resolved<Finding>) => void): void {
     const pipeline = new Pipeline(this.#compiled);
-    const ascii = isAscii(text);
-    let end = 0;
-    for (const piece of pieces(text, ascii)) {
-      end += piece.length;
-      const found = ascii ? pipeline.pushAscii(piece, text.slice(0, end)) : pipeline.push(piece);
-      for (const one of found) take(one);
+    // The last piece ends the text: most texts have one, which is then searched once.
+    let last = '';
+    for (const piece of pieces(text)) {
+      if (last !== '') for (const one of pipeline.push(last)) take(one);
+      last = piece;
     }
-    for (const one of pipeline.end()) take(one);
+    for (const one of pipeline.end(last)) take(one);
   }
 
   findBytes(bytes: Uint8Array): Finding[] {

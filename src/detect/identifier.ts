@@ -1,3 +1,4 @@
+import type { GlanceName } from './engine/glances.ts';
 import type { Shape } from './engine/shapes.ts';
 import type { Tail } from './engine/tail.ts';
 import type { Text } from './engine/text.ts';
@@ -38,11 +39,8 @@ export interface Form {
   readonly likelier?: Keywords & { readonly score: number };
   /** Whether a candidate near a keyword may lack a digit; it is not looked for before the keyword then. */
   readonly withoutDigits?: boolean;
-  /**
-   * Whether expression and check may accept what begins here, as far as some bytes tell: it is asked first, and must not
-   * refuse where the text that is known ends too early to tell.
-   */
-  readonly glance?: (text: Text, start: number) => boolean;
+  /** A look at some bytes that is asked first: it refuses only what expression or check would refuse. */
+  readonly glance?: GlanceName;
   /** Without a check, all characters of a candidate are the data. */
   readonly check?: Check;
   /** Finds the end of data that may be longer than a candidate, such as a token or a key in its armour. */

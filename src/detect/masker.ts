@@ -66,13 +66,11 @@ export class Masker {
   }
 }
 
-/** How much of a long text is searched at a time: less where each character may need a place of its own to be remembered. */
-const PIECE = 32 * 1024;
-const PIECE_OF_ASCII = 64 * 1024;
+/** How much of a long text is searched at a time. */
+const PIECE = 64 * 1024;
 
 /** A text in parts that the engine takes one at a time. */
-export function* pieces(text: string, ascii = false): Generator<string> {
-  const most = ascii ? PIECE_OF_ASCII : PIECE;
-  if (text.length <= most) yield text;
-  else for (let at = 0; at < text.length; at += most) yield text.slice(at, at + most);
+export function* pieces(text: string): Generator<string> {
+  if (text.length <= PIECE) yield text;
+  else for (let at = 0; at < text.length; at += PIECE) yield text.slice(at, at + PIECE);
 }

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import { builtInIdentifiers } from '#detect';
 import { mayBegin, nextBeginning } from '../../src/detect/engine/byte-tests.ts';
-import { Normaliser } from '../../src/detect/engine/normalise.ts';
+import { normalised } from '../../src/detect/engine/normalise.ts';
 import { compile } from '../../src/detect/engine/plan.ts';
 import type { Rule } from '../../src/detect/engine/rule.ts';
 import type { Text } from '../../src/detect/engine/text.ts';
@@ -43,7 +43,7 @@ describe('the tests of bytes before an expression is run', () => {
         fc.constantFrom(...rules),
         fc.nat(100),
         (parts, glue, rule, known) => {
-          const text = new Normaliser().push(parts.join(glue).slice(0, 400));
+          const text = normalised(parts.join(glue).slice(0, 400));
           const now = bytesOf(text);
           for (const start of beginnings(rule, text)) {
             seen += 1;
@@ -70,7 +70,7 @@ describe('the tests of bytes before an expression is run', () => {
   test('let through the examples of each identifier', () => {
     for (const rule of rules) {
       const own = builtInIdentifiers.filter(({ type, name = type }) => name === rule.name);
-      for (const text of own.flatMap((one) => one.examples).map((one) => new Normaliser().push(one))) {
+      for (const text of own.flatMap((one) => one.examples).map((one) => normalised(one))) {
         for (const start of beginnings(rule, text))
           if (isAccepted(rule, text, start))
             assert.ok(mayBegin(rule, bytesOf(text), start), `${rule.name}: ${text}`);

@@ -1,7 +1,6 @@
 import { ALNUM, IS, kinds } from './characters.ts';
-import type { Back } from './rule.ts';
+import type { Beginning, BeginningName } from './rule.ts';
 import type { Text } from './text.ts';
-import type { Shape } from './shapes.ts';
 
 const [SPACE, HYPHEN, DOT, OPEN, ONE] = [0x20, 0x2d, 0x2e, 0x28, 0x31];
 
@@ -12,14 +11,17 @@ const LONGEST_WORD = 40;
 const scheme = bytesOf(/[A-Za-z0-9+.-]/);
 const digit = bytesOf(/\d/);
 const LONGEST_ADDRESS = 40;
+const FARTHEST_NUMBER = 64;
 const hexOrColon = bytesOf(/[0-9a-fA-F:]/);
 
 function bytesOf(character: RegExp): Uint8Array {
   return Uint8Array.from({ length: 128 }, (_, byte) => (character.test(String.fromCharCode(byte)) ? 1 : 0));
 }
 
-/** Where a candidate begins, by the shape that is its anchor; at the anchor itself for the others. */
-export const backs: Partial<Record<Shape, Back>> = {
+/** Where a candidate begins, by what is its anchor: in the order in which `wasm/beginnings.ts` numbers them. */
+export const beginnings: Readonly<Record<BeginningName, Beginning>> = {
+  /** At the anchor itself, or always so many characters before it. */
+  here: (_, place, by) => Math.max(0, place - by),
   at: (bytes, place) => {
     let at = back(bytes, place, mailbox, 64);
     while (at < place && !is(bytes, at, ALNUM)) at += 1;
@@ -45,6 +47,17 @@ export const backs: Partial<Record<Shape, Back>> = {
     const hasCountry = (joint === HYPHEN || joint === DOT || joint === SPACE) && bytes[at - 2] === ONE;
     return hasCountry && !is(bytes, at - 3, IS.digit) ? at - 2 : at;
   },
+  /** The word that begins with a digit, up to six words before. */
+  number: (bytes, place) => {
+    const lowest = Math.max(0, place - FARTHEST_NUMBER);
+    let at = place;
+    for (let words = 0; words < 6; words += 1) {
+      while (at > lowest && is(bytes, at - 1, IS.space)) at -= 1;
+      while (at > lowest && !is(bytes, at - 1, IS.space)) at -= 1;
+      if (is(bytes, at, IS.digit)) return at;
+    }
+    return place;
+  },
 };
 
 /** Where a name of a street begins after which a house number may still be written; the text's length where there is none. */
@@ -52,7 +65,7 @@ export function openHouse({ bytes, length }: Text): number {
   const place = bytes[length - 1] === SPACE ? length - 1 : length;
   const first = bytes[back(bytes, place, wordLetter, LONGEST_WORD)] ?? 0;
   const isCapital = (first >= 0x41 && first <= 0x5a) || first === 2;
-  return isCapital ? (backs.house?.(bytes, place) ?? length) : length;
+  return isCapital ? beginnings.house(bytes, place, 0) : length;
 }
 
 function back(bytes: Uint8Array, place: number, character: Uint8Array, most: number): number {
@@ -61,20 +74,6 @@ function back(bytes: Uint8Array, place: number, character: Uint8Array, most: num
   while (at > lowest && character[bytes[at - 1] ?? 0] === 1) at -= 1;
   return at;
 }
-
-const FARTHEST_NUMBER = 64;
-
-/** The word that begins with a digit, up to six words before. */
-export const numberBefore: Back = (bytes, place) => {
-  const lowest = Math.max(0, place - FARTHEST_NUMBER);
-  let at = place;
-  for (let words = 0; words < 6; words += 1) {
-    while (at > lowest && is(bytes, at - 1, IS.space)) at -= 1;
-    while (at > lowest && !is(bytes, at - 1, IS.space)) at -= 1;
-    if (is(bytes, at, IS.digit)) return at;
-  }
-  return place;
-};
 
 function is(bytes: Uint8Array, index: number, kind: number): boolean {
   return ((kinds[bytes[index] ?? 0] ?? 0) & kind) !== 0;

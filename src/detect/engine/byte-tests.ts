@@ -1,4 +1,5 @@
 import { OFFSETS } from './expression/facts.ts';
+import { glances } from './glances.ts';
 import type { Rule } from './rule.ts';
 import type { Text } from './text.ts';
 
@@ -15,7 +16,7 @@ type Plausible = Pick<Rule, 'automaton' | 'glance'>;
 
 /** The same of a place whose first characters fit. */
 export function isPlausible({ automaton, glance }: Plausible, text: Text, start: number): boolean {
-  return (glance === undefined || glance(text, start)) && automaton.mayMatch(text, start);
+  return (glance === undefined || glances[glance](text, start)) && automaton.mayMatch(text, start);
 }
 
 /** The character before a candidate, and its first eight. */

@@ -30,30 +30,43 @@ const UNSEEN_UNITS = UNSEEN_RANGES.flatMap((first, index) =>
 
 let table: Uint8Array | undefined;
 
-/** The byte that stands for a UTF-16 unit above 127: see the constants of this file, or an ASCII character. */
+/** The byte that stands for a UTF-16 unit: itself of ASCII, else one of this file's constants or an ASCII character. */
 export function byteFor(unit: number): number {
-  table ??= new Uint8Array(0x10000);
-  const known = table[unit] ?? 0;
-  if (known !== 0) return known;
-  const byte = classify(unit);
-  table[unit] = byte;
-  return byte;
+  return unitBytes()[unit] ?? SYMBOL;
 }
 
-function classify(unit: number): number {
-  const zero = ZEROES.findLast((first) => first <= unit);
-  if (zero !== undefined && unit < zero + 10) return 0x30 + unit - zero;
+/** The same of all units; made once, when it is first needed. */
+export function unitBytes(): Uint8Array {
+  table ??= classified();
+  return table;
+}
+
+/** What is one kind of characters, and the byte that stands for it; of a character that is of two kinds, the later counts. */
+const KINDS: readonly (readonly [RegExp, number])[] = [
+  [/\p{L}+/gu, OTHER_LETTER],
+  [/[\p{Ll}\p{M}]+/gu, LOWER_LETTER],
+  [/[\p{Lu}\p{Lt}]+/gu, UPPER_LETTER],
+  [/[\u2024\ufe52]/g, 0x2e],
+  [/[\p{Pd}\u2212]+/gu, 0x2d],
+  [/\s+/g, 0x20],
+];
+const [FIRST_HALF, BEHIND_HALVES] = [0xd800, 0xe000];
+
+function classified(): Uint8Array {
+  const bytes = new Uint8Array(0x10000).fill(SYMBOL);
+  // Each character at its own index, but for halves of pairs: these are symbols.
+  const units = new Uint16Array(0x10000);
+  for (let unit = 0; unit < units.length; unit += 1)
+    units[unit] = unit < FIRST_HALF || unit >= BEHIND_HALVES ? unit : 0;
+  const text = new TextDecoder('utf-16le').decode(units);
+  for (const [kind, byte] of KINDS)
+    for (const { 0: run, index } of text.matchAll(kind)) bytes.fill(byte, index, index + run.length);
+  for (const unit of UNSEEN_UNITS) bytes[unit] = UNSEEN;
   // Full-width forms of ASCII.
-  if (unit >= 0xff01 && unit <= 0xff5e) return unit - 0xff01 + 0x21;
-  const character = String.fromCharCode(unit);
-  if (has(UNSEEN_RANGES, unit)) return UNSEEN;
-  if (/\s/.test(character)) return 0x20;
-  if (/\p{Pd}|\u2212/u.test(character)) return 0x2d;
-  if (unit === 0x2024 || unit === 0xfe52) return 0x2e;
-  if (/\p{Lu}|\p{Lt}/u.test(character)) return UPPER_LETTER;
-  if (/\p{Ll}|\p{M}/u.test(character)) return LOWER_LETTER;
-  if (/\p{L}/u.test(character)) return OTHER_LETTER;
-  return SYMBOL;
+  for (let unit = 0xff01; unit <= 0xff5e; unit += 1) bytes[unit] = unit - 0xff01 + 0x21;
+  for (const zero of ZEROES) for (let digit = 0; digit < 10; digit += 1) bytes[zero + digit] = 0x30 + digit;
+  for (let unit = 0; unit < 0x80; unit += 1) bytes[unit] = unit;
+  return bytes;
 }
 
 /** A UTF-16 unit, or the plain character of ASCII that it stands for: a digit of any script, a space, a dash, a full-width form. */

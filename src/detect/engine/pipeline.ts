@@ -1,13 +1,15 @@
 import type { Finding } from '../finding.ts';
 import type { OwnRule } from '../own-identifier.ts';
-import { Normaliser } from './normalise.ts';
+import type { Taken } from './normalise.ts';
 import { type OwnFound, OwnSearch } from './own-search.ts';
-import type { Place } from './places.ts';
+import type { Place } from './place.ts';
+import type { Places } from './places.ts';
 import type { Plan } from './plan.ts';
 import { type Resolved, Resolver } from './resolver.ts';
 import type { Rule } from './rule.ts';
 import type { Scanner } from './scanner.ts';
 import { Search } from './search.ts';
+import { seenOf, Window } from './window.ts';
 
 /** What a detector looks for, compiled. */
 export interface Compiled {
@@ -23,14 +25,17 @@ export interface Compiled {
  * order, none overlapping another, and what is hidden where they are masked.
  */
 export class Pipeline {
-  readonly #normaliser = new Normaliser();
+  readonly #window: Window;
+  readonly #places: Places;
   readonly #search: Search;
   readonly #own: readonly OwnSearch[];
   readonly #resolver = new Resolver<Finding>();
   #decided = 0;
 
   constructor({ plan, scanner, own, minimum, suppress }: Compiled) {
-    this.#search = new Search(plan, scanner, minimum, suppress, (rule, start, end, score) => {
+    this.#window = new Window(scanner);
+    this.#places = this.#window.places;
+    this.#search = new Search(plan, scanner, this.#window, minimum, suppress, (rule, start, end, score) => {
       this.#add(rule, start, end, score);
     });
     this.#own = own.filter(({ score }) => score >= minimum).map((rule) => new OwnSearch(rule));
@@ -42,42 +47,41 @@ export class Pipeline {
   }
 
   push(piece: string): Resolved<Finding>[] {
-    this.#search.push(this.#normaliser.push(piece));
-    return this.#taken(piece);
-  }
-
-  /** @param whole the text up to the end of the piece, from its beginning on of ASCII alone */
-  pushAscii(piece: string, whole: string): Resolved<Finding>[] {
-    this.#normaliser.pushAscii(piece);
-    this.#search.push(piece, whole);
-    return this.#taken(piece);
-  }
-
-  #taken(piece: string): Resolved<Finding>[] {
-    const decided = [this.#normaliser.startOf(this.#search.decided).unit];
-    const seen = this.#own.length === 0 ? '' : this.#normaliser.seen;
-    for (const own of this.#own) {
-      // What names unseen characters reads the text as it is.
-      const asIs = own.rule.program.seesUnseen;
-      for (const found of own.push(asIs ? piece : seen)) this.#addOwn(own.rule, found);
-      decided.push(asIs ? own.decided : this.#normaliser.startOf(own.decided).unit);
-    }
-    this.#decided = Math.min(...decided);
+    if (piece === '') return [];
+    const taken = this.#window.take(piece);
+    this.#search.search();
+    this.#searchOwn(piece, taken);
+    const ownDecided = this.#own.map(({ rule, decided }) =>
+      rule.program.seesUnseen ? decided : this.#places.startOf(decided).unit,
+    );
+    this.#decided = Math.min(this.#places.startOf(this.#search.decided).unit, ...ownDecided);
     const resolved = this.#resolver.drain(this.#decided);
-    this.#normaliser.forgetUnit(this.released);
+    this.#places.forgetUnit(this.released);
     return resolved;
   }
 
-  end(): Resolved<Finding>[] {
+  /** The text is complete with this piece. */
+  end(piece = ''): Resolved<Finding>[] {
+    const taken = this.#window.take(piece);
     this.#search.end();
+    if (piece !== '') this.#searchOwn(piece, taken);
     for (const own of this.#own) for (const found of own.end()) this.#addOwn(own.rule, found);
     this.#decided = Infinity;
     return this.#resolver.drain(Infinity);
   }
 
+  #searchOwn(piece: string, taken: Taken): void {
+    if (this.#own.length === 0) return;
+    const seen = seenOf(piece, taken);
+    for (const own of this.#own) {
+      // What names unseen characters reads the text as it is.
+      for (const found of own.push(own.rule.program.seesUnseen ? piece : seen)) this.#addOwn(own.rule, found);
+    }
+  }
+
   #add({ type, name: identifier, reason }: Rule, start: number, end: number, score: number): void {
-    const from = this.#normaliser.startOf(start);
-    const to = this.#normaliser.endOf(end);
+    const from = this.#places.startOf(start);
+    const to = this.#places.endOf(end);
     this.#resolver.add({
       type,
       identifier,
@@ -91,10 +95,10 @@ export class Pipeline {
   }
 
   #addOwn({ type, score, program }: OwnRule, { start, end }: OwnFound): void {
-    const normaliser = this.#normaliser;
-    const placeOf = (unit: number): Place => ({ unit, byte: normaliser.byteOfUnit(unit) });
-    const from = program.seesUnseen ? placeOf(start) : normaliser.startOf(start);
-    const to = program.seesUnseen ? placeOf(end) : normaliser.endOf(end);
+    const places = this.#places;
+    const placeOf = (unit: number): Place => ({ unit, byte: places.byteOfUnit(unit) });
+    const from = program.seesUnseen ? placeOf(start) : places.startOf(start);
+    const to = program.seesUnseen ? placeOf(end) : places.endOf(end);
     this.#resolver.add({
       type,
       identifier: type,

@@ -1,103 +1,89 @@
-/** Of each row: the index of a normalised character, how much further on it begins, and how much further on the one before it ended. */
-const [UNITS, BYTES, UNITS_END, BYTES_END, ROW] = [1, 2, 3, 4, 5];
-/** Fewer rows are not worth the move when they are forgotten. */
-const WORTH_FORGETTING = 256;
+import type { Taken } from './normalise.ts';
+import { PassedPiece } from './passed-piece.ts';
+import type { Place } from './place.ts';
 
-/** A place in a text, in UTF-16 units and in bytes of its UTF-8. */
-export interface Place {
-  readonly unit: number;
-  readonly byte: number;
+/** A piece of the text, or some in a row of which each unit is one byte. */
+interface Chunk extends Place {
+  /** Searched bytes before it. */
+  readonly index: number;
+  /** Undefined where each unit is one byte, and is searched. */
+  readonly piece: PassedPiece | undefined;
 }
 
-/**
- * Where normalised characters stood in the text as it was given: a row for each index from which on the distance is
- * another one. One array of numbers, since a text of another script has a row for each of its characters.
- */
+/** Where what is searched stood in the text as it was given. */
 export class Places {
-  #rows: Float64Array = new Float64Array();
-  /** Rows from here on are kept; and where they end. */
-  #first = 0;
-  #end = 0;
+  readonly #chunks: Chunk[] = [];
+  #index = 0;
+  #unit = 0;
+  #byte = 0;
 
-  /** Unseen characters begin at this index: what ended here ended before them. */
-  open(index: number, units: number, bytes: number): void {
-    if (this.#end === this.#first || this.#rows[this.#end - ROW] !== index) this.#add(index, units, bytes);
+  /** The text goes on with this piece. */
+  add(piece: string, taken: Taken): void {
+    if (piece === '') return;
+    const isEven = taken.bytes === piece.length;
+    const last = this.#chunks.at(-1);
+    if (!isEven || last === undefined || last.piece !== undefined) {
+      const passed = isEven ? undefined : new PassedPiece(piece, taken);
+      this.#chunks.push({ index: this.#index, unit: this.#unit, byte: this.#byte, piece: passed });
+    }
+    this.#index += taken.written;
+    this.#unit += piece.length;
+    this.#byte += taken.bytes;
   }
 
-  /** From this index on, characters stand so many units and bytes further on. */
-  mark(index: number, units: number, bytes: number): void {
-    const last = this.#end - ROW;
-    if (last >= this.#first && this.#rows[last] === index) {
-      this.#rows[last + UNITS] = units;
-      this.#rows[last + BYTES] = bytes;
-    } else this.#add(index, units, bytes);
-  }
-
-  #add(index: number, units: number, bytes: number): void {
-    if (this.#end === this.#rows.length) this.#makeRoom();
-    const rows = this.#rows;
-    const at = this.#end;
-    rows[at] = index;
-    rows[at + UNITS] = rows[at + UNITS_END] = units;
-    rows[at + BYTES] = rows[at + BYTES_END] = bytes;
-    this.#end = at + ROW;
-  }
-
-  /** Where the character at this index begins. */
+  /** Where the searched byte at this index begins; where the one before it ended while it is still to come. */
   startOf(index: number): Place {
-    const row = this.#last(index, false);
-    return row < 0 ? { unit: index, byte: index } : this.#from(index, row, UNITS, BYTES);
+    return index < this.#index ? this.#placeOf(index, false) : this.endOf(index);
   }
 
-  /** Where the character before this index ends: unseen ones that follow it are not part of it. */
+  /** Where the searched byte before this index ends: unseen characters that follow it are not part of it. */
   endOf(index: number): Place {
-    const row = this.#last(index, false);
-    if (row < 0) return { unit: index, byte: index };
-    return this.#rows[row] === index
-      ? this.#from(index, row, UNITS_END, BYTES_END)
-      : this.#from(index, row, UNITS, BYTES);
+    return this.#placeOf(index - 1, true);
   }
 
   /** The byte at which a unit stands. */
   byteOfUnit(unit: number): number {
-    const row = this.#last(unit, true);
-    return row < 0 ? unit : unit + (this.#rows[row + BYTES] ?? 0) - (this.#rows[row + UNITS] ?? 0);
+    const chunk = this.#last('unit', unit);
+    if (chunk === undefined) return unit;
+    const far = unit - chunk.unit;
+    return chunk.byte + (chunk.piece?.byteOf(far) ?? far);
   }
 
   /** Places before this unit are not asked for any more. */
   forgetUnit(unit: number): void {
-    const row = this.#last(unit, true);
-    if (row - this.#first >= WORTH_FORGETTING * ROW) this.#first = row;
+    let gone = 0;
+    while ((this.#chunks[gone + 1]?.unit ?? Infinity) <= unit) gone += 1;
+    if (gone > 0) this.#chunks.splice(0, gone);
   }
 
-  #from(index: number, row: number, units: number, bytes: number): Place {
-    return { unit: index + (this.#rows[row + units] ?? 0), byte: index + (this.#rows[row + bytes] ?? 0) };
+  /** Where a searched byte begins, or ends. */
+  #placeOf(index: number, atEnd: boolean): Place {
+    const chunk = this.#last('index', index);
+    if (chunk === undefined) {
+      // Before the first that is kept.
+      const { unit = 0, byte = 0 } = this.#chunks[0] ?? {};
+      return { unit, byte };
+    }
+    const far = index - chunk.index;
+    if (chunk.piece === undefined) {
+      const more = atEnd ? far + 1 : far;
+      return { unit: chunk.unit + more, byte: chunk.byte + more };
+    }
+    const place = chunk.piece.placeOf(far, atEnd);
+    return { unit: chunk.unit + place.unit, byte: chunk.byte + place.byte };
   }
 
-  /** The last row at or before an index, or before a unit; -1 without one. */
-  #last(index: number, ofUnit: boolean): number {
-    const rows = this.#rows;
+  /** The last chunk that begins here or before: nearly always the last of all. */
+  #last(count: 'index' | 'unit', at: number): Chunk | undefined {
+    const chunks = this.#chunks;
     let low = 0;
-    let high = (this.#end - this.#first) / ROW;
+    let high = chunks.length;
+    let middle = high - 1;
     while (low < high) {
-      const middle = (low + high) >> 1;
-      const at = this.#first + middle * ROW;
-      if ((rows[at] ?? 0) + (ofUnit ? (rows[at + UNITS] ?? 0) : 0) <= index) low = middle + 1;
+      if ((chunks[middle]?.[count] ?? 0) <= at) low = middle + 1;
       else high = middle;
+      middle = (low + high) >> 1;
     }
-    return low === 0 ? -1 : this.#first + (low - 1) * ROW;
-  }
-
-  /** Takes the place of what was forgotten, where that is half of all or more; a larger array otherwise. */
-  #makeRoom(): void {
-    const kept = this.#end - this.#first;
-    if (this.#first > 0 && this.#first >= this.#end / 2) this.#rows.copyWithin(0, this.#first, this.#end);
-    else {
-      const larger = new Float64Array(Math.max(16 * ROW, 2 * kept));
-      larger.set(this.#rows.subarray(this.#first, this.#end));
-      this.#rows = larger;
-    }
-    this.#first = 0;
-    this.#end = kept;
+    return chunks[low - 1];
   }
 }

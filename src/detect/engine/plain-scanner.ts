@@ -1,6 +1,9 @@
 import { ALNUM, IS, kinds as kindOf } from './characters.ts';
 import { endOfLiteral, hashOf, literalKey, type LiteralTable } from './literals.ts';
-import type { Scanner, ScanTables } from './scanner.ts';
+import { type Carry, normalise, type Taken } from './normalise.ts';
+import { lead } from './leads.ts';
+import { CANDIDATE, type Scanner, type ScanTables } from './scanner.ts';
+import { textMemory } from './text-memory.ts';
 import { ANCHOR_AHEAD, FIRST_LITERAL, shapes } from './shapes.ts';
 
 const [AT, COLON, DOT, HYPHEN, SPACE, SLASH, PLUS, OPEN, CLOSE] = [
@@ -9,36 +12,62 @@ const [AT, COLON, DOT, HYPHEN, SPACE, SLASH, PLUS, OPEN, CLOSE] = [
 
 /** The scanner in plain TypeScript: the fallback where there is no WebAssembly, and what the other is measured against. */
 export class PlainScanner implements Scanner {
-  anchors: Uint32Array = new Uint32Array(2048);
+  candidates: Uint32Array = new Uint32Array(1024 * CANDIDATE);
   #count = 0;
-  bytes: Uint8Array = new Uint8Array(4096);
+  #length = 0;
+  #ended = false;
+  bytes: Uint8Array = new Uint8Array();
+  #memory = textMemory(this.bytes.buffer);
   #tables: ScanTables | undefined;
 
   load(tables: ScanTables): void {
     this.#tables = tables;
   }
 
-  scan(text: string, from: number): number {
-    const { length } = text;
-    if (this.bytes.length < length + ANCHOR_AHEAD) this.bytes = new Uint8Array(2 * length + ANCHOR_AHEAD);
-    const bytes = this.bytes;
-    for (let index = 0; index < length; index += 1) bytes[index] = text.charCodeAt(index);
-    bytes.fill(0, length, length + ANCHOR_AHEAD);
+  take(kept: Uint8Array, piece: string, carry: Carry): Taken {
+    const most = kept.length + piece.length + ANCHOR_AHEAD;
+    if (this.bytes.length < most) {
+      this.bytes = new Uint8Array(2 * most);
+      this.#memory = textMemory(this.bytes.buffer);
+    }
+    this.bytes.set(kept);
+    const taken = normalise(piece, carry, this.bytes, kept.length);
+    this.#length = kept.length + taken.written;
+    this.bytes.fill(0, this.#length, this.#length + ANCHOR_AHEAD);
+    return taken;
+  }
+
+  text(length: number): string {
+    return this.#memory.read(0, length);
+  }
+
+  scan(from: number, ended: boolean): number {
+    this.#ended = ended;
     this.#count = 0;
     const tables = this.#tables;
     if (tables === undefined) throw new Error('the scanner has no tables');
-    for (let place = from; place < length; place += 1) this.#look(bytes, place, tables);
+    for (let place = from; place < this.#length; place += 1) this.#look(this.bytes, place, tables);
     return this.#count;
   }
 
-  #emit(place: number, kind: number): void {
-    if (2 * this.#count === this.anchors.length) {
-      const larger = new Uint32Array(4 * this.#count);
-      larger.set(this.anchors);
-      this.anchors = larger;
+  #lead(place: number, kind: number, keywordEnd: number): void {
+    const text = { bytes: this.bytes, length: this.#length };
+    for (const rule of this.#tables?.byKind[kind] ?? []) {
+      const start = lead(rule, text, this.#ended, place, keywordEnd);
+      if (start >= 0) this.#emit(place, rule.number, start);
     }
-    this.anchors[2 * this.#count] = place;
-    this.anchors[2 * this.#count + 1] = kind;
+  }
+
+  #emit(place: number, rule: number, start: number): void {
+    const at = CANDIDATE * this.#count;
+    if (at === this.candidates.length) {
+      const larger = new Uint32Array(2 * at);
+      larger.set(this.candidates);
+      this.candidates = larger;
+    }
+    this.candidates[at] = place;
+    this.candidates[at + 1] = rule;
+    this.candidates[at + 2] = start;
     this.#count += 1;
   }
 
@@ -50,7 +79,7 @@ export class PlainScanner implements Scanner {
     const at = (ahead: number): number => bytes[place + ahead] ?? 0;
     const is = (ahead: number, mask: number): boolean => ((kindOf[at(ahead)] ?? 0) & mask) !== 0;
     const emit = (shape: number): void => {
-      if ((wanted & (1 << shape)) !== 0) this.#emit(place, shape);
+      if ((wanted & (1 << shape)) !== 0) this.#lead(place, shape, 0);
     };
     if ((kind & ALNUM) === 0) {
       if (byte === AT && (kindBefore & IS.mailbox) !== 0 && is(1, ALNUM)) emit(shapes.at);
@@ -92,9 +121,8 @@ export class PlainScanner implements Scanner {
     while (entry !== 0) {
       const number = entryLiteral[entry - 1] ?? 0;
       const literal = literals[number];
-      if (literal !== undefined && endOfLiteral(bytes, place, literal) >= 0) {
-        this.#emit(place, FIRST_LITERAL + number);
-      }
+      const keywordEnd = literal === undefined ? -1 : endOfLiteral(bytes, place, literal);
+      if (keywordEnd >= 0) this.#lead(place, FIRST_LITERAL + number, keywordEnd);
       entry = entryNext[entry - 1] ?? 0;
     }
   }

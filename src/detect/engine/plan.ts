@@ -1,13 +1,13 @@
 import { CaprockError } from '#kernel';
 import type { Form, Identifier, Keywords } from '../identifier.ts';
-import { backs, numberBefore } from './back.ts';
+import { beginnings } from './back.ts';
 import { Automaton } from './expression/automaton.ts';
 import { has } from './expression/char-set.ts';
 import { expressionFacts } from './expression/facts.ts';
 import { KeywordSearch } from './keyword-search.ts';
 import { buildLiteralTable, CAPITAL, type Literal, SMALL } from './literals.ts';
-import { Normaliser } from './normalise.ts';
-import type { Back, Rule } from './rule.ts';
+import { normalised } from './normalise.ts';
+import type { BeginningName, Rule } from './rule.ts';
 import type { ScanTables } from './scanner.ts';
 import { SeenNothing } from './seen-nothing.ts';
 import { FIRST_LITERAL, shapes } from './shapes.ts';
@@ -21,14 +21,10 @@ const DEFAULT_WINDOW = 30;
 /** Identifiers compiled to tables. */
 export interface Plan {
   readonly tables: ScanTables;
-  /** By kind of anchor. */
-  readonly rules: readonly (readonly Rule[])[];
-  /** How many rules there are. */
-  readonly size: number;
+  /** By their number. */
+  readonly rules: readonly Rule[];
   /** What a search has seen of the text that it is at. */
   readonly seenNothing: SeenNothing;
-  /** Lengths of the literals, by number: where a keyword ends. */
-  readonly literals: readonly Literal[];
   /** Those of several words that a candidate begins with: while one is being written, it has to be waited for. */
   readonly phrases: readonly Literal[];
 }
@@ -45,14 +41,14 @@ export function compile(identifiers: readonly Identifier[]): Plan {
 class Compiler {
   readonly #literals: Omit<Literal, 'cases'>[] = [];
   readonly #literalNumbers = new Map<string, number>();
-  readonly #rules = new Map<number, Rule[]>();
+  readonly #rules: Rule[] = [];
+  readonly #byKind = new Map<number, Rule[]>();
   readonly #pairs = new Uint8Array(65536 / 8);
-  #size = 0;
   #wanted = 0;
 
   add(identifier: Identifier, form: Form): void {
-    const rule = compileForm(identifier, form, this.#size);
-    this.#size += 1;
+    const rule = compileForm(identifier, form, this.#rules.length);
+    this.#rules.push(rule);
     const { anchor } = form;
     if (anchor === undefined) {
       for (const word of form.keywords?.words ?? [])
@@ -75,9 +71,9 @@ class Compiler {
   }
 
   #attach(kind: number, rule: Rule): void {
-    const rules = this.#rules.get(kind) ?? [];
+    const rules = this.#byKind.get(kind) ?? [];
     rules.push(rule);
-    this.#rules.set(kind, rules);
+    this.#byKind.set(kind, rules);
   }
 
   #literal(text: string, wholeWord: boolean): number {
@@ -93,18 +89,22 @@ class Compiler {
     const kindsOfAnchors = FIRST_LITERAL + this.#literals.length;
     const literals = this.#literals.map((literal, number) => ({
       ...literal,
-      cases: casesOf(literal.text, this.#rules.get(FIRST_LITERAL + number) ?? []),
+      cases: casesOf(literal.text, this.#byKind.get(FIRST_LITERAL + number) ?? []),
     }));
     return {
-      tables: { literals: buildLiteralTable(literals), pairs: this.#pairs, wanted: this.#wanted },
-      rules: Array.from({ length: kindsOfAnchors }, (_, kind) => this.#rules.get(kind) ?? []),
-      size: this.#size,
-      seenNothing: new SeenNothing(this.#size),
-      literals,
+      tables: {
+        literals: buildLiteralTable(literals),
+        pairs: this.#pairs,
+        wanted: this.#wanted,
+        rules: this.#rules,
+        byKind: Array.from({ length: kindsOfAnchors }, (_, kind) => this.#byKind.get(kind) ?? []),
+      },
+      rules: this.#rules,
+      seenNothing: new SeenNothing(this.#rules.length),
       phrases: literals.filter(
         ({ text }, number) =>
           text.trimEnd().includes(' ') &&
-          this.#rules.get(FIRST_LITERAL + number)?.some(({ kind }) => kind === 'anchored'),
+          this.#byKind.get(FIRST_LITERAL + number)?.some(({ kind }) => kind === 'anchored'),
       ),
     };
   }
@@ -115,8 +115,8 @@ function casesOf(text: string, rules: readonly Rule[]): number {
   const first = text.charCodeAt(0);
   const isLetter = first >= 0x61 && first <= 0x7a;
   let cases = 0;
-  for (const { kind, back, firsts } of rules) {
-    const begins = isLetter && kind === 'anchored' && back === here;
+  for (const { kind, beginning, back, firsts } of rules) {
+    const begins = isLetter && kind === 'anchored' && beginning === 'here' && back === 0;
     if (!begins || ((firsts[first] ?? 0) & 1) !== 0) cases |= SMALL;
     if (!begins || ((firsts[first & 0x5f] ?? 0) & 1) !== 0) cases |= CAPITAL;
   }
@@ -144,7 +144,8 @@ function compileForm({ type, name = type }: Identifier, form: Form, number: numb
     kind,
     expression: new RegExp(expression.source, `${flags}y`),
     automaton: new Automaton(expression),
-    back: backOf(anchor),
+    beginning: beginningOf(anchor),
+    back: anchor !== undefined && 'prefixes' in anchor ? (anchor.back ?? 0) : 0,
     longest,
     shortest,
     steps: bytesThat((byte) => has(steps, byte)),
@@ -167,23 +168,18 @@ function compileForm({ type, name = type }: Identifier, form: Form, number: numb
   };
 }
 
-function backOf(anchor: Form['anchor']): Back {
-  if (anchor === undefined || 'pairs' in anchor) return here;
-  if ('shape' in anchor) return backs[anchor.shape] ?? here;
-  if ('words' in anchor) return anchor.back === 'number' ? numberBefore : here;
-  const { back = 0 } = anchor;
-  if (back === 0) return here;
-  return (_, place) => Math.max(0, place - back);
+function beginningOf(anchor: Form['anchor']): BeginningName {
+  if (anchor === undefined) return 'here';
+  if ('shape' in anchor) return isBeginning(anchor.shape) ? anchor.shape : 'here';
+  return 'words' in anchor && anchor.back === 'number' ? 'number' : 'here';
 }
 
-const here: Back = (_, place) => place;
+function isBeginning(shape: string): shape is BeginningName {
+  return Object.hasOwn(beginnings, shape);
+}
 
 function keywordSearch({ words, within = DEFAULT_WINDOW }: Keywords): KeywordSearch {
   return new KeywordSearch(words.map(normalised), within);
-}
-
-function normalised(word: string): string {
-  return new Normaliser().push(word);
 }
 
 function bytesThat(test: (byte: number) => boolean): Uint8Array {

@@ -1,11 +1,14 @@
 import type { Check } from '../identifier.ts';
+import type { GlanceName } from './glances.ts';
 import type { Automaton } from './expression/automaton.ts';
 import type { KeywordSearch } from './keyword-search.ts';
 import type { Tail } from './tail.ts';
-import type { Text } from './text.ts';
+
+/** A shape that its candidates do not begin with; `number` is for words, `here` for all else. */
+export type BeginningName = 'here' | 'at' | 'scheme' | 'ipv4' | 'ipv6' | 'house' | 'mac' | 'nanp' | 'number';
 
 /** Where the candidate begins whose anchor stands at `place`: at most 64 characters before it; -1 where there can be none. */
-export type Back = (bytes: Uint8Array, place: number) => number;
+export type Beginning = (bytes: Uint8Array, place: number, by: number) => number;
 
 /** A form, compiled. */
 export interface Rule {
@@ -17,7 +20,9 @@ export interface Rule {
   readonly expression: RegExp;
   /** Lets through every place at which the expression matches, and few others. */
   readonly automaton: Automaton;
-  readonly back: Back;
+  readonly beginning: BeginningName;
+  /** How many characters before its anchor it begins, where that is always as many. */
+  readonly back: number;
   /** The most characters that a match can have. */
   readonly longest: number;
   /** The fewest. */
@@ -28,7 +33,7 @@ export interface Rule {
   readonly firsts: Uint8Array;
   /** Which characters cannot stand before it, by byte. */
   readonly notBehind: Uint8Array;
-  readonly glance: ((text: Text, start: number) => boolean) | undefined;
+  readonly glance: GlanceName | undefined;
   readonly check: Check | undefined;
   readonly tail: Tail | undefined;
   readonly within: number;

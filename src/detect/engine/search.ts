@@ -1,20 +1,20 @@
-import { openHouse } from './back.ts';
-import { hasDigit, isPlausible, mayBegin, nextBeginning } from './byte-tests.ts';
+import { beginnings, openHouse } from './back.ts';
+import { hasDigit, isPlausible, nextBeginning } from './byte-tests.ts';
 import { CONNECTOR_LENGTH, endOfConnector } from './connector.ts';
-import { endOfLiteral, LONGEST_LITERAL, openLiteral } from './literals.ts';
+import { PEEK } from './leads.ts';
+import { LONGEST_LITERAL, openLiteral } from './literals.ts';
 import { WIDEST_WINDOW, type Plan } from './plan.ts';
-import type { Back, Rule, Tell } from './rule.ts';
+import type { Rule, Tell } from './rule.ts';
 import type { Text } from './text.ts';
-import type { Scanner } from './scanner.ts';
-import { ANCHOR_AHEAD, FIRST_LITERAL, shapes } from './shapes.ts';
+import { CANDIDATE, type Scanner } from './scanner.ts';
+import { ANCHOR_AHEAD, shapes } from './shapes.ts';
 import { Sought } from './sought.ts';
+import type { Window } from './window.ts';
 import { FARTHEST, zoneStart } from './zone.ts';
 
 /** What is kept of the text before the first place that is not decided, for keywords and look-behind. */
 const CONTEXT = WIDEST_WINDOW + LONGEST_LITERAL + 3;
 const REACH = WIDEST_WINDOW + LONGEST_LITERAL;
-/** An expression may peek two characters beyond its last step. */
-const PEEK = 2;
 
 /**
  * Searches one normalised text that comes in pieces. What it finds does not depend on how the text is cut: a
@@ -28,9 +28,8 @@ export class Search {
   readonly #suppress: ((data: string) => boolean) | undefined;
   /** By rule: where its last finding ended, or the place behind its last candidate that was none: it does not begin before. */
   readonly #passed: Float64Array;
-  /** The text from `#base` on. */
-  #text = '';
-  /** The same as bytes, while it is searched. */
+  readonly #window: Window;
+  /** What stands in the window, while it is searched. */
   #now: Text;
   #base = 0;
   /** Anchors before this index have been dealt with. */
@@ -43,6 +42,7 @@ export class Search {
   constructor(
     plan: Plan,
     scanner: Scanner,
+    window: Window,
     minimum: number,
     suppress: ((data: string) => boolean) | undefined,
     tell: Tell,
@@ -50,10 +50,11 @@ export class Search {
     this.#plan = plan;
     this.#tell = tell;
     this.#scanner = scanner;
+    this.#window = window;
     this.#now = { bytes: scanner.bytes, length: 0 };
     this.#minimum = minimum;
     this.#suppress = suppress;
-    this.#passed = new Float64Array(plan.size).fill(-1);
+    this.#passed = new Float64Array(plan.rules.length).fill(-1);
   }
 
   /** No finding that is still to be made begins before this index. */
@@ -61,40 +62,42 @@ export class Search {
     return this.#decided;
   }
 
-  /**
-   * Takes the next piece.
-   * @param whole the text from its beginning up to the end of the piece, where the caller has it: a part of that is not
-   * put together anew
-   */
-  push(piece: string, whole?: string): void {
-    this.#text = whole === undefined ? this.#text + piece : whole.slice(this.#base);
+  get #text(): string {
+    return this.#window.text;
+  }
+
+  /** Searches on: the next piece stands in the window. */
+  search(): void {
     this.#advance();
   }
 
+  /** The text is complete; what was kept of it stands in the window. */
   end(): void {
     this.#ended = true;
     this.#advance();
   }
 
   #advance(): void {
-    const text = this.#text;
+    const { base, length } = this.#window;
+    this.#base = base;
     const from = this.#scanned - this.#base;
-    const count = this.#scanner.scan(text, from);
-    const { anchors, bytes } = this.#scanner;
-    this.#now = { bytes, length: text.length };
+    const count = this.#scanner.scan(from, this.#ended);
+    const { candidates, bytes } = this.#scanner;
+    this.#now = { bytes, length };
     this.#plan.seenNothing.clear();
-    const zone = this.#ended ? text.length : zoneStart(bytes, text.length, REACH);
-    const final = this.#ended ? text.length : Math.min(zone, text.length - ANCHOR_AHEAD);
-    // Kinds come in rows of their own within a block, so the first unsettled anchor bounds them all.
+    const zone = this.#ended ? length : zoneStart(bytes, length, REACH);
+    const final = this.#ended ? length : Math.min(zone, length - ANCHOR_AHEAD);
+    // Kinds of anchors come in rows of their own within a block, so the first unsettled one bounds them all.
     let stop = Math.max(from, final);
     let decided = this.#ended ? zone : Math.min(zone, this.#open());
-    for (let index = 0; index < count; index += 1) {
-      const place = anchors[2 * index] ?? 0;
-      const kind = anchors[2 * index + 1] ?? 0;
-      if (place < stop && this.#verify(kind, place)) continue;
+    for (let index = 0; index < count * CANDIDATE; index += CANDIDATE) {
+      const place = candidates[index] ?? 0;
+      const rule = this.#plan.rules[candidates[index + 1] ?? 0];
+      if (rule === undefined) throw new Error('a scanner names a rule that there is not');
+      if (place < stop && this.#verify(rule, place, candidates[index + 2] ?? 0)) continue;
       stop = Math.min(stop, place);
       // Nothing begins farther before its anchor: of a long row that waits, the first ones tell.
-      if (place - FARTHEST < decided) decided = Math.min(decided, this.#lowestStart(kind, place));
+      if (place - FARTHEST < decided) decided = Math.min(decided, lowestStart(rule, bytes, place));
     }
     this.#scanned = this.#base + stop;
     this.#decided = this.#base + decided;
@@ -103,47 +106,32 @@ export class Search {
 
   /** Where the text's end may be the beginning of a finding for which no anchor stands there yet. */
   #open(): number {
-    const { phrases, rules } = this.#plan;
+    const { phrases, tables } = this.#plan;
     const phrase = openLiteral(this.#now, phrases);
-    return rules[shapes.house]?.length ? Math.min(phrase, openHouse(this.#now)) : phrase;
+    return (tables.wanted & (1 << shapes.house)) === 0 ? phrase : Math.min(phrase, openHouse(this.#now));
   }
 
   #forget(): void {
     const keep = Math.max(this.#base, Math.min(this.#scanned, this.#decided) - CONTEXT);
-    // Cutting the string costs as much as what is kept: not worth it for little.
-    if (keep - this.#base < 1_024 && !this.#ended) return;
-    this.#text = this.#text.slice(keep - this.#base);
-    this.#base = keep;
+    if (!this.#ended) this.#window.keepFrom(keep);
   }
 
-  /** Verifies what stands at an anchor; false while that depends on text still to come. */
-  #verify(kind: number, place: number): boolean {
-    let settled = true;
-    // Rules of one shape begin at the same place.
-    let back: Back | undefined;
-    let start = place;
-    for (const rule of this.#plan.rules[kind] ?? []) {
-      if (rule.kind === 'anchored') {
-        if (rule.back !== back) {
-          ({ back } = rule);
-          start = back(this.#now.bytes, place);
-        }
-        settled = this.#verifyAt(rule, start) && settled;
-      } else if (rule.kind === 'assigned')
-        settled = this.#verifyAssigned(rule, this.#literalEnd(kind, place)) && settled;
-      else settled = this.#verifyNear(rule, place, this.#literalEnd(kind, place)) && settled;
+  /** Verifies a candidate; false while that depends on text still to come. */
+  #verify(rule: Rule, place: number, start: number): boolean {
+    switch (rule.kind) {
+      case 'anchored':
+        return this.#verifyAt(rule, start);
+      case 'assigned':
+        return this.#verifyAssigned(rule, start);
+      case 'near':
+        return this.#verifyNear(rule, place, start);
     }
-    return settled;
   }
 
   /** A candidate that begins here. */
   #verifyAt(rule: Rule, start: number): boolean {
     const first = this.#base + start;
-    if (start < 0 || first < (this.#passed[rule.number] ?? 0)) return true;
-    if (!mayBegin(rule, this.#now, start)) {
-      this.#passed[rule.number] = first + 1;
-      return true;
-    }
+    if (first < (this.#passed[rule.number] ?? 0)) return true;
     if (!this.#isSettled(rule, start)) return false;
     const text = this.#text;
     const { expression, check, tail, required, likelier } = rule;
@@ -187,7 +175,6 @@ export class Search {
   #verifyNear(rule: Rule, keywordStart: number, keywordEnd: number): boolean {
     const { within, longest, needsDigit } = rule;
     if (!this.#hasAhead(keywordEnd, within + longest)) return false;
-    const text = this.#text;
     // What is cheap to see comes first: hardly any keyword has such data near.
     const first = Math.max(0, keywordStart - within - longest);
     const before = this.#nextBeginning(rule, first, keywordStart, keywordStart);
@@ -196,7 +183,7 @@ export class Search {
       const at = before >= zone ? before : this.#nextBeginning(rule, zone, keywordStart, keywordStart);
       if (at >= 0) this.#seek(rule, at, keywordStart, keywordStart, keywordStart - within);
     }
-    const last = Math.min(text.length, keywordEnd + within + longest);
+    const last = Math.min(this.#now.length, keywordEnd + within + longest);
     const to = keywordEnd + within + 1;
     const behind = this.#nextBeginning(rule, keywordEnd, to, last);
     if (behind >= 0 && (!needsDigit || hasDigit(this.#now, keywordEnd, last))) {
@@ -266,24 +253,13 @@ export class Search {
   }
 
   #hasAhead(index: number, characters: number): boolean {
-    return this.#ended || this.#text.length >= index + characters + PEEK;
+    return this.#ended || this.#now.length >= index + characters + PEEK;
   }
+}
 
-  #literalEnd(kind: number, place: number): number {
-    const literal = this.#plan.literals[kind - FIRST_LITERAL];
-    return literal === undefined ? place : endOfLiteral(this.#now.bytes, place, literal);
-  }
-
-  /** Where the first finding may begin that this anchor leads to. */
-  #lowestStart(kind: number, place: number): number {
-    let lowest = place;
-    for (const rule of this.#plan.rules[kind] ?? []) {
-      const start =
-        rule.kind === 'near'
-          ? zoneStart(this.#now.bytes, place, rule.within)
-          : rule.back(this.#now.bytes, place);
-      if (start >= 0) lowest = Math.min(lowest, start);
-    }
-    return lowest;
-  }
+/** Where the first finding may begin that this anchor leads to. */
+function lowestStart({ kind, within, beginning, back }: Rule, bytes: Uint8Array, place: number): number {
+  if (kind === 'near') return zoneStart(bytes, place, within);
+  const start = beginnings[beginning](bytes, place, back);
+  return start >= 0 ? Math.min(place, start) : place;
 }

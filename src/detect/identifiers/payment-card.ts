@@ -1,11 +1,7 @@
-import { ALNUM, kinds } from '../engine/characters.ts';
 import type { Text } from '../engine/text.ts';
 import type { Identifier } from '../identifier.ts';
 
-const [FEWEST_DIGITS, MOST_DIGITS] = [12, 19];
-/** With a separator between any two digits. */
-const LONGEST_ROW = 2 * MOST_DIGITS - 1;
-const [SPACE, HYPHEN, ZERO] = [0x20, 0x2d, 0x30];
+const ZERO = 0x30;
 /** Of a digit: the digits of twice as much, added up. */
 const doubled = Uint8Array.of(0, 2, 4, 6, 8, 1, 3, 5, 7, 9);
 /** So many digits tell who issued a card. */
@@ -40,30 +36,6 @@ const issuers: readonly (readonly [first: number, last: number, lengths: readonl
   [2131, 2131, [15]],
   [1800, 1800, [15]],
 ];
-
-/**
- * Whether a row of digits, a separator between them or not, passes Luhn's checksum at a place where it can end: nine of ten
- * that look like a card do not.
- */
-function mayPassLuhn({ bytes, length }: Text, start: number): boolean {
-  // Of the digits so far: with those at even places doubled, and with the others.
-  let [even, odd, count] = [0, 0, 0];
-  for (let at = start; count < MOST_DIGITS && at < start + LONGEST_ROW; at += 1) {
-    if (at >= length - 1) return true;
-    const digit = (bytes[at] ?? 0) - ZERO;
-    if (digit < 0 || digit > 9) {
-      if (bytes[at] !== SPACE && bytes[at] !== HYPHEN) return false;
-      continue;
-    }
-    const twice = doubled[digit] ?? 0;
-    even += count % 2 === 0 ? twice : digit;
-    odd += count % 2 === 0 ? digit : twice;
-    count += 1;
-    if (count < FEWEST_DIGITS || ((kinds[bytes[at + 1] ?? 0] ?? 0) & ALNUM) !== 0) continue;
-    if ((count % 2 === 0 ? even : odd) % 10 === 0) return true;
-  }
-  return false;
-}
 
 /** The digits of a candidate: the first four, how many there are, a bit for each that occurs, and their sum as Luhn has it. */
 interface Digits {
@@ -117,7 +89,7 @@ export const paymentCard: Identifier = {
       anchor: { shape: 'card' },
       expression:
         /(?<!\w)(?<!\d[.-])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?:\1\d{1,3})?|\d{4}([ -])\d{6}\2\d{4,5})(?!\w)(?![.-]\d)/,
-      glance: mayPassLuhn,
+      glance: 'luhn',
       check: (candidate, text, start) => (isNumberOfAnIssuer(candidate, text, start) ? candidate.length : 0),
       score: 0.95,
       reason: 'an issuer prefix, its length and the Luhn checksum',
@@ -146,7 +118,7 @@ export const paymentCard: Identifier = {
         ],
       },
       expression: /(?<!\w)(?<!\d[.-])\d(?:[ -]?\d){11,18}(?!\w)(?![.-]\d)/,
-      glance: mayPassLuhn,
+      glance: 'luhn',
       check: (candidate, text, start) => (isNumberOfACard(candidate, text, start) ? candidate.length : 0),
       score: 0.9,
       reason: 'the Luhn checksum, near a word for a card',

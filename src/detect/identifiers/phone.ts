@@ -42,24 +42,8 @@ const words = [
 const OTHER =
   /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,3}(?:\.\d{1,3}){3}$|1\d{9}(?:\d{3})?$|\d{4} ?- ?\d{4}$)/;
 
-/** What may join two groups of digits: a national number ends where neither a digit nor one of these and a digit follows. */
-const joints = Uint8Array.from({ length: 256 }, (_, byte) =>
-  ' .,:/-'.includes(String.fromCharCode(byte)) ? 1 : 0,
-);
+/** Of a national number. */
 const [FEWEST_DIGITS, MOST_DIGITS] = [9, 12];
-
-/** Whether as many digits as a national number has stand here up to where it has to end. */
-function isAsLong({ bytes, length }: Text, start: number): boolean {
-  let count = 0;
-  let at = start;
-  while (count <= MOST_DIGITS) {
-    if (at >= length - 1) return true;
-    if (isDigit(bytes, at)) count += 1;
-    else if (joints[bytes[at] ?? 0] !== 1 || !isDigit(bytes, at + 1)) return count >= FEWEST_DIGITS;
-    at += 1;
-  }
-  return false;
-}
 
 function isDigit(bytes: Uint8Array, at: number): boolean {
   return ((kinds[bytes[at] ?? 0] ?? 0) & IS.digit) !== 0;
@@ -117,7 +101,7 @@ export const phone: Identifier = {
     {
       anchor: { shape: 'trunk' },
       expression: /(?<![\w.,:+/-])0\d{2,4}[ ./-]\d{2,8}(?:[ .-]?\d{2,4}){0,3}(?!\w)(?![ .,:/-]?\d)/,
-      glance: isAsLong,
+      glance: 'national number',
       check(candidate, text, start) {
         const end = start + candidate.length;
         const count = digitsIn(text.bytes, start, end);

@@ -39,6 +39,12 @@ export class Automaton {
     this.#expression = expression;
   }
 
+  /** By byte: the number of its class; and by state and class, the state behind it: it grows as texts need it. */
+  get tables(): { readonly classOf: Uint8Array; readonly classes: number; readonly table: Uint16Array } {
+    if (this.#steps.length === 0) this.#prepare();
+    return { classOf: this.#classOf, classes: this.#samples.length, table: this.#table };
+  }
+
   /** Whether a match may begin at a place of a text of which more may follow: looks at some dozens of characters at most. */
   mayMatch({ bytes, length }: Text, start: number): boolean {
     if (this.#steps.length === 0) this.#prepare();
@@ -51,7 +57,7 @@ export class Automaton {
       const cell = state * classes + (classOf[bytes[at] ?? 0] ?? 0);
       state = table[cell] ?? MATCH;
       if (state === UNKNOWN) {
-        state = this.#follow(cell);
+        state = this.follow(cell);
         table = this.#table;
       }
       if (state <= MATCH) return state === MATCH;
@@ -77,7 +83,7 @@ export class Automaton {
   }
 
   /** Works out where one cell of the table leads. */
-  #follow(cell: number): number {
+  follow(cell: number): number {
     const state = Math.floor(cell / this.#samples.length);
     const byte = this.#samples[cell % this.#samples.length] ?? 0;
     const nexts = (this.#waits[state] ?? []).flatMap((number) => {
