@@ -58,7 +58,9 @@ export class Places {
 
   /** Where a searched byte begins, or ends. */
   #placeOf(index: number, atEnd: boolean): Place {
-    const chunk = this.#last('index', index);
+    // Nearly always the last of all: found here, it costs less than the call.
+    const latest = this.#chunks[this.#chunks.length - 1];
+    const chunk = latest !== undefined && latest.index <= index ? latest : this.#last('index', index);
     if (chunk === undefined) {
       // Before the first that is kept.
       const { unit = 0, byte = 0 } = this.#chunks[0] ?? {};

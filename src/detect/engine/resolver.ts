@@ -39,14 +39,17 @@ export class Resolver<Found extends Placed> {
 
   add(found: Found): void {
     const waiting = this.#waiting;
-    const { length } = waiting;
-    let at = length;
-    while (at > length - NEARLY && isBefore(found, waiting[at - 1])) at -= 1;
-    if (at === length) waiting.push(found);
-    else if (isBefore(found, waiting[at - 1])) {
-      waiting.push(found);
+    let at = waiting.push(found) - 1;
+    const nearest = at - NEARLY;
+    for (let before = waiting[at - 1]; before !== undefined && byPlace(found, before) < 0;) {
+      waiting[at] = before;
+      at -= 1;
+      before = waiting[at - 1];
+      if (at > nearest) continue;
       this.#inOrder = false;
-    } else waiting.splice(at, 0, found);
+      break;
+    }
+    waiting[at] = found;
   }
 
   /** @param decided every finding that begins before this index has been added */
@@ -87,11 +90,12 @@ export class Resolver<Found extends Placed> {
 
   #close(resolved: Resolved<Found>[]): void {
     const cluster = this.#cluster;
-    const [first, second] = cluster;
+    const [first] = cluster;
     if (first === undefined) return;
     const end = this.#clusterEnd;
-    if (first.start >= this.#floor && cluster.length <= 2) {
-      const found = second === undefined ? first : surer(first, second);
+    const found = surestOf(cluster, first);
+    // Nearly always, the surest one overlaps all others.
+    if (first.start >= this.#floor && overlapsAll(found, cluster)) {
       resolved.push({ found, start: first.start, end });
     } else this.#resolve(cluster, end, resolved);
     cluster.length = 0;
@@ -129,10 +133,6 @@ function byPlace(a: Placed, b: Placed): number {
   return a.start - b.start || a.end - b.end || b.score - a.score || (a.type < b.type ? -1 : 1);
 }
 
-function isBefore(found: Placed, other: Placed | undefined): boolean {
-  return other !== undefined && byPlace(found, other) < 0;
-}
-
 function bySureness(a: Placed, b: Placed): number {
   return b.score - a.score || b.end - b.start - (a.end - a.start) || a.start - b.start;
 }
@@ -140,6 +140,17 @@ function bySureness(a: Placed, b: Placed): number {
 /** Of two that overlap. */
 function surer<Found extends Placed>(first: Found, second: Found): Found {
   return bySureness(first, second) <= 0 ? first : second;
+}
+
+function surestOf<Found extends Placed>(cluster: readonly Found[], first: Found): Found {
+  let surest = first;
+  for (const one of cluster) surest = surer(surest, one);
+  return surest;
+}
+
+function overlapsAll({ start, end }: Placed, cluster: readonly Placed[]): boolean {
+  for (const one of cluster) if (one.start >= end || one.end <= start) return false;
+  return true;
 }
 
 function withoutOverlaps<Found extends Placed>(

@@ -8,6 +8,7 @@ import type { Rule, Tell } from './rule.ts';
 import type { Text } from './text.ts';
 import { CANDIDATE, type Scanner } from './scanner.ts';
 import { ANCHOR_AHEAD, shapes } from './shapes.ts';
+import { Sought } from './sought.ts';
 import type { Window } from './window.ts';
 import { FARTHEST, zoneStart } from './zone.ts';
 
@@ -35,6 +36,7 @@ export class Search {
   #scanned = 0;
   #ended = false;
   #decided = 0;
+  readonly #sought = new Sought();
 
   /** @param tell is told what is certain, in any order, overlapping or not */
   constructor(
@@ -192,29 +194,37 @@ export class Search {
 
   /** Values that begin at `first`, where one may, or behind it and before `to`, and end at `lowest` or behind it, and at `end` or before it. */
   #seek(rule: Rule, first: number, to: number, end: number, lowest: number): void {
-    const { expression, check, needsDigit } = rule;
-    let part = '';
-    // With what look-behind and look-ahead may see on either side.
-    const offset = Math.max(0, first - PEEK);
+    const { needsDigit, longest } = rule;
+    const sought = this.#sought;
     let at = first;
     while (at >= 0) {
-      let matched = 0;
-      if (isPlausible(rule, this.#now, at)) {
-        if (part === '') part = this.#text.slice(offset, end + PEEK);
-        expression.lastIndex = at - offset;
-        if (expression.test(part)) matched = expression.lastIndex + offset - at;
-      }
-      const length =
-        matched === 0 || check === undefined
-          ? matched
-          : check(part.slice(at - offset, at - offset + matched), this.#now, at);
+      const place = this.#base + at;
+      const known = sought.rule === rule && sought.place === place;
+      const length = known ? sought.length : this.#lengthAt(rule, at, end);
+      // What the window's end may have cut short is not remembered.
+      if (!known && at + longest <= end) sought.set(rule, place, length);
       const fits = length > 0 && at + length >= lowest && at + length <= end;
       if (fits && (!needsDigit || hasDigit(this.#now, at, at + length))) {
-        this.#add(rule, at, at + length, rule.score);
+        if (!known || !sought.told) this.#add(rule, at, at + length, rule.score);
+        if (sought.rule === rule && sought.place === place) sought.told = true;
         at += length;
       } else at += 1;
       at = this.#nextBeginning(rule, at, to, end);
     }
+  }
+
+  /** How many characters the data has that begins here and ends at `end` or shortly behind it; 0 where there is none. */
+  #lengthAt(rule: Rule, at: number, end: number): number {
+    if (!isPlausible(rule, this.#now, at)) return 0;
+    const { expression, check } = rule;
+    // With what look-behind and look-ahead may see on either side.
+    const offset = Math.max(0, at - PEEK);
+    const part = this.#text.slice(offset, end + PEEK);
+    expression.lastIndex = at - offset;
+    if (!expression.test(part)) return 0;
+    const matched = expression.lastIndex - (at - offset);
+    if (check === undefined) return matched;
+    return check(part.slice(at - offset, at - offset + matched), this.#now, at);
   }
 
   /** The next place before `to` at which a match may begin that ends before `end`; -1 without one. */
