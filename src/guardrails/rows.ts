@@ -11,7 +11,7 @@ export async function requireGuardrail(db: Kysely<Database>, ref: GuardrailRef):
     .where('guardrail_id', '=', ref.guardrailId)
     .where('account_id', '=', ref.accountId)
     .executeTakeFirst();
-  if (row === undefined) throw notFound();
+  if (row === undefined) throw guardrailNotFound();
   return row;
 }
 
@@ -28,7 +28,7 @@ export async function requireVersion(
     .where('account_id', '=', ref.accountId)
     .where('version', '=', version)
     .executeTakeFirst();
-  if (row === undefined) throw notFound();
+  if (row === undefined) throw guardrailNotFound();
   return row;
 }
 
@@ -63,7 +63,7 @@ export async function refuseTakenName(
   }
 }
 
-function notFound(): ApiError {
+export function guardrailNotFound(): ApiError {
   return new ApiError(
     'ResourceNotFoundException',
     'The guardrail or the version does not exist in this account and Region.',

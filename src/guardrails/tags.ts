@@ -2,7 +2,7 @@ import { ApiError, limits } from '#kernel';
 import type { Store } from '#store';
 import type { GuardrailRef, Tag } from './definition.ts';
 import { insertTags } from './drafts.ts';
-import { refuseTooManyTags, requireGuardrail } from './rows.ts';
+import { guardrailNotFound, refuseTooManyTags, requireGuardrail } from './rows.ts';
 
 export interface GuardrailTags {
   /** Adds, or gives a key that is there another value. @throws ApiError `ResourceNotFoundException` | `TooManyTagsException` */
@@ -42,15 +42,20 @@ export function createTags(store: Store): GuardrailTags {
     },
 
     async list(ref) {
-      await requireGuardrail(store.db, ref);
       const rows = await store.db
-        .selectFrom('guardrail_tags')
-        .selectAll()
-        .where('guardrail_id', '=', ref.guardrailId)
+        .selectFrom('guardrails')
+        .leftJoin('guardrail_tags', 'guardrail_tags.guardrail_id', 'guardrails.guardrail_id')
+        .select(['tag_key', 'tag_value'])
+        .where('guardrails.guardrail_id', '=', ref.guardrailId)
+        .where('guardrails.account_id', '=', ref.accountId)
         .orderBy('tag_key')
         .limit(limits.tagsPerGuardrail)
         .execute();
-      return rows.map(({ tag_key: key, tag_value: value }) => ({ key, value }));
+      // One row without a tag for a guardrail that has none.
+      if (rows.length === 0) throw guardrailNotFound();
+      return rows.flatMap(({ tag_key: key, tag_value: value }) =>
+        key === null || value === null ? [] : [{ key, value }],
+      );
     },
   };
 }
