@@ -47,7 +47,7 @@ for (const line of quality(detector, process.env['BENCH_DETECT_DATA'] ?? '')) co
 
 const texts = corpora(bytes);
 console.log('\nSpeed, all identifiers');
-speed(detector, texts, 5);
+speed(detector, texts, 15);
 console.log('\nSpeed, what is looked for by default');
 speed(createDetector(), texts, 5);
 console.log('\nWorst inputs, all identifiers');
