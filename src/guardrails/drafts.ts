@@ -1,6 +1,7 @@
 import { limits, type Clock } from '#kernel';
-import type { Database, GuardrailVersionRow, Store } from '#store';
+import type { Database, GuardrailVersionRow } from '#store';
 import type { Transaction } from 'kysely';
+import type { GuardrailStore } from './changes.ts';
 import { claim } from './claim.ts';
 import { DRAFT, type GuardrailDefinition, type GuardrailRef, type Tag } from './definition.ts';
 import { underKey, type DefinitionKey } from './definition-key.ts';
@@ -45,7 +46,7 @@ export interface Drafts {
 }
 
 export function createDrafts(deps: {
-  readonly store: Store;
+  readonly store: GuardrailStore;
   readonly sealer: TextSealer;
   readonly clock: Clock;
 }): Drafts {

@@ -1,5 +1,6 @@
 import { ApiError, limits, type Clock } from '#kernel';
-import type { EnforcedGuardrailRow, Store } from '#store';
+import type { EnforcedGuardrailRow } from '#store';
+import type { GuardrailStore } from './changes.ts';
 import { numberOf, versionOf, type GuardrailRef, type GuardrailVersion } from './definition.ts';
 import { newId } from './ids.ts';
 import { refuseOverQuota, requireVersion } from './rows.ts';
@@ -47,7 +48,7 @@ export interface EnforcedGuardrails {
   delete(config: { readonly accountId: string; readonly configId: string }): Promise<void>;
 }
 
-export function createEnforced(store: Store, clock: Clock): EnforcedGuardrails {
+export function createEnforced(store: GuardrailStore, clock: Clock): EnforcedGuardrails {
   return {
     async put({ configId, version, scope, by, ...ref }) {
       const now = clock.now();

@@ -16,6 +16,7 @@ export {
 export type { Drafts } from './drafts.ts';
 export type { EnforcedGuardrail, EnforcedGuardrails, EnforcedScope, GuardingMode } from './enforced.ts';
 export { createGuardrails, type Guardrails } from './guardrails.ts';
+export type { GuardrailsInUse } from './in-use.ts';
 export type { Reader } from './reader.ts';
 export { checkTags, type GuardrailTags } from './tags.ts';
 export type { TextSealer } from './text-sealer.ts';

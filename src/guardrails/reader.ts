@@ -1,5 +1,6 @@
 import { limits } from '#kernel';
-import type { GuardrailRow, GuardrailVersionRow, Store } from '#store';
+import type { GuardrailRow, GuardrailVersionRow } from '#store';
+import type { GuardrailStore } from './changes.ts';
 import {
   numberOf,
   versionOf,
@@ -11,8 +12,11 @@ import {
 } from './definition.ts';
 import { requireKey, underKey, type DefinitionKey } from './definition-key.ts';
 import { pageSize, readToken, toPage, type Page, type PageQuery } from './page.ts';
-import { requireGuardrail, requireVersion } from './rows.ts';
+import { findVersion, guardrailNotFound, requireGuardrail, requireVersion } from './rows.ts';
 import { definitionPlace, type TextSealer } from './text-sealer.ts';
+
+/** A version of a guardrail, its definition still sealed. */
+export type StoredVersion = GuardrailVersionRow;
 
 export interface Reader {
   /**
@@ -24,18 +28,17 @@ export interface Reader {
   ): Promise<Guardrail>;
   /** The customer's key that reading it takes; `undefined` where there is none, or no such guardrail. */
   keyArn(ref: GuardrailRef & { readonly version: GuardrailVersion }): Promise<string | undefined>;
-  /** The customers' keys that an inference takes: of the guardrails that the account enforces, and of the one that it names. */
-  inferenceKeyArns(
-    accountId: string,
-    named?: GuardrailRef & { readonly version: GuardrailVersion },
-  ): Promise<readonly string[]>;
+  /** A version as it is stored; `undefined` where there is none. */
+  find(ref: GuardrailRef & { readonly version: GuardrailVersion }): Promise<StoredVersion | undefined>;
+  /** What `find` gave. @throws as `get` */
+  open(version: StoredVersion | undefined, keys: readonly DefinitionKey[]): Promise<Guardrail>;
   /** The draft of each guardrail of an account, by id. */
   list(query: { readonly accountId: string } & PageQuery): Promise<Page<GuardrailOverview>>;
   /** The draft and the versions of one guardrail. @throws ApiError `ResourceNotFoundException` */
   listVersions(query: GuardrailRef & PageQuery): Promise<Page<GuardrailOverview>>;
 }
 
-export function createReader(store: Store, sealer: TextSealer): Reader {
+export function createReader(store: GuardrailStore, sealer: TextSealer): Reader {
   const opened = new Opened();
 
   const overviewOf = (row: GuardrailVersionRow) => ({
@@ -88,18 +91,11 @@ export function createReader(store: Store, sealer: TextSealer): Reader {
       return (await keyOf(ref).executeTakeFirst())?.kms_key_arn ?? undefined;
     },
 
-    async inferenceKeyArns(accountId, named) {
-      const enforced = store.db
-        .selectFrom('enforced_guardrails')
-        .innerJoin('guardrail_versions', (join) =>
-          join
-            .onRef('guardrail_versions.guardrail_id', '=', 'enforced_guardrails.guardrail_id')
-            .onRef('guardrail_versions.version', '=', 'enforced_guardrails.version'),
-        )
-        .where('enforced_guardrails.account_id', '=', accountId)
-        .select('kms_key_arn');
-      const found = await (named === undefined ? enforced : enforced.unionAll(keyOf(named))).execute();
-      return [...new Set(found.flatMap((row) => row.kms_key_arn ?? []))];
+    find: (ref) => findVersion(store.db, ref, numberOf(ref.version)),
+
+    async open(version, keys) {
+      if (version === undefined) throw guardrailNotFound();
+      return open(version, keys);
     },
 
     async list({ accountId, ...query }) {

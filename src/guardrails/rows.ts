@@ -15,19 +15,27 @@ export async function requireGuardrail(db: Kysely<Database>, ref: GuardrailRef):
   return row;
 }
 
-/** @throws ApiError `ResourceNotFoundException` */
-export async function requireVersion(
+export async function findVersion(
   db: Kysely<Database>,
   ref: GuardrailRef,
   version: number,
-): Promise<GuardrailVersionRow> {
-  const row = await db
+): Promise<GuardrailVersionRow | undefined> {
+  return db
     .selectFrom('guardrail_versions')
     .selectAll()
     .where('guardrail_id', '=', ref.guardrailId)
     .where('account_id', '=', ref.accountId)
     .where('version', '=', version)
     .executeTakeFirst();
+}
+
+/** @throws ApiError `ResourceNotFoundException` */
+export async function requireVersion(
+  db: Kysely<Database>,
+  ref: GuardrailRef,
+  version: number,
+): Promise<GuardrailVersionRow> {
+  const row = await findVersion(db, ref, version);
   if (row === undefined) throw guardrailNotFound();
   return row;
 }

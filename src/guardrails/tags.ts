@@ -1,5 +1,5 @@
 import { ApiError, limits } from '#kernel';
-import type { Store } from '#store';
+import type { GuardrailStore } from './changes.ts';
 import type { GuardrailRef, Tag } from './definition.ts';
 import { insertTags } from './drafts.ts';
 import { guardrailNotFound, refuseTooManyTags, requireGuardrail } from './rows.ts';
@@ -13,7 +13,7 @@ export interface GuardrailTags {
   list(ref: GuardrailRef): Promise<readonly Tag[]>;
 }
 
-export function createTags(store: Store): GuardrailTags {
+export function createTags(store: GuardrailStore): GuardrailTags {
   return {
     async tag({ tags, ...ref }) {
       await store.transaction(async (trx) => {

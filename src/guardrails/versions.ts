@@ -1,6 +1,7 @@
 import { ApiError, limits, type Clock } from '#kernel';
-import type { Database, GuardrailRow, GuardrailVersionRow, Store } from '#store';
+import type { Database, GuardrailRow, GuardrailVersionRow } from '#store';
 import type { Transaction } from 'kysely';
+import type { GuardrailStore } from './changes.ts';
 import { claim } from './claim.ts';
 import {
   versionOf,
@@ -41,7 +42,7 @@ const CHANGED = 'changed';
 const MOST_ATTEMPTS = 20;
 
 export function createVersions(deps: {
-  readonly store: Store;
+  readonly store: GuardrailStore;
   readonly sealer: TextSealer;
   readonly clock: Clock;
 }): Versions {

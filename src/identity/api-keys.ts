@@ -6,7 +6,7 @@ import type { AccessKey } from './access-key.ts';
 import { hasSecondFactor } from './mfa.ts';
 import type { PrincipalPolicies } from './principal-policies.ts';
 import { userPrincipal } from './principal.ts';
-import { Remembered } from './remembered.ts';
+import { rememberedIdentity } from './remembered.ts';
 import { readTags } from './tags.ts';
 
 /** Who calls with an API key, and with which policies; `accessKeyId` is the credential's id, `ACCA…`. */
@@ -34,7 +34,7 @@ interface Known {
 
 export function createApiKeys(store: Store, policies: PrincipalPolicies, clock: Clock): RememberedApiKeys {
   // By the hash of the whole key: whoever can name an entry has the key.
-  const remembered = new Remembered<Known>(store, clock, limits.accessKeysCached);
+  const remembered = rememberedIdentity<Known>(store, clock, limits.accessKeysCached);
 
   async function read(alias: string, hash: Uint8Array): Promise<Known | undefined> {
     const row = await store.db

@@ -1,11 +1,11 @@
 import { limits, type Clock } from '#kernel';
 import type { AccessKey } from './access-key.ts';
-import type { Store } from '#store';
+import type { Remembered, Store } from '#store';
 import { hasSecondFactor } from './mfa.ts';
 import { isAccessKeyId, isSessionKeyId } from './ids.ts';
 import type { PrincipalPolicies } from './principal-policies.ts';
 import { userPrincipal } from './principal.ts';
-import { Remembered } from './remembered.ts';
+import { rememberedIdentity } from './remembered.ts';
 import { secretPlace, type SecretSealer } from './secret-sealer.ts';
 import { OpenedSessions } from './sessions/opened-sessions.ts';
 import { refuseOutdated, SessionKeys } from './sessions/session-keys.ts';
@@ -52,7 +52,7 @@ export class CachedAuthenticator implements Authenticator {
     this.#sealer = deps.sealer;
     this.#policies = deps.policies;
     this.#clock = deps.clock;
-    this.#remembered = new Remembered(deps.store, deps.clock, limits.accessKeysCached);
+    this.#remembered = rememberedIdentity(deps.store, deps.clock, limits.accessKeysCached);
     this.#opened = new OpenedSessions(deps.sealer, deps.region);
     this.#sessionKeys = new SessionKeys(deps.store, deps.policies);
   }

@@ -1,83 +1,13 @@
 import { limits, type Clock } from '#kernel';
-import type { Store } from '#store';
+import { Remembered, type Store } from '#store';
 
 /**
- * What was read of the state, kept until anything of users, roles, keys or policies changes: at once when this
- * process changes it, and after `limits.identityUncheckedMilliseconds` at the latest when another one does.
+ * Keeps what was read of users, roles, keys and policies until any of them changes: at once when this process changes it,
+ * and after `limits.identityUncheckedMilliseconds` at the latest when another one does.
+ *
+ * @param most how many values are kept
  */
-export class Remembered<Value> {
-  readonly #store: Store;
-  readonly #clock: Clock;
-  readonly #most: number;
-
-  #values = new Map<string, Value>();
-  #loading = new Map<string, Promise<Value | undefined>>();
-  #generation: number | undefined;
-  #checking: Promise<void> | undefined;
-  #checkedAt = Number.NEGATIVE_INFINITY;
-
-  /** @param most how many values are kept */
-  constructor(store: Store, clock: Clock, most: number) {
-    this.#store = store;
-    this.#clock = clock;
-    this.#most = most;
-  }
-
-  /** @param read asked where nothing is kept under this name; what it does not find is asked for again */
-  async get(name: string, read: () => Promise<Value | undefined>): Promise<Value | undefined> {
-    if (this.#isCheckDue()) await this.#check();
-    return this.#values.get(name) ?? this.#load(name, read);
-  }
-
-  /** Forgets all, also what is being read right now: it may be from before the change. */
-  forget(): void {
-    this.#values = new Map();
-    this.#loading = new Map();
-  }
-
-  #isCheckDue(): boolean {
-    const since = this.#clock.now() - this.#checkedAt;
-    // Below zero: the machine's clock was set back.
-    return since < 0 || since >= limits.identityUncheckedMilliseconds;
-  }
-
-  /** Asks the store whether another process changed anything; those who come meanwhile share the answer. */
-  #check(): Promise<void> {
-    this.#checking ??= this.#compareGeneration().finally(() => {
-      this.#checking = undefined;
-    });
-    return this.#checking;
-  }
-
-  async #compareGeneration(): Promise<void> {
-    const now = this.#clock.now();
-    const { generation } = await this.#store.db
-      .selectFrom('identity_generation')
-      .select('generation')
-      .executeTakeFirstOrThrow();
-    if (generation !== this.#generation) this.forget();
-    this.#generation = generation;
-    this.#checkedAt = now;
-  }
-
-  #load(name: string, read: () => Promise<Value | undefined>): Promise<Value | undefined> {
-    const loading = this.#loading;
-    const underWay = loading.get(name);
-    if (underWay !== undefined) return underWay;
-    const load = read()
-      .then((value) => {
-        // Only if nothing was forgotten in between. What does not exist is not kept: there is no end of it.
-        if (value !== undefined && loading === this.#loading) this.#keep(name, value);
-        return value;
-      })
-      .finally(() => loading.delete(name));
-    loading.set(name, load);
-    return load;
-  }
-
-  #keep(name: string, value: Value): void {
-    const [oldest] = this.#values.keys();
-    if (this.#values.size >= this.#most && oldest !== undefined) this.#values.delete(oldest);
-    this.#values.set(name, value);
-  }
+export function rememberedIdentity<Value>(store: Store, clock: Clock, most: number): Remembered<Value> {
+  const unchecked = limits.identityUncheckedMilliseconds;
+  return new Remembered<Value>(store, clock, { generation: 'identity_generation', most, unchecked });
 }

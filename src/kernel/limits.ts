@@ -464,6 +464,10 @@ export const limits = {
   guardedDepth: 128,
   /** Definitions held open, each at most 10,000 words. */
   guardrailsCached: 200,
+  /** Guardrails, and accounts with what they enforce, that are held ready for inferences: a definition is sealed, its tags are not. */
+  guardrailsInUse: 2_000,
+  /** How long another process's change of a guardrail may go unseen by inferences; our own are seen at once. */
+  guardrailsUncheckedMilliseconds: 1_000,
 
   // ---- policy -------------------------------------------------------------------------------------------
   /** The longest document that the API takes. @see policyDocumentType in the API model of iam */

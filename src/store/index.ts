@@ -1,5 +1,6 @@
 export { claimFolder } from './folder-claim.ts';
 export { isUniqueViolation } from './database-errors.ts';
+export { type Generation, Remembered } from './remembered.ts';
 export { openStore, type Store } from './store.ts';
 export type {
   AccessKeyRow,
@@ -13,6 +14,7 @@ export type {
   EnforcedGuardrailRow,
   GroupRow,
   IdentityGenerationRow,
+  GuardrailGenerationRow,
   GuardrailRow,
   GuardrailVersionRow,
   GuessRow,

@@ -209,7 +209,7 @@ for (const kind of await storesUnderTest()) {
 
     test('an inference takes the keys of the versions that are enforced and of the one that it names, each once', async () => {
       await using set = await setUp(kind);
-      const { drafts, versions, reader, enforced } = set.guardrails;
+      const { drafts, versions, inUse, enforced } = set.guardrails;
       const under = async (arn: string, name: string) => {
         const key = { arn, seal: async (text: string) => Buffer.from(text), open: async () => '' };
         const definition = definitionOf({ name });
@@ -223,16 +223,16 @@ for (const kind of await storesUnderTest()) {
         tags: [],
       });
       await versions.create({ accountId, guardrailId: plain });
-      assert.deepEqual(await reader.inferenceKeyArns(accountId), []);
+      assert.deepEqual(await inUse.keyArns(accountId), []);
       await enforced.put({ ...first, version: 'DRAFT', scope: WHOLE, by: 'arn:ada' });
       await enforced.put({ accountId, guardrailId: plain, version: '1', scope: WHOLE, by: 'arn:ada' });
-      assert.deepEqual(await reader.inferenceKeyArns(accountId), ['arn:one']);
+      assert.deepEqual(await inUse.keyArns(accountId), ['arn:one']);
       const named = { ...second, version: 'DRAFT' };
-      assert.deepEqual((await reader.inferenceKeyArns(accountId, named)).toSorted(), ['arn:one', 'arn:two']);
-      assert.deepEqual(await reader.inferenceKeyArns(accountId, { ...first, version: 'DRAFT' }), ['arn:one']);
-      assert.deepEqual(await reader.inferenceKeyArns(accountId, { ...second, version: '7' }), ['arn:one']);
+      assert.deepEqual((await inUse.keyArns(accountId, named)).toSorted(), ['arn:one', 'arn:two']);
+      assert.deepEqual(await inUse.keyArns(accountId, { ...first, version: 'DRAFT' }), ['arn:one']);
+      assert.deepEqual(await inUse.keyArns(accountId, { ...second, version: '7' }), ['arn:one']);
       const foreign = { ...named, accountId: OTHER_ACCOUNT };
-      assert.deepEqual(await reader.inferenceKeyArns(OTHER_ACCOUNT, foreign), []);
+      assert.deepEqual(await inUse.keyArns(OTHER_ACCOUNT, foreign), []);
     });
 
     test('lists come page by page, each guardrail once', async () => {

@@ -1,7 +1,7 @@
 import { limits, type Clock } from '#kernel';
 import { compilePolicyDocument, type CompiledPolicy, type PolicySet } from '#policy';
 import type { Store } from '#store';
-import { Remembered } from '../remembered.ts';
+import { rememberedIdentity } from '../remembered.ts';
 import { nodeArn } from './arns.ts';
 import { findOrganization } from './find-organization.ts';
 import { FULL_ACCESS } from './full-access.ts';
@@ -21,7 +21,7 @@ export interface RememberedGuardrails extends Guardrails {
 }
 
 export function createGuardrails(store: Store, clock: Clock): RememberedGuardrails {
-  const remembered = new Remembered<Pick<PolicySet, 'serviceControl'>>(
+  const remembered = rememberedIdentity<Pick<PolicySet, 'serviceControl'>>(
     store,
     clock,
     limits.guardedAccountsCached,

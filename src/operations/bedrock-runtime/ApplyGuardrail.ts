@@ -15,7 +15,7 @@ export function applyGuardrail(inference: Pick<Inference, 'applyGuardrail'>, por
       await guardrailNeed('bedrock:ApplyGuardrail', placeOf(ports), input.guardrailIdentifier, caller),
       ...(await readingNeeds(
         ports.kms,
-        ports.guardrails.reader,
+        ports.guardrails.inUse,
         namedVersions(ports.region, input, caller),
         caller,
       )),

@@ -1,4 +1,4 @@
-import type { Guardrails } from '#guardrails';
+import type { Guardrails, GuardrailsInUse } from '#guardrails';
 import type { Principal } from '#identity';
 import type { AppliedGuardrail } from '#inference';
 import { ApiError, guardrailArn } from '#kernel';
@@ -9,7 +9,7 @@ import type { Call, Need } from '../operation.ts';
 /** Where guardrails are found, and which of them an account enforces. */
 export interface GuardrailPorts {
   readonly region: string;
-  readonly guardrails: Pick<Guardrails, 'reader' | 'enforced' | 'tags'>;
+  readonly guardrails: Pick<Guardrails, 'inUse'>;
   readonly kms: GuardrailKms;
 }
 
@@ -43,7 +43,7 @@ export async function appliedGuardrails(
 ): Promise<readonly AppliedGuardrail[]> {
   const { accountId } = caller;
   const keys = definitionKeys(ports.kms, needs, caller);
-  const enforced = await ports.guardrails.enforced.list(accountId);
+  const enforced = await ports.guardrails.inUse.enforced(accountId);
   const applied = await Promise.all(
     enforced.map(async ({ guardrailId, version, scope }): Promise<AppliedGuardrail> => {
       const { includedModels, excludedModels, system, messages } = scope;
@@ -81,12 +81,12 @@ export async function requestedGuardrail(
 }
 
 async function loadGuardrail(
-  { guardrails: { reader, tags }, region }: GuardrailPorts,
-  asked: Parameters<Guardrails['reader']['get']>[0],
+  { guardrails: { inUse }, region }: GuardrailPorts,
+  asked: Parameters<GuardrailsInUse['get']>[0],
 ): Promise<Pick<AppliedGuardrail, 'id' | 'arn' | 'version' | 'rules' | 'reversible'>> {
   const { accountId, guardrailId, version } = asked;
-  const { definition } = await reader.get(asked);
-  const labels = await tags.list({ accountId, guardrailId });
+  const { definition } = await inUse.get(asked);
+  const labels = await inUse.tags({ accountId, guardrailId });
   return {
     id: guardrailId,
     arn: guardrailArn(region, accountId, guardrailId),
@@ -132,15 +132,15 @@ export async function inferenceNeeds(
 
 /** Leave to decrypt the guardrails of an inference that are under a key of the customer's. */
 async function guardrailKeyNeeds(
-  { region, guardrails: { reader }, kms }: GuardrailPorts,
+  { region, guardrails: { inUse }, kms }: GuardrailPorts,
   caller: Principal,
   named: Named | undefined,
 ): Promise<readonly Need[]> {
   const asked = named && { guardrailIdentifier: named.identifier, guardrailVersion: named.version };
   const [version] = asked === undefined ? [] : namedVersions(region, asked, caller);
-  return decryptingNeeds(kms, await reader.inferenceKeyArns(caller.accountId, version), caller);
+  return decryptingNeeds(kms, await inUse.keyArns(caller.accountId, version), caller);
 }
 
 export function placeOf({ region, guardrails }: GuardrailPorts): GuardrailPlace {
-  return { region, tags: guardrails.tags };
+  return { region, tags: { list: guardrails.inUse.tags } };
 }

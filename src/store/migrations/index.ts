@@ -10,6 +10,7 @@ import { signingKeys } from './0061-signing-keys.ts';
 import { trails } from './0062-trails.ts';
 import { trailArchives } from './0110-trail-archives.ts';
 import { trailLookupIndexes } from './0140-trail-lookup-indexes.ts';
+import { guardrailGeneration } from './0171-guardrail-generation.ts';
 import { trailLastDigests } from './0170-trail-last-digests.ts';
 import { kmsKeys } from './0040-kms-keys.ts';
 import { kmsGrants } from './0041-kms-grants.ts';
@@ -53,6 +54,7 @@ export const migrations: Readonly<Record<Part, readonly Migration[]>> = {
     permissionSetReferences,
     guardrailKeys,
     portalDeviceAddresses,
+    guardrailGeneration,
   ],
   trail: [trail, trailJournal, trails, trailArchives, trailLookupIndexes, trailLastDigests],
 };

@@ -5,6 +5,13 @@ export interface GuardrailTables {
   guardrail_tags: GuardrailTagRow;
   guardrail_requests: GuardrailRequestRow;
   enforced_guardrails: EnforcedGuardrailRow;
+  guardrail_generation: GuardrailGenerationRow;
+}
+
+/** One row: a number that grows with each change of any of these tables. */
+export interface GuardrailGenerationRow {
+  singleton: 1;
+  generation: number;
 }
 
 export interface GuardrailRow {
