@@ -16,7 +16,7 @@ const OPTIONS = [
 ];
 const LINE = 100;
 
-/** The text of `src/detect/engine/simd-module.ts`: the compiled scanner in base64. The same source gives the same text. */
+/** The text of `src/detect/engine/simd/module.ts`: the compiled scanner in base64. The same source gives the same text. */
 export async function compileScanner(): Promise<string> {
   const names = await readdir(folder);
   const sources = new Map(

@@ -1,4 +1,4 @@
-// Compiles wasm/scan.ts, the SIMD scanner in AssemblyScript, into src/detect/engine/simd-module.ts. The tests compile it
+// Compiles wasm/scan.ts, the SIMD scanner in AssemblyScript, into src/detect/engine/simd/module.ts. The tests compile it
 // again and compare.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,8 @@ const target = join(
   'src',
   'detect',
   'engine',
-  'simd-module.ts',
+  'simd',
+  'module.ts',
 );
 await writeFile(target, await compileScanner());
 console.log(`written: ${target}`);

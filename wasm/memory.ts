@@ -1,5 +1,5 @@
 // Where things lie in the module's memory. The module exports these numbers, so that the host has the same
-// (src/detect/engine/simd-memory.ts), which writes the tables.
+// (src/detect/engine/simd/memory.ts), which writes the tables.
 
 /** Of a byte: what it is, as bits. */
 export const KINDS: usize = 1024;

@@ -1,32 +1,17 @@
-// The SIMD scanner, in AssemblyScript: the same list of anchors as src/detect/engine/plain-scanner.ts, which is its
-// oracle. Reads the input in blocks of 64 bytes: masks of classes say where something may be, and what is rare is
-// then looked at byte by byte. `npm run wasm` compiles it into src/detect/engine/simd-module.ts.
+// The SIMD scanner, in AssemblyScript: the same candidates as src/detect/engine/plain-scanner.ts, which is its oracle.
+// Reads the input in blocks of 64 bytes: masks of classes say where something may be, and what is rare is then looked at
+// byte by byte. `npm run wasm` compiles it into src/detect/engine/simd/module.ts.
 //
-// What lies where in memory: see memory.ts; how a text gets there: see normalise.ts.
+// What lies where in memory: see memory.ts; how a text gets there: normalise.ts; what an anchor leads to: rules.ts.
 
-import { ALNUM, byteAt, DIGIT, equal, HEX, is, kindAt, LOWER, MAILBOX, UPPER, within } from './bytes';
-import {
-  DIGITS,
-  ENTRIES,
-  ENTRY_BYTES,
-  FIRST_LITERAL,
-  INPUT,
-  KEPT,
-  LITERAL_BYTES,
-  LITERALS,
-  MOST_KEPT,
-  PAIRS,
-  PRESENT,
-} from './memory';
+import { ALNUM, byteAt, DIGIT, equal, is, kindAt, LOWER, MAILBOX, UPPER, within } from './bytes';
+import { lookUpWords } from './literals';
+import { DIGITS, INPUT, KEPT, MOST_KEPT, PAIRS, PRESENT } from './memory';
 import { begin, lead, written } from './rules';
-import { thinned } from './words';
+import { hasDots, isCapitalWord, isCard, isIpv6, isMac, isNanp, isSsn, isTrunk } from './shapes';
 
 export * from './memory';
 export { take } from './normalise';
-
-/** Of an entry: with which case of its first letter it counts. */
-const SMALL: u32 = 1;
-const CAPITAL: u32 = 2;
 
 function mask(a: v128, b: v128, c: v128, d: v128): u64 {
   return (
@@ -40,143 +25,6 @@ function mask(a: v128, b: v128, c: v128, d: v128): u64 {
 /** Lanes in which a digit stands that is in the set. */
 function member(set: v128, x: v128): v128 {
   return i8x16.swizzle(set, i8x16.sub(x, i8x16.splat(48)));
-}
-
-function digits(place: usize, count: usize): bool {
-  for (let index: usize = 0; index < count; index++) if (!is(place + index, DIGIT)) return false;
-  return true;
-}
-
-function isJoint(byte: u32): bool {
-  return byte == 0x2d || byte == 0x20;
-}
-
-function isPhoneJoint(byte: u32): bool {
-  return isJoint(byte) || byte == 0x2e || byte == 0x29;
-}
-
-function isIpv6(place: usize): bool {
-  const before = kindAt(place - 1);
-  if (byteAt(place + 1) == 0x3a) {
-    if ((before & HEX) == 0 && (before & ALNUM) != 0) return false;
-    const after = kindAt(place + 2);
-    return (after & HEX) != 0 || (after & ALNUM) == 0;
-  }
-  if ((before & HEX) == 0) return false;
-  let near = false;
-  let far = false;
-  for (let ahead: usize = 1; ahead <= 10; ahead++) {
-    const colon = byteAt(place + ahead) == 0x3a;
-    if (ahead <= 4 && !colon && !is(place + ahead, HEX)) return false;
-    if (colon && ahead >= 2 && ahead <= 5) near = true;
-    if (colon && ahead >= 4) far = true;
-  }
-  return near && far;
-}
-
-function isMac(place: usize): bool {
-  const byte = byteAt(place);
-  return (
-    byteAt(place + 3) == byte &&
-    byteAt(place + 6) == byte &&
-    byteAt(place + 9) == byte &&
-    byteAt(place + 12) == byte &&
-    is(place - 1, HEX) &&
-    is(place + 1, HEX) &&
-    is(place + 2, HEX)
-  );
-}
-
-function hasDots(place: usize): bool {
-  const second = byteAt(place + 2) == 0x2e || byteAt(place + 3) == 0x2e || byteAt(place + 4) == 0x2e;
-  if (!second) return false;
-  for (let ahead: usize = 4; ahead <= 8; ahead++) if (byteAt(place + ahead) == 0x2e) return true;
-  return false;
-}
-
-function isSsn(place: usize): bool {
-  return (
-    isJoint(byteAt(place + 3)) && digits(place + 4, 2) && isJoint(byteAt(place + 6)) && digits(place + 7, 4)
-  );
-}
-
-function isNanp(place: usize): bool {
-  if (digits(place + 4, 3)) return isPhoneJoint(byteAt(place + 7)) && digits(place + 8, 4);
-  return (
-    isPhoneJoint(byteAt(place + 4)) &&
-    digits(place + 5, 3) &&
-    isPhoneJoint(byteAt(place + 8)) &&
-    digits(place + 9, 4)
-  );
-}
-
-function isCard(place: usize): bool {
-  if (byteAt(place - 1) == 0x2e) return false;
-  if (digits(place + 4, 9)) return true;
-  const after = byteAt(place + 9);
-  return isJoint(byteAt(place + 4)) && digits(place + 5, 4) && (isJoint(after) || is(place + 9, DIGIT));
-}
-
-function isTrunk(place: usize): bool {
-  let ahead: usize = 3;
-  while (ahead < 5 && is(place + ahead, DIGIT)) ahead++;
-  const byte = byteAt(place + ahead);
-  return isPhoneJoint(byte) || byte == 0x2f;
-}
-
-function isCapitalWord(end: usize): bool {
-  const lowest = max<usize>(INPUT, end - 32);
-  let at = end;
-  while (at > lowest) {
-    const byte = byteAt(at - 1);
-    if ((kindAt(at - 1) & (UPPER | LOWER)) == 0 && byte - 1 > 2 && byte != 0x2d) break;
-    at--;
-  }
-  return end - at >= 4 && (is(at, UPPER) || byteAt(at) == 2);
-}
-
-/** Where the literal ends that stands here, of which the first `known` bytes do; 0 where it does not. */
-function endOfLiteral(literal: usize, place: usize, known: usize): usize {
-  const length = load<u8>(literal) as usize;
-  let at = place + known;
-  for (let index: usize = known; index < length; index++) {
-    const wanted = load<u8>(literal + 2 + index) as u32;
-    let byte = byteAt(at);
-    if (wanted == 0x20) {
-      if (byte == 0x20 || byte == 0x5f || byte == 0x2d) at++;
-      continue;
-    }
-    if (byte - 0x41 < 26) byte |= 0x20;
-    if (byte == 2) byte = 1;
-    if (byte != wanted) return 0;
-    at++;
-  }
-  if (load<u8>(literal, 1) == 0) return at;
-  const next = kindAt(at);
-  if ((next & (UPPER | LOWER)) == 0) return at;
-  return (next & UPPER) != 0 && is(at - 1, LOWER) ? at : 0;
-}
-
-/** Looks up the words that are kept up to here. */
-function lookUpWords(end: usize): void {
-  const last = thinned(end);
-  for (let at = KEPT; at < last; at += 8) lookUp(load<u32>(at), load<u32>(at, 4));
-}
-
-/** @param entries the first entry, and how many there are, in the upper half */
-function lookUp(place: usize, entries: u32): void {
-  const word = load<u64>(place) | 0x2020202020202020;
-  const letter: u32 = byteAt(place) - 0x41 < 26 ? CAPITAL : SMALL;
-  let at = ENTRIES + ((entries & 0xffff) as usize) * ENTRY_BYTES;
-  for (let count = entries >>> 16; count > 0; count--) {
-    if ((word & load<u64>(at, 8)) == load<u64>(at) && (load<u8>(at, 19) & letter) != 0) {
-      const number = load<u16>(at, 16) as u32;
-      const literal = LITERALS + (number as usize) * LITERAL_BYTES;
-      const keywordEnd = endOfLiteral(literal, place, load<u8>(at, 18) as usize);
-      if (keywordEnd != 0) lead(place, FIRST_LITERAL + number, keywordEnd);
-    }
-    at += ENTRY_BYTES;
-  }
 }
 
 /** Bits of `low` moved down by `by`, those of the next block after them. */

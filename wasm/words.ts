@@ -1,4 +1,4 @@
-// Which beginnings of words may be those of literals: the tables are written by src/detect/engine/simd-literals.ts.
+// Which beginnings of words may be those of literals: the tables are written by src/detect/engine/simd/literals.ts.
 import { byteAt } from './bytes';
 import { BITS, BUCKET_BYTES, BUCKETS, HEADS, KEPT, WORDS } from './memory';
 

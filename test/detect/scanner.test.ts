@@ -8,10 +8,10 @@ import { compile } from '../../src/detect/engine/plan.ts';
 import { FIRST_LITERAL } from '../../src/detect/engine/shapes.ts';
 import { PlainScanner } from '../../src/detect/engine/plain-scanner.ts';
 import { CANDIDATE, type Scanner } from '../../src/detect/engine/scanner.ts';
-import { PREPARE, SimdAutomata } from '../../src/detect/engine/simd-automata.ts';
-import { simdInstance } from '../../src/detect/engine/simd-instance.ts';
-import { memoryMap } from '../../src/detect/engine/simd-memory.ts';
-import { SimdScanner } from '../../src/detect/engine/simd-scanner.ts';
+import { PREPARE, SimdAutomata } from '../../src/detect/engine/simd/automata.ts';
+import { simdInstance } from '../../src/detect/engine/simd/instance.ts';
+import { memoryMap } from '../../src/detect/engine/simd/memory.ts';
+import { SimdScanner } from '../../src/detect/engine/simd/scanner.ts';
 import { fuzzRounds } from './fuzz.ts';
 
 const { tables } = compile(builtInIdentifiers);

@@ -5,7 +5,7 @@ import { compileScanner } from '../../scripts/compile-scanner.ts';
 
 test('the SIMD scanner that is committed is what its source compiles to', async () => {
   const committed = await readFile(
-    new URL('../../src/detect/engine/simd-module.ts', import.meta.url),
+    new URL('../../src/detect/engine/simd/module.ts', import.meta.url),
     'utf8',
   );
   assert.equal(committed, await compileScanner());

@@ -6,7 +6,7 @@ import { normalised } from '../../src/detect/engine/normalise.ts';
 import { compile } from '../../src/detect/engine/plan.ts';
 import { PlainScanner } from '../../src/detect/engine/plain-scanner.ts';
 import type { Scanner } from '../../src/detect/engine/scanner.ts';
-import { SimdScanner } from '../../src/detect/engine/simd-scanner.ts';
+import { SimdScanner } from '../../src/detect/engine/simd/scanner.ts';
 import { hostTextMemory, plainTextMemory } from '../../src/detect/engine/text-memory.ts';
 import { seenOf, Window } from '../../src/detect/engine/window.ts';
 import { fuzzRounds } from './fuzz.ts';

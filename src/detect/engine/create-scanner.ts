@@ -1,6 +1,6 @@
 import { PlainScanner } from './plain-scanner.ts';
 import type { Scanner } from './scanner.ts';
-import { SimdScanner } from './simd-scanner.ts';
+import { SimdScanner } from './simd/scanner.ts';
 
 /** The fast scanner, or the plain one on a machine that does not run it. */
 export function createScanner(): Scanner {

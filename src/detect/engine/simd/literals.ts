@@ -1,5 +1,5 @@
-import { CAPITAL, HASH_BITS, type Literal, type LiteralTable, SMALL } from './literals.ts';
-import type { MemoryMap } from './simd-memory.ts';
+import { CAPITAL, HASH_BITS, type Literal, type LiteralTable, SMALL } from '../literals.ts';
+import type { MemoryMap } from './memory.ts';
 
 /** A bit for each hash, for words that begin with a small letter; as many again for those that begin with a capital one. */
 const PRESENT_BYTES = (1 << HASH_BITS) / 8;

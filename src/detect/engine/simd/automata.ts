@@ -1,5 +1,5 @@
-import type { Rule } from './rule.ts';
-import { BYTE_TABLE, byteTableOf, type MemoryMap, RULE } from './simd-memory.ts';
+import type { Rule } from '../rule.ts';
+import { BYTE_TABLE, byteTableOf, type MemoryMap, RULE } from './memory.ts';
 
 /** Not a cell: the rule's table is to be made. */
 export const PREPARE = 0xffff_ffff;

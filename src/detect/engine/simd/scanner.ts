@@ -1,12 +1,12 @@
-import { kinds, unitBytes } from './characters.ts';
-import { type Carry, NO_MARKS, STRETCH, type Taken } from './normalise.ts';
-import { CANDIDATE, type Scanner, type ScanTables } from './scanner.ts';
-import { SimdAutomata } from './simd-automata.ts';
-import { writeLiterals } from './simd-literals.ts';
-import { type SimdExports, simdInstance } from './simd-instance.ts';
-import { type MemoryMap, memoryMap } from './simd-memory.ts';
-import { writeRules } from './simd-rules.ts';
-import { type TextMemory, textMemory } from './text-memory.ts';
+import { kinds, unitBytes } from '../characters.ts';
+import { type Carry, NO_MARKS, STRETCH, type Taken } from '../normalise.ts';
+import { CANDIDATE, type Scanner, type ScanTables } from '../scanner.ts';
+import { SimdAutomata } from './automata.ts';
+import { writeLiterals } from './literals.ts';
+import { type SimdExports, simdInstance } from './instance.ts';
+import { type MemoryMap, memoryMap } from './memory.ts';
+import { writeRules } from './rules.ts';
+import { type TextMemory, textMemory } from '../text-memory.ts';
 
 const PAGE = 65_536;
 

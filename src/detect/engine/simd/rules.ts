@@ -1,8 +1,8 @@
-import { beginnings } from './back.ts';
-import { glances } from './glances.ts';
-import type { Rule } from './rule.ts';
-import type { ScanTables } from './scanner.ts';
-import { BYTE_TABLE, byteTableOf, type MemoryMap, RULE } from './simd-memory.ts';
+import { beginnings } from '../back.ts';
+import { glances } from '../glances.ts';
+import type { Rule } from '../rule.ts';
+import type { ScanTables } from '../scanner.ts';
+import { BYTE_TABLE, byteTableOf, type MemoryMap, RULE } from './memory.ts';
 
 const kindsOfRules = ['anchored', 'assigned', 'near'];
 const beginningNames = Object.keys(beginnings);

@@ -1,6 +1,6 @@
-import type { Carry } from './normalise.ts';
-import type { MemoryExports } from './simd-memory.ts';
-import { simdModule } from './simd-module.ts';
+import type { Carry } from '../normalise.ts';
+import type { MemoryExports } from './memory.ts';
+import { simdModule } from './module.ts';
 
 /** As much of WebAssembly as is used here: the compiler is not told of browsers. */
 declare const WebAssembly: {
