@@ -38,15 +38,16 @@ export function createInUse(deps: {
   readonly enforced: EnforcedGuardrails;
 }): RememberedGuardrails {
   const { reader } = deps;
-  const remembered = <Value>(): Remembered<Value> =>
+  const remembered = <Value>(most: number): Remembered<Value> =>
     new Remembered<Value>(deps.store, deps.clock, {
       generation: 'guardrail_generation',
-      most: limits.guardrailsInUse,
+      most,
       unchecked: limits.guardrailsUncheckedMilliseconds,
     });
-  const enforced = remembered<readonly EnforcedGuardrail[]>();
-  const versions = remembered<StoredVersion>();
-  const tags = remembered<readonly Tag[]>();
+  const enforced = remembered<readonly EnforcedGuardrail[]>(limits.guardrailsInUse);
+  // A definition may have a megabyte.
+  const versions = remembered<StoredVersion>(limits.guardrailsCached);
+  const tags = remembered<readonly Tag[]>(limits.guardrailsInUse);
 
   const enforcedOf = async (accountId: string): Promise<readonly EnforcedGuardrail[]> =>
     (await enforced.get(accountId, () => deps.enforced.list(accountId))) ?? [];

@@ -464,7 +464,7 @@ export const limits = {
   guardedDepth: 128,
   /** Definitions held open, each at most 10,000 words. */
   guardrailsCached: 200,
-  /** Guardrails, and accounts with what they enforce, that are held ready for inferences: a definition is sealed, its tags are not. */
+  /** Accounts with what they enforce, and guardrails with their tags, that are held ready for inferences. */
   guardrailsInUse: 2_000,
   /** How long another process's change of a guardrail may go unseen by inferences; our own are seen at once. */
   guardrailsUncheckedMilliseconds: 1_000,
