@@ -464,6 +464,8 @@ export const limits = {
   guardedDepth: 128,
   /** Definitions held open, each at most 10,000 words. */
   guardrailsCached: 200,
+  /** Sets of types that are held ready for checks without a guardrail, up to some megabytes each. */
+  guardrailCheckSetsCached: 32,
   /** Accounts with what they enforce, and guardrails with their tags, that are held ready for inferences. */
   guardrailsInUse: 2_000,
   /** How long another process's change of a guardrail may go unseen by inferences; our own are seen at once. */

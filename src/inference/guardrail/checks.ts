@@ -29,8 +29,7 @@ export function guardrailChecks({ messages, checks }: GuardrailChecksInput): Gua
   }
   const entities = checks.sensitiveInformation?.entities;
   if (entities === undefined) throw invalid('checks has no check. Ask for sensitiveInformation.');
-  const types = [...new Set(entities.map(({ type }) => type ?? ''))];
-  const spotter = new Spotter(types.map((type) => ({ kind: 'pii', type })));
+  const spotter = spotterOf([...new Set(entities.map(({ type }) => type ?? ''))]);
   const results: Entry[] = [];
   let textUnits = 0;
   for (const [messageIndex, { content = [] }] of openContent(messages).entries()) {
@@ -43,6 +42,22 @@ export function guardrailChecks({ messages, checks }: GuardrailChecksInput): Gua
     results: { sensitiveInformation: { results: told, truncated: told.length < results.length } },
     usage: { sensitiveInformation: { textUnits } },
   };
+}
+
+/** Spotters of sets of types that were asked for lately: making one costs more than what most texts do. */
+const spotters = new Map<string, Spotter>();
+
+function spotterOf(types: readonly string[]): Spotter {
+  const key = types.toSorted().join(' ');
+  const spotter = spotters.get(key) ?? new Spotter(types.map((type) => ({ kind: 'pii', type })));
+  // The one that was asked for last stands last.
+  spotters.delete(key);
+  spotters.set(key, spotter);
+  for (const oldest of spotters.keys()) {
+    if (spotters.size <= limits.guardrailCheckSetsCached) break;
+    spotters.delete(oldest);
+  }
+  return spotter;
 }
 
 /** Data that is cut across blocks is told of each of them. */

@@ -14,6 +14,13 @@ export type SimdExports = MemoryExports & {
   readonly scan: (from: number, length: number, ended: boolean, wanted: number, rules: number) => number;
 };
 
+/** The module, compiled when it is first needed. */
+let compiled: object | undefined;
+
+function compile(): object {
+  return new WebAssembly.Module(Uint8Array.from(atob(simdModule), (character) => character.charCodeAt(0)));
+}
+
 /**
  * A new instance of the scanner's module, with a memory of its own.
  *
@@ -21,8 +28,7 @@ export type SimdExports = MemoryExports & {
  * @throws where the machine does not run it
  */
 export function simdInstance(follow: (rule: number, cell: number) => number): SimdExports {
-  const bytes = Uint8Array.from(atob(simdModule), (character) => character.charCodeAt(0));
+  compiled ??= compile();
   // The module is ours: it exports just these.
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes), { automaton: { follow } })
-    .exports as SimdExports;
+  return new WebAssembly.Instance(compiled, { automaton: { follow } }).exports as SimdExports;
 }

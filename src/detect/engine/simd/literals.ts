@@ -11,12 +11,10 @@ const [DIGIT_ZERO, DIGIT_NINE] = [0x30, 0x39];
 export function writeLiterals(bytes: Uint8Array, map: MemoryMap, literals: LiteralTable): void {
   const view = new DataView(bytes.buffer);
   const { heads, entryLiteral, entryNext } = literals;
-  const room = [
-    (map.BUCKETS - map.LITERALS) / map.LITERAL_BYTES - literals.literals.length,
-    (map.WORDS - map.ENTRIES) / map.ENTRY_BYTES - entryLiteral.length,
-    (map.BUCKETS_END - map.BUCKETS) / map.BUCKET_BYTES - heads.filter((head) => head !== 0).length,
-  ];
-  if (Math.min(...room) < 0) throw new Error('there are more literals than the scanner holds');
+  const mostLiterals = (map.BUCKETS - map.LITERALS) / map.LITERAL_BYTES;
+  const mostEntries = (map.WORDS - map.ENTRIES) / map.ENTRY_BYTES;
+  const mostBuckets = Math.floor((map.BUCKETS_END - map.BUCKETS) / map.BUCKET_BYTES);
+  if (literals.literals.length > mostLiterals || entryLiteral.length > mostEntries) throw tooMany();
   bytes.fill(0, map.DIGITS, map.DIGITS + 16);
   for (const { text } of literals.literals)
     if (text.charCodeAt(0) <= DIGIT_NINE) bytes[map.DIGITS + text.charCodeAt(0) - DIGIT_ZERO] = 0xff;
@@ -24,8 +22,11 @@ export function writeLiterals(bytes: Uint8Array, map: MemoryMap, literals: Liter
   bytes.fill(0, map.PRESENT, map.PRESENT + 2 * PRESENT_BYTES);
   let buckets = 0;
   let entries = 0;
-  for (const [hash, head] of heads.entries()) {
+  // Of so many, each by its index: an iterator would take longer than all of the rest.
+  for (let hash = 0; hash < heads.length; hash += 1) {
+    const head = heads[hash] ?? 0;
     if (head === 0) continue;
+    if (buckets === mostBuckets) throw tooMany();
     const at = map.BUCKETS + map.BUCKET_BYTES * buckets;
     view.setUint16(map.HEADS + 2 * hash, buckets, true);
     buckets += 1;
@@ -66,6 +67,10 @@ export function writeLiterals(bytes: Uint8Array, map: MemoryMap, literals: Liter
     bytes[at + 1] = wholeWord ? 1 : 0;
     for (let index = 0; index < text.length; index += 1) bytes[at + 2 + index] = text.charCodeAt(index);
   }
+}
+
+function tooMany(): Error {
+  return new Error('there are more literals than the scanner holds');
 }
 
 /** Of a literal: the first eight bytes, folded, up to a space, which may stand for nothing; its number, and with which case it counts. */
