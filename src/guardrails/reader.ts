@@ -12,7 +12,7 @@ import {
 } from './definition.ts';
 import { requireKey, underKey, type DefinitionKey } from './definition-key.ts';
 import { pageSize, readToken, toPage, type Page, type PageQuery } from './page.ts';
-import { findVersion, guardrailNotFound, requireGuardrail, requireVersion } from './rows.ts';
+import { findVersion, guardrailNotFound, requireGuardrail } from './rows.ts';
 import { definitionPlace, type TextSealer } from './text-sealer.ts';
 
 /** A version of a guardrail, its definition still sealed. */
@@ -57,6 +57,12 @@ export function createReader(store: GuardrailStore, sealer: TextSealer): Reader 
     return { ...overviewOf(row), definition, ...(key === undefined ? {} : { kmsKeyArn: key.arn }) };
   }
 
+  const find: Reader['find'] = (ref) => findVersion(store.db, ref, numberOf(ref.version));
+  const openFound: Reader['open'] = async (version, keys) => {
+    if (version === undefined) throw guardrailNotFound();
+    return open(version, keys);
+  };
+
   /** A list asks for no customer's key. */
   async function overview(row: GuardrailVersionRow & Pick<GuardrailRow, 'guardrail_name'>) {
     if (row.kms_key_arn !== null) return { ...overviewOf(row), name: row.guardrail_name };
@@ -83,20 +89,14 @@ export function createReader(store: GuardrailStore, sealer: TextSealer): Reader 
       .select('kms_key_arn');
 
   return {
-    async get({ version, keys = [], ...ref }) {
-      return open(await requireVersion(store.db, ref, numberOf(version)), keys);
-    },
+    get: async ({ keys = [], ...ref }) => openFound(await find(ref), keys),
 
     async keyArn(ref) {
       return (await keyOf(ref).executeTakeFirst())?.kms_key_arn ?? undefined;
     },
 
-    find: (ref) => findVersion(store.db, ref, numberOf(ref.version)),
-
-    async open(version, keys) {
-      if (version === undefined) throw guardrailNotFound();
-      return open(version, keys);
-    },
+    find,
+    open: openFound,
 
     async list({ accountId, ...query }) {
       const size = pageSize(query);

@@ -2,16 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { limits } from '#kernel';
 import { storesUnderTest } from '../support/stores.ts';
-import { ACCOUNT, definitionOf, OTHER_ACCOUNT, setUp } from './set-up.ts';
+import { ACCOUNT, definitionOf, OTHER_ACCOUNT, setUp, WHOLE } from './set-up.ts';
 
 const accountId = ACCOUNT;
-const WHOLE = {
-  includedModels: ['ALL'],
-  excludedModels: [],
-  system: 'COMPREHENSIVE',
-  messages: 'COMPREHENSIVE',
-} as const;
-
 for (const kind of await storesUnderTest()) {
   describe(`guardrails on ${kind.name}`, { skip: kind.skip }, () => {
     test('a guardrail is created as a draft, changed, and its versions stay as they were', async () => {

@@ -2,16 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { limits } from '#kernel';
 import { storesUnderTest } from '../support/stores.ts';
-import { ACCOUNT, definitionOf, OTHER_ACCOUNT, setUp } from './set-up.ts';
+import { ACCOUNT, definitionOf, OTHER_ACCOUNT, setUp, WHOLE } from './set-up.ts';
 
 const accountId = ACCOUNT;
-const SCOPE = {
-  includedModels: ['ALL'],
-  excludedModels: [],
-  system: 'COMPREHENSIVE',
-  messages: 'COMPREHENSIVE',
-} as const;
-
 for (const kind of await storesUnderTest()) {
   describe(`guardrails as inferences use them, on ${kind.name}`, { skip: kind.skip }, () => {
     test('are what this process made of them, at once', async () => {
@@ -32,7 +25,7 @@ for (const kind of await storesUnderTest()) {
       assert.deepEqual(await inUse.tags(ref), []);
 
       assert.deepEqual(await inUse.enforced(accountId), []);
-      const config = await enforced.put({ ...ref, version: 'DRAFT', scope: SCOPE, by: 'arn:ada' });
+      const config = await enforced.put({ ...ref, version: 'DRAFT', scope: WHOLE, by: 'arn:ada' });
       assert.deepEqual(await inUse.enforced(accountId), [config]);
       assert.deepEqual(await inUse.enforced(OTHER_ACCOUNT), []);
       await enforced.delete({ accountId, configId: config.configId });
@@ -67,7 +60,7 @@ for (const kind of await storesUnderTest()) {
       assert.equal((await inUse.get(draft)).definition.description, 'for all');
       await changed(() => tags.tag({ ...ref, tags: [{ key: 'team', value: 'desk' }] }));
       assert.deepEqual(await inUse.tags(ref), [{ key: 'team', value: 'desk' }]);
-      const put = () => enforced.put({ ...ref, version: 'DRAFT', scope: SCOPE, by: 'arn:ada' });
+      const put = () => enforced.put({ ...ref, version: 'DRAFT', scope: WHOLE, by: 'arn:ada' });
       await changed(put);
       const [config = assert.fail('it is not enforced')] = await inUse.enforced(accountId);
       await changed(() => enforced.delete({ accountId, configId: config.configId }));

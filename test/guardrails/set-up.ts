@@ -8,6 +8,14 @@ import { temporaryFolder } from '../support/temporary.ts';
 export const ACCOUNT = '111122223333';
 export const OTHER_ACCOUNT = '444455556666';
 
+/** Enforced on every model, and on all of a request. */
+export const WHOLE = {
+  includedModels: ['ALL'],
+  excludedModels: [],
+  system: 'COMPREHENSIVE',
+  messages: 'COMPREHENSIVE',
+} as const;
+
 export interface SetUp extends AsyncDisposable {
   readonly guardrails: Guardrails;
   readonly store: Store;
