@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import {
   BedrockRuntimeClient,
@@ -159,7 +161,10 @@ describe('what a real call leaves: its record, its metrics, its OCSF event', () 
     const ask = () => runtime.send(new ConverseCommand({ modelId: MODEL, messages }));
     assert.equal(await restarts(), undefined);
     for (const crashes of [1, 2]) {
-      for (const pid of await sandboxesOf(service)) process.kill(pid, 'SIGKILL');
+      const killed = await sandboxesOf(service);
+      for (const pid of killed) process.kill(pid, 'SIGKILL');
+      // Until it has ended, software that was killed may still answer.
+      while (killed.some((pid) => existsSync(`/proc/${pid}`))) await setTimeout(10);
       // The crash may meet the request, which then fails; the one after it finds the software started again.
       await ask().catch(() => ask());
       assert.equal(await restarts(), crashes);
